@@ -1,0 +1,47 @@
+# partways: `make run` starts the bot, `make test` checks everything. Both set themselves up.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix pictures lock clean
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## / — /'
+
+$(VENV)/run.stamp: requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/run.stamp  ## start the bot: on your workspace with tokens in .env, else in the sandbox (ARGS="--help")
+	@$(BIN)/python -m bot run $(ARGS)
+
+test: check  ## check, and every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp  ## lint, types, documents up to date; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m tests.documents --check
+
+fix: $(VENV)/dev.stamp  ## format, sort, and write the generated documents and transcripts anew
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python -m tests.documents
+
+pictures: $(VENV)/dev.stamp  ## take the pictures in the README from the running sandbox
+	$(BIN)/python -m tests.pictures docs
+
+lock:  ## write the lock files anew from pyproject.toml (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove what was set up here (never your data)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

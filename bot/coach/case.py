@@ -1,0 +1,102 @@
+"""The nouns of the coach, all frozen: the case, what was said to it, what it says, and what lies on its desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Literal
+
+Value = str | int | tuple[str, ...]
+"""What one field of an answer holds: a code, typed words, a number, an ISO date, or several codes."""
+
+State = Literal["open", "paused", "stopped", "mending", "waiting", "drafted", "cancelled"]
+"""Where a case stands: ``stopped`` waits for a person (domain.md 1.7), ``waiting`` cools off (1.1), ``mending``
+and ``drafted`` have their texts, ``cancelled`` hears nothing more."""
+
+CLOSED: frozenset[State] = frozenset({"cancelled"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a conversation is held: a workspace, a direct-message channel and the thread's first message."""
+
+    team: str
+    channel: str
+    thread: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One ending (or mending), one thread. Everything that the coach knows is in the answers."""
+
+    client: str
+    manager: str = ""
+    zone: str = "UTC"
+    state: State = "open"
+    answers: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    done: frozenset[str] = frozenset()
+    """The questions that were answered or skipped."""
+    current: str = ""
+    """The question that waits for an answer; empty when none does."""
+    revision: int = 0
+    """Grows by one with every change, so that a press can be told from an older one."""
+    asked: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """The revision at which each question was last asked."""
+    ticks: frozenset[str] = frozenset()
+    """The lines of the reflection checklist that are ticked."""
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Words typed into the thread, unescaped."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button pressed, or a form sent: its name and code, what it was part of, and what the fields held."""
+
+    name: str
+    code: str = ""
+    question: str = ""
+    revision: int = 0
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+
+Said = Typed | Pressed
+
+
+@dataclass(frozen=True)
+class Say:
+    """One line to say: the page of prompts it stands on, its name, and the facts it needs."""
+
+    page: str
+    line: str
+    facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Unclear(Exception):
+    """What was said can't be used as it is; ``say`` tells what would be understood, with an example."""
+
+    def __init__(self, say: Say, field_name: str = "") -> None:
+        super().__init__(say.line)
+        self.say = say
+        self.field = field_name
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies on the coach's desk, given by whoever calls it: the time, the calendars and the phrase book."""
+
+    now: datetime
+    """Aware, in UTC."""
+    holiday: Callable[[str, date], str | None]
+    """The name of the public holiday in a country (``"GB"``, ``"CA-QC"``: keys of ``countries.COUNTRIES``), or None."""
+    read_date: Callable[[str, date], date | None]
+    """The date that some words name, seen from the given day; None where they name none."""
+    phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """For each field, the phrases that mean each of its options."""
