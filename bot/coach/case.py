@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 Value = str | int | tuple[str, ...]
 """What one field of an answer holds: a code, typed words, a number, an ISO date, or several codes."""
@@ -46,7 +47,26 @@ class Case:
     """The revision at which each question was last asked."""
     ticks: frozenset[str] = frozenset()
     """The lines of the reflection checklist that are ticked."""
+    opened: str = ""
+    """When the case was opened: ISO, in UTC."""
+    signer: str = ""
+    """The manager's own name, as the workspace knows it."""
     id: int = 0
+
+    def text(self, name: str) -> str:
+        """What a field holds, as text; empty when it is not known."""
+        value = self.answers.get(name, "")
+        return "" if isinstance(value, tuple) else str(value)
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """The codes ticked in a field."""
+        value = self.answers.get(name, ())
+        return value if isinstance(value, tuple) else (str(value),)
+
+    def day(self, name: str) -> date | None:
+        """The date in a field, or None when it is not known."""
+        text = self.text(name)
+        return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)
@@ -100,3 +120,7 @@ class Desk:
     """The date that some words name, seen from the given day; None where they name none."""
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
     """For each field, the phrases that mean each of its options."""
+
+    def today(self, zone: str) -> date:
+        """The day it is in a time zone."""
+        return self.now.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,155 @@
+"""What a step asks: its questions, their fields, and how typed words and pressed buttons become an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+
+Kind = Literal["pick", "spread", "ticks", "day", "words", "long"]
+Values = Mapping[str, Value]
+Reader = Callable[[str, Case, Desk], Value | None]
+LONGEST = 3000
+"""Characters of one typed answer that are kept; Slack's own limit for a typed field (slack.md 1.2)."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to know. ``reader`` takes it from free text; without one it is read by its kind."""
+
+    name: str
+    kind: Kind
+    options: tuple[str, ...] = ()
+    reader: Reader | None = None
+    in_form: bool = False
+    """Shown only in the form behind a button, so that the message stays short."""
+
+    def read(self, text: str, case: Case, desk: Desk) -> Value | None:
+        """What the words say about this field, or None."""
+        if self.reader:
+            return self.reader(text, case, desk)
+        if self.kind in ("pick", "spread"):
+            return spoken(text, self.name, desk, self.options)
+        if self.kind == "ticks":
+            return all_spoken(text, self.name, desk, self.options) or None
+        if self.kind == "day":
+            found = desk.read_date(text, desk.today(case.zone))
+            return found.isoformat() if found else None
+        return None
+
+
+def nothing(case: Case, desk: Desk) -> Values:
+    """No values of its own."""
+    return {}
+
+
+def always(case: Case, desk: Desk) -> bool:
+    """Asked in every case."""
+    return True
+
+
+def as_given(values: Values, case: Case, desk: Desk) -> Values:
+    """An answer that needs no checking."""
+    return values
+
+
+@dataclass(frozen=True)
+class Question:
+    """One message to answer: by a button, by filling its fields, or by typing.
+
+    ``answers`` are the buttons that answer at once: codes of the first field. ``needs`` are the fields without
+    which it stays open. ``suggests`` fills in what earlier answers make likely, always in sight before it counts.
+    ``check`` may raise ``Unclear``. ``holds`` is False when an earlier answer has changed what was asked.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    answers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    skippable: bool = True
+    applies: Callable[[Case, Desk], bool] = always
+    holds: Callable[[Case, Desk], bool] = always
+    facts: Callable[[Case, Desk], Mapping[str, object]] = nothing
+    suggests: Callable[[Case, Desk], Values] = nothing
+    offers: Callable[[Case, Desk], tuple[str, ...]] | None = None
+    parse: Callable[[str, Case, Desk], Values] | None = None
+    check: Callable[[Values, Case, Desk], Values] = as_given
+    step: str = ""
+
+    @property
+    def has_form(self) -> bool:
+        """Whether a form behind a button shows more than the message does."""
+        return any(one.in_form for one in self.fields)
+
+    def codes(self, case: Case, desk: Desk) -> tuple[str, ...]:
+        """The buttons that answer at once, in this case."""
+        return self.offers(case, desk) if self.offers else self.answers
+
+    def shown(self, case: Case, desk: Desk) -> Values:
+        """What the controls hold when the question is asked: what was answered, else what is likely."""
+        known = {one.name: case.answers[one.name] for one in self.fields if one.name in case.answers}
+        return {**self.suggests(case, desk), **known}
+
+    def read(self, text: str, case: Case, desk: Desk) -> Values:
+        """The answer in some typed words; ``Unclear`` where there is none, saying what would be understood."""
+        if not text.strip():
+            raise self.unclear()
+        found = dict(self.parse(text, case, desk)) if self.parse else self._each(text, case, desk)
+        if not found:
+            raise self.unclear()
+        return found
+
+    def _each(self, text: str, case: Case, desk: Desk) -> dict[str, Value]:
+        if len(self.fields) == 1 and self.fields[0].kind in ("words", "long") and not self.fields[0].reader:
+            return {self.fields[0].name: text.strip()[:LONGEST]}
+        read = {one.name: one.read(text, case, desk) for one in self.fields}
+        return {name: value for name, value in read.items() if value is not None}
+
+    def unclear(self) -> Unclear:
+        """What to say when an answer was not understood."""
+        return Unclear(Say(self.step, f"{self.name}_unclear"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the nine: a page of prompts and the questions that stand on it."""
+
+    name: str
+    questions: tuple[Question, ...]
+
+
+def plain(text: str) -> str:
+    """Words in lower case with single spaces, curly quotes straightened, so that phrases can be found in them."""
+    straight = text.lower().translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
+    return re.sub(r"\s+", " ", straight).strip()
+
+
+def _found(text: str, phrases: tuple[str, ...]) -> int:
+    """How long the longest of the phrases is that stands in the text; 0 when none does."""
+    return max((len(one) for one in phrases if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)), default=0)
+
+
+def spoken(text: str, field: str, desk: Desk, options: tuple[str, ...] = ()) -> str | None:
+    """The one option of a field that the words name: the longest phrase wins, the earlier option on a tie."""
+    book = desk.phrases.get(field, {})
+    words = plain(text)
+    ranked = [(_found(words, book[option]), option) for option in (options or tuple(book)) if option in book]
+    best = max(ranked, key=lambda pair: pair[0], default=(0, ""))
+    return best[1] if best[0] else None
+
+
+def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Every option of a field that the words name, in the table's order."""
+    book = desk.phrases.get(field, {})
+    words = plain(text)
+    return tuple(option for option in options if _found(words, book.get(option, ())))
+
+
+def chosen_day(values: Values, name: str) -> date | None:
+    """The date in some values, or None."""
+    text = values.get(name)
+    return date.fromisoformat(text) if isinstance(text, str) and text else None
