@@ -1,0 +1,358 @@
+"""What the bot remembers, in one SQLite file: people, cases, events already heard, and messages still to be sent.
+
+The only module that speaks SQL. A turn (``Store.turn``) is one transaction: the claim of the event, the case and the
+messages that follow from it are kept together or not at all. The sender's methods are one transaction each.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3  # noqa: TID251 (this is the module that may)
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlite_utils import Database, Migrations  # noqa: TID251
+
+from bot import page as pages
+from bot.coach.case import Case, Place
+from bot.filing import dump, load
+from bot.page import Page
+
+Kind = Literal["post", "update", "tell", "zone", "home", "link"]
+"""What a row asks of Slack: a message in the case's thread, a new face for one, a note outside any case, the person's
+time zone, the person's Home tab, the permalink of the case's first message."""
+
+CARD = "card"
+"""The key of the case's first message, which the thread hangs on."""
+
+CLAIMS_KEPT = 86_400.0
+"""Seconds for which an event is remembered; Slack's own retries end after about five minutes (slack.md 1.1)."""
+
+BUSY_WAIT = 5_000
+"""Milliseconds to wait for another process that holds the file."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a workspace, by Slack's ids."""
+
+    team: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A case and where it is held: ``place`` is None until its first message is posted, ``link`` empty until known."""
+
+    case: Case
+    place: Place | None
+    link: str
+    person: Person
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to be sent. ``key`` goes along as metadata; not ``clear``: an earlier try may have arrived."""
+
+    id: int
+    key: str
+    case: int | None
+    kind: Kind
+    place: Place | None
+    user: str
+    team: str
+    page: Page | None
+    attempts: int
+    clear: bool
+
+
+migrations = Migrations("partways")
+
+
+@migrations(name="1 people and their cases")
+def _people_and_cases(db: Database) -> None:
+    db.table("claims").create({"event": str, "at": float}, pk="event")
+    db.table("claims").create_index(["at"])
+    db.table("people").create({"team": str, "user": str, "zone": str}, pk=("team", "user"))
+    columns = {
+        "id": int,
+        "team": str,
+        "user": str,
+        "state": str,
+        "channel": str,
+        "thread": str,
+        "link": str,
+        "body": str,
+    }
+    db.table("cases").create(
+        columns, pk="id", not_null=set(columns) - {"id", "channel", "thread"}, defaults={"link": ""}
+    )
+    db.table("cases").create_index(["team", "user"])
+    db.table("cases").create_index(["team", "channel", "thread"], unique=True)
+
+
+@migrations(name="2 the outbox and what was posted")
+def _outbox(db: Database) -> None:
+    db.table("posted").create(
+        {"case_id": int, "key": str, "ts": str}, pk=("case_id", "key"), foreign_keys=[("case_id", "cases", "id")]
+    )
+    text = dict.fromkeys(("key", "kind", "lane", "team", "user", "channel", "thread", "name", "page"), str)
+    numbers: dict[str, type] = {"id": int, "case_id": int, "due": float, "attempts": int, "clear": int}
+    db.table("outbox").create(
+        numbers | text | {"state": str, "why": str},
+        pk="id",
+        defaults={"due": 0.0, "attempts": 0, "clear": 1, "state": "waiting", "why": ""},
+        foreign_keys=[("case_id", "cases", "id")],
+    )
+    db.table("outbox").create_index(["key"], unique=True)
+    db.table("outbox").create_index(["lane", "id"])
+    db.table("outbox").create_index(["state", "id"])
+
+
+_UNSENT = "('waiting', 'under way')"
+_NEXT = f"""outbox o WHERE o.state = 'waiting'
+  AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id AND e.state IN {_UNSENT})
+  AND NOT EXISTS (SELECT 1 FROM outbox z WHERE z.lane = 'zone:' || o.team || '/' || o.user AND z.id < o.id
+                  AND z.state IN {_UNSENT})"""  # noqa: S608 (no part of it comes from outside)
+
+
+class Turn:
+    """What may be read and written while one message is heard; made by ``Store.turn``, dead after it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def claim(self, event: str, now: float) -> bool:
+        """Take the event for this turn; False when it was heard before. ``now`` in epoch seconds."""
+        self._db.execute("DELETE FROM claims WHERE at < ?", [now - CLAIMS_KEPT])
+        return self._db.execute("INSERT OR IGNORE INTO claims (event, at) VALUES (?, ?)", [event, now]).rowcount == 1
+
+    def person(self, person: Person) -> str | None:
+        """The person's time zone (IANA), or None where it isn't known."""
+        return _zone(self._db, person)
+
+    def seen(self, person: Person) -> bool:
+        """Remember the person; True the first time."""
+        sql = "INSERT OR IGNORE INTO people (team, user, zone) VALUES (?, ?, '')"
+        return self._db.execute(sql, [person.team, person.user]).rowcount == 1
+
+    def open_case(self, person: Person, case: Case) -> Case:
+        """File a new case and return it with its id. Enqueues nothing."""
+        sql = "INSERT INTO cases (team, user, state, link, body) VALUES (?, ?, ?, '', '{}')"
+        number = self._db.execute(sql, [person.team, person.user, case.state]).lastrowid
+        assert number is not None  # noqa: S101 (an INSERT always has one)
+        filed = load(dump(case), number)
+        self.keep(filed)
+        return filed
+
+    def case(self, place: Place) -> Filed | None:
+        """The case whose thread this is, whoever asks."""
+        found = self._cases("team = ? AND channel = ? AND thread = ?", [place.team, place.channel, place.thread])
+        return found[0] if found else None
+
+    def case_by_id(self, number: int) -> Filed | None:
+        """The case with this id."""
+        found = self._cases("id = ?", [number])
+        return found[0] if found else None
+
+    def cases(self, person: Person) -> list[Filed]:
+        """The person's cases that are not cancelled, newest first."""
+        return self._cases("team = ? AND user = ? AND state != 'cancelled'", [person.team, person.user])
+
+    def keep(self, case: Case) -> None:
+        """Write the case as it is now. LookupError when it was never filed."""
+        sql = "UPDATE cases SET state = ?, body = ? WHERE id = ?"
+        if self._db.execute(sql, [case.state, dump(case), case.id]).rowcount != 1:
+            raise LookupError(f"no case {case.id}")
+
+    def post(self, case: Case, new: Sequence[Page]) -> None:
+        """Enqueue pages for the case's thread; an update that still waits is overtaken by a newer one."""
+        filed = self.case_by_id(case.id)
+        if filed is None:
+            raise LookupError(f"no case {case.id}")
+        for page in new:
+            if not (page.replaces and self._overtake(case.id, page)):
+                kind: Kind = "update" if page.replaces else "post"
+                self._enqueue(kind, f"case:{case.id}", filed.person, case_id=case.id, **_columns(page))
+
+    def tell(self, place: Place, person: Person, page: Page) -> None:
+        """Enqueue a note for a place that has no case; ``thread`` "" means the top level of the channel."""
+        lane = f"place:{place.team}/{place.channel}/{place.thread}"
+        self._enqueue("tell", lane, person, channel=place.channel, thread=place.thread, **_columns(page))
+
+    def ask_zone(self, person: Person) -> None:
+        """Enqueue the question for the person's time zone; what is enqueued for them later waits for it."""
+        self._enqueue("zone", f"zone:{person.team}/{person.user}", person)
+
+    def show_home(self, person: Person, page: Page) -> None:
+        """Enqueue the person's Home tab; only the newest is shown."""
+        lane = f"home:{person.team}/{person.user}"
+        self._db.execute("DELETE FROM outbox WHERE lane = ? AND state = 'waiting'", [lane])
+        self._enqueue("home", lane, person, **_columns(page))
+
+    def _cases(self, where: str, values: list[object]) -> list[Filed]:
+        rows = self._db.table("cases").rows_where(where, values, order_by="id DESC")
+        return [_filed(row) for row in rows]
+
+    def _overtake(self, case: int, page: Page) -> bool:
+        """Put the page into the row that is last in line under its key, if that is an update not yet under way."""
+        last = "SELECT MAX(id) FROM outbox WHERE case_id = ? AND name = ? AND state != 'failed'"
+        sql = f"UPDATE outbox SET page = ? WHERE id = ({last}) AND kind = 'update' AND state = 'waiting'"  # noqa: S608
+        return self._db.execute(sql, [pages.dump(page), case, page.key]).rowcount == 1
+
+    def _enqueue(self, kind: Kind, lane: str, person: Person, **columns: str | int) -> None:
+        row = columns | {"kind": kind, "lane": lane, "team": person.team, "user": person.user, "key": uuid.uuid4().hex}
+        marks = ", ".join("?" * len(row))
+        self._db.execute(f"INSERT INTO outbox ({', '.join(row)}) VALUES ({marks})", list(row.values()))  # noqa: S608
+
+
+class Store:
+    """The file, opened. One connection, used from one thread."""
+
+    def __init__(self, path: Path | str, tracer: Callable[[str, object], None] | None = None) -> None:
+        """Open the file, made with its folder where missing, readable by its owner alone, and bring it up to date.
+
+        ``":memory:"`` keeps nothing. ``tracer`` is told every statement before it runs. OSError when the file
+        can't be used, in one line.
+        """
+        try:
+            if str(path) != ":memory:":
+                _make_private(Path(path))
+            self._db = Database(str(path), tracer=tracer, execute_plugins=False)
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_WAIT}")
+            self._db.enable_wal()
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            with self._transaction():
+                migrations.apply(self._db)
+        except (OSError, sqlite3.Error) as problem:
+            raise OSError(f"the database {path} can't be used: {problem}") from problem
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """One transaction: kept when the block ends, undone when it raises."""
+        with self._transaction():
+            yield Turn(self._db)
+
+    def person_zone(self, person: Person) -> str | None:
+        """The person's time zone (IANA), or None where it isn't known."""
+        return _zone(self._db, person)
+
+    def lease(self, now: float) -> Row | None:
+        """Mark the next row that may be sent as under way and return it; None when there is none (yet).
+
+        Strictly in order within a thread; never before the row's time. ``now`` in epoch seconds.
+        """
+        with self._transaction():
+            sql = f"SELECT o.id FROM {_NEXT} AND o.due <= ? ORDER BY o.id LIMIT 1"  # noqa: S608
+            found = self._db.execute(sql, [now]).fetchone()
+            if found is None:
+                return None
+            self._db.execute("UPDATE outbox SET state = 'under way', attempts = attempts + 1 WHERE id = ?", found)
+            return self._row(found[0])
+
+    def waiting(self) -> float | None:
+        """When the next row is due, in epoch seconds (0: at once); None when nothing waits that could be sent."""
+        found = self._db.execute(f"SELECT MIN(o.due) FROM {_NEXT}").fetchone()  # noqa: S608
+        due: float | None = found[0]
+        return due
+
+    def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "", zone: str = "") -> None:
+        """The row arrived. What Slack called the message is remembered under the case and the page's key; the first
+        message gives the case its place, and asks for its link."""
+        with self._transaction():
+            self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
+            if row.kind == "zone":
+                sql = "INSERT OR REPLACE INTO people (team, user, zone) VALUES (?, ?, ?)"
+                self._db.execute(sql, [row.team, row.user, zone])
+            if link:
+                self._db.execute("UPDATE cases SET link = ? WHERE id = ?", [link, row.case])
+            if ts and row.case is not None and row.page is not None:
+                self._db.execute("INSERT OR REPLACE INTO posted VALUES (?, ?, ?)", [row.case, row.page.key, ts])
+                if row.page.key == CARD and row.place is None:
+                    self._give_place(row, row.case, channel, ts)
+
+    def later(self, row: Row, at: float, clear: bool, why: str) -> None:
+        """Try again, not before ``at`` (epoch seconds). Not ``clear``: this try may have arrived."""
+        sql = "UPDATE outbox SET state = 'waiting', due = ?, clear = ?, why = ? WHERE id = ?"
+        self._db.execute(sql, [at, int(clear), why, row.id])
+
+    def drop(self, row: Row, why: str) -> None:
+        """The row can never be sent: it is kept as failed, without its words, and the thread goes on."""
+        self._db.execute("UPDATE outbox SET state = 'failed', why = ?, page = NULL WHERE id = ?", [why, row.id])
+
+    def recover(self) -> int:
+        """At the start: rows that were under way when the bot was killed may have arrived or not. Says how many."""
+        sql = "UPDATE outbox SET state = 'waiting', due = 0, clear = 0 WHERE state = 'under way'"
+        return self._db.execute(sql).rowcount
+
+    def posted(self, case: int, key: str) -> str | None:
+        """Slack's ``ts`` of the message last posted under the key."""
+        found = self._db.execute("SELECT ts FROM posted WHERE case_id = ? AND key = ?", [case, key]).fetchone()
+        return found[0] if found else None
+
+    def failed(self) -> list[tuple[str, str]]:
+        """The rows that were dropped, oldest first: their kind and why."""
+        return [(row["kind"], row["why"]) for row in self._db.query("SELECT * FROM outbox WHERE state = 'failed'")]
+
+    def _give_place(self, row: Row, case: int, channel: str, ts: str) -> None:
+        self._db.execute("UPDATE cases SET channel = ?, thread = ? WHERE id = ?", [channel, ts, case])
+        Turn(self._db)._enqueue("link", f"link:{case}", Person(row.team, row.user), case_id=case)
+
+    def _row(self, number: int) -> Row:
+        sql = """SELECT o.*, c.channel AS home, c.thread AS root FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
+                 WHERE o.id = ?"""
+        row = next(iter(self._db.query(sql, [number])))
+        thread = row["root"] if row["case_id"] is not None else row["thread"]
+        channel = row["home"] if row["case_id"] is not None else row["channel"]
+        return Row(
+            id=row["id"],
+            key=row["key"],
+            case=row["case_id"],
+            kind=row["kind"],
+            place=Place(row["team"], channel, thread) if channel is not None else None,
+            user=row["user"],
+            team=row["team"],
+            page=pages.load(row["page"]) if row["page"] is not None else None,
+            attempts=row["attempts"],
+            clear=bool(row["clear"]),
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.rollback()
+            raise
+
+
+def _filed(row: dict[str, Any]) -> Filed:
+    place = Place(row["team"], row["channel"], row["thread"]) if row["thread"] is not None else None
+    return Filed(load(row["body"], row["id"]), place, row["link"], Person(row["team"], row["user"]))
+
+
+def _columns(page: Page) -> dict[str, str]:
+    return {"name": page.key, "page": pages.dump(page)}
+
+
+def _zone(db: Database, person: Person) -> str | None:
+    found = db.execute("SELECT zone FROM people WHERE team = ? AND user = ?", [person.team, person.user]).fetchone()
+    return (found[0] or None) if found else None
+
+
+def _make_private(path: Path) -> None:
+    """The file exists and is for its owner alone; SQLite gives its -wal and -shm files the same mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path.chmod(0o600)
