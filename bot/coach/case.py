@@ -99,7 +99,7 @@ class Say:
     facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-class Unclear(Exception):
+class Unclear(Exception):  # noqa: N818 (it is no error: it is something to say)
     """What was said can't be used as it is; ``say`` tells what would be understood, with an example."""
 
     def __init__(self, say: Say, field_name: str = "") -> None:

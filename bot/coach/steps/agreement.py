@@ -1,0 +1,170 @@
+"""The agreement and the money: how it may be ended and how notice must arrive (domain.md 3.2), and what is open (6.6).
+
+"I don't know" is an answer to all of it; what is then assumed is named beside the date that rests on it (3.4).
+"""
+
+import re
+
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.question import Field, Question, Reader, Step, Values, plain, spoken
+from bot.coach.steps.relationship import NUMBERS
+from bot.coach.steps.verdict import ending
+
+KINDS = ("rolling", "fixed", "renews", "project", "unwritten")
+NOTICES = ("14 days", "30 days", "60 days", "90 days", "1 months", "2 months", "3 months", "6 months", "0 days")
+METHODS = ("email", "post", "courier", "hand")
+RECEIPTS = ("silent", "next_business_day", "same_day_by_17", "second_business_day")
+EXPIRIES = ("any_day", "month_end", "quarter_end")
+ACCOUNTS = ("clear", "owed", "prepaid", "unknown")
+
+LONGEST_NOTICE = 730
+"""Days; a longer period is a slip of the keyboard."""
+
+WORDS = NUMBERS | {"fourteen": 14, "thirty": 30, "sixty": 60, "ninety": 90, "eleven": 11, "twelve": 12}
+_LENGTH = re.compile(
+    rf"\b(\d+|{'|'.join(WORDS)})[ -]*(?:calendar )?(clear days?|business days?|working days?|days?|weeks?|months?)\b"
+)
+_UNITS = {"working days": "business days"}
+
+
+def notice_in(text: str) -> str | None:
+    """The notice period that some words name, as "60 days", "2 weeks" or "10 business days"; None where they don't."""
+    words = plain(text)
+    if re.search(r"\bno notice\b", words):
+        return "0 days"
+    found = _LENGTH.search(words)
+    if not found:
+        return None
+    count = WORDS.get(found[1]) or int(found[1])
+    unit = found[2] if found[2].endswith("s") else found[2] + "s"
+    return f"{count} {_UNITS.get(unit, unit)}"
+
+
+def _notice(text: str, case: Case, desk: Desk) -> Value | None:
+    return notice_in(text)
+
+
+def _clause(text: str, case: Case, desk: Desk) -> Value | None:
+    found = re.search(r"(?:\b(?:clause|section|paragraph|article)|§) ?(\d+(?:\.\d+)*(?:\([a-z0-9]+\))?)", text, re.I)
+    return found[1] if found else None
+
+
+def _address(text: str, case: Case, desk: Desk) -> Value | None:
+    found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
+    return found[0] if found else None
+
+
+def _dated(lead: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+)", re.I)
+
+
+def _day_after(lead: str) -> Reader:
+    """A reader of the date that follows one of the lead words."""
+    pattern = _dated(lead)
+
+    def read(text: str, case: Case, desk: Desk) -> Value | None:
+        found = pattern.search(text)
+        day = desk.read_date(found[1].strip(), desk.today(case.zone)) if found else None
+        return day.isoformat() if day else None
+
+    return read
+
+
+def _check(values: Values, case: Case, desk: Desk) -> Values:
+    """A period that can be counted."""
+    notice = str(values.get("notice", ""))
+    if not notice:
+        return values
+    known = notice_in(notice)
+    if not known or int(known.split()[0]) > LONGEST_NOTICE:
+        raise Unclear(Say("agreement", "notice_unclear"), "notice")
+    return {**values, "notice": known}
+
+
+def amount_in(text: str) -> str | None:
+    """The first sum of money in some words, as "4860.00"; None where there is none."""
+    found = re.search(r"(?<![\w.])(\d{1,3}(?:[,' ]\d{3})+|\d+)(?:[.,](\d\d))?(k)?(?![\w%])", text, re.I)
+    if not found:
+        return None
+    whole = int(re.sub(r"\D", "", found[1])) * (1000 if found[3] else 1)
+    return f"{whole}.{found[2] or '00'}"
+
+
+def _amount_after(lead: str) -> Reader:
+    pattern = re.compile(rf"\b(?:{lead})\b[^\d;\n]*([\d][\d,.' ]*k?)", re.I)
+
+    def read(text: str, case: Case, desk: Desk) -> Value | None:
+        found = pattern.search(text)
+        return amount_in(found[1].strip(" .,")) if found else None
+
+    return read
+
+
+def _fee(text: str, case: Case, desk: Desk) -> Value | None:
+    monthly = re.search(
+        r"([\d][\d,.' ]*k?) ?(?:gbp|eur|usd|cad|sgd|pounds|euros?|dollars)? ?"
+        r"(?:a|per|each|/) ?(?:month|mo)\b",
+        text,
+        re.I,
+    )
+    return amount_in(monthly[1].strip(" .,")) if monthly else _amount_after("fee(?: is)?|monthly")(text, case, desk)
+
+
+def _account(text: str, case: Case, desk: Desk) -> Value | None:
+    return spoken(text, "account", desk, ACCOUNTS)
+
+
+def _check_money(values: Values, case: Case, desk: Desk) -> Values:
+    """Amounts as figures; a sum that is open but was not said how stays a question of its own."""
+    kept = dict(values)
+    for name in ("fee", "open_amount"):
+        if text := str(kept.get(name, "")):
+            amount = amount_in(text)
+            if amount is None:
+                raise Unclear(Say("agreement", "amount_unclear"), name)
+            kept[name] = amount
+    return kept
+
+
+STEP = Step(
+    "agreement",
+    (
+        Question(
+            "agreement",
+            (
+                Field("kind", "pick", KINDS),
+                Field("notice", "pick", NOTICES, reader=_notice),
+                Field("method", "pick", METHODS),
+                Field("receipt", "pick", RECEIPTS, in_form=True),
+                Field("expiry", "pick", EXPIRIES, in_form=True),
+                Field("clause", "words", reader=_clause, in_form=True),
+                Field("agreed", "day", reader=_day_after("dated|from|since|signed|of"), in_form=True),
+                Field("address", "words", reader=_address, in_form=True),
+                Field(
+                    "term_end",
+                    "day",
+                    reader=_day_after("until|ends|end date|runs to|expires|renews|up to"),
+                    in_form=True,
+                ),
+            ),
+            applies=ending,
+            check=_check,
+        ),
+        Question(
+            "money",
+            (
+                Field("account", "pick", ACCOUNTS, reader=_account),
+                Field("fee", "words", reader=_fee),
+                Field(
+                    "open_amount",
+                    "words",
+                    reader=_amount_after("owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding"),
+                ),
+                Field("due", "day", reader=_day_after("due|by")),
+                Field("progress", "words"),
+            ),
+            applies=ending,
+            check=_check_money,
+        ),
+    ),
+)

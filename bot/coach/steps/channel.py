@@ -1,0 +1,91 @@
+"""The channel: the first rule that fits (domain.md 4.1), its reason, the runner-up, and what would flip it.
+
+Whatever is said is followed by the written act that the agreement asks for (4.2); chat is never the notice.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.coach.case import Case, Desk, Say
+from bot.coach.question import Field, Question, Step
+from bot.coach.steps.relationship import TENURE_MONTHS
+from bot.coach.steps.verdict import ending
+
+CHANNELS = ("video", "phone", "person", "email", "letter")
+SPOKEN = frozenset({"video", "phone", "person"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table: when it fits, what to do, the runner-up; its words are named after its code."""
+
+    code: str
+    fits: Callable[[Case], bool]
+    channel: str
+    runner_up: str
+
+
+def _close(case: Case) -> bool:
+    """Two years or a tenth of our revenue; domain.md 4.1 C5."""
+    return TENURE_MONTHS.get(case.text("since"), 0) >= 24 or case.text("share") in ("under20", "over20")
+
+
+def _in_writing(case: Case) -> bool:
+    return case.text("meet") == "writing" or case.text("since") == "months3"
+
+
+RULES = (
+    Rule("C2", lambda case: case.text("reason") == "CONDUCT", "email", "letter"),
+    Rule("C3", lambda case: case.text("reason") == "UNRESP", "email", "letter"),
+    Rule("C10", lambda case: case.text("country") in ("JP", "KR", "TH"), "video", "person"),
+    Rule("C5", lambda case: _close(case) and case.text("near") == "near", "person", "video"),
+    Rule("C6", _close, "video", "phone"),
+    Rule("C8", _in_writing, "email", "phone"),
+    Rule("C7", lambda case: case.text("meet") == "video", "video", "phone"),
+    Rule("C7", lambda case: True, "phone", "video"),
+)
+"""domain.md 4.1, first match. C0, C1 and C4 follow a stop and are decided by a person; C9 is about who hears first."""
+
+
+def recommended(case: Case) -> Rule:
+    """The rule that holds for a case; there always is one."""
+    return next(rule for rule in RULES if rule.fits(case))
+
+
+def written_act(case: Case) -> str:
+    """How the notice itself must travel: the agreement's method, or email where it says nothing."""
+    return case.text("method") or "email"
+
+
+def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
+    rule = recommended(case)
+    return {
+        "channel": Say("channel", f"channel_{rule.channel}"),
+        "reason": Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}),
+        "runner_up": Say("channel", f"channel_{rule.runner_up}"),
+        "flip": Say("channel", f"flip_{rule.code}"),
+        "written": Say("channel", f"written_{written_act(case)}", {"address": case.text("address")}),
+    }
+
+
+def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
+    """The recommendation first, then the runner-up, then the rest."""
+    rule = recommended(case)
+    first = (rule.channel, rule.runner_up)
+    return (*first, *(channel for channel in CHANNELS if channel not in first))
+
+
+STEP = Step(
+    "channel",
+    (
+        Question(
+            "channel",
+            (Field("channel", "pick", CHANNELS),),
+            needs=("channel",),
+            skippable=False,
+            applies=ending,
+            facts=_facts,
+            offers=_offers,
+        ),
+    ),
+)

@@ -1,0 +1,58 @@
+"""Mending: when to hold the talk, and who asks for it; the agenda and the invitation follow (domain.md 1.6).
+
+It belongs to the verdict's step: nobody who mends is asked about ending.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.question import Field, Question, Values, chosen_day
+from bot.coach.steps.timing import calendar, client_zone
+from bot.coach.steps.verdict import mending
+
+FIRST, LAST = 2, 5
+"""Business days from today within which the talk should be held; domain.md 1.6."""
+
+REVIEW = timedelta(days=30)
+"""From the talk to the review; domain.md 1.3 and 1.6."""
+
+
+def suggested(case: Case, desk: Desk) -> tuple[date, ...]:
+    """The days for the talk, two to five business days ahead, never a Monday or a Friday where it can be helped."""
+    today = desk.now.astimezone(client_zone(case)).date()
+    work = calendar(case, desk)
+    days = [work.add(today, count) for count in range(FIRST, LAST + 1)]
+    return tuple([day for day in days if day.weekday() in (1, 2, 3)] or days)[:3]
+
+
+def review_on(case: Case, desk: Desk) -> date | None:
+    """The day to look again: thirty days after the talk, on a business day; sooner where the client's date needs it."""
+    talk = case.day("meet_on")
+    return calendar(case, desk).on_or_before(talk + REVIEW) if talk else None
+
+
+def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
+    return {"days": suggested(case, desk), "contact": case.text("contact")}
+
+
+def _check(values: Values, case: Case, desk: Desk) -> Values:
+    day = chosen_day(values, "meet_on")
+    today = desk.now.astimezone(client_zone(case)).date()
+    if day is None:
+        raise Unclear(Say("verdict", "meet_on_unclear"), "meet_on")
+    if day < today:
+        raise Unclear(Say("timing", "day_past", {"day": day, "today": today}), "meet_on")
+    return values
+
+
+MEET = Question(
+    "meet_on",
+    (Field("meet_on", "day"),),
+    needs=("meet_on",),
+    skippable=False,
+    applies=mending,
+    facts=_facts,
+    offers=lambda case, desk: tuple(day.isoformat() for day in suggested(case, desk)),
+    check=_check,
+)

@@ -1,0 +1,127 @@
+"""Stops: what needs a person before any wording (domain.md 1.7), and what can't wait for a good day (3.7).
+
+Six groups, so that most managers answer with one tap. A stop ends drafting; changing the answer is a correction,
+never a way round.
+"""
+
+from dataclasses import dataclass
+
+from bot.coach.case import Case, Desk
+from bot.coach.question import Field, Question, Step, Values, all_spoken
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One reason not to draft: its group on the screen and who must see it first (domain.md 1.7)."""
+
+    group: str
+    route: str
+
+
+STOPS = {
+    "ST01": Stop("law", "legal_insurer"),
+    "ST06": Stop("law", "legal"),
+    "ST07": Stop("law", "mlro"),
+    "ST08": Stop("law", "legal"),
+    "ST12": Stop("law", "legal"),
+    "ST13": Stop("law", "legal"),
+    "ST18": Stop("law", "legal_insurer"),
+    "ST23": Stop("law", "legal_pr"),
+    "ST05": Stop("people", "safety"),
+    "ST24": Stop("people", "emergency"),
+    "ST10": Stop("people", "safeguarding"),
+    "ST17": Stop("people", "hr_legal"),
+    "ST02": Stop("protected", "hr_legal"),
+    "ST03": Stop("protected", "legal"),
+    "ST04": Stop("regulated", "compliance"),
+    "ST09": Stop("regulated", "legal"),
+    "ST11": Stop("regulated", "legal_ops"),
+    "ST21": Stop("regulated", "legal"),
+    "ST22": Stop("regulated", "legal"),
+    "ST14": Stop("held", "legal_finance"),
+    "ST15": Stop("held", "finance"),
+    "ST16": Stop("held", "dpo"),
+    "ST19": Stop("held", "legal"),
+    "ST20": Stop("held", "leadership"),
+}
+"""All of domain.md 1.7, grouped for the screen."""
+
+GROUPS = ("law", "people", "protected", "regulated", "held")
+
+NOW = ("staff", "unlawful", "conflict", "cover", "evidence", "renewal", "leak", "reliance", "credit", "regulator")
+"""What overrides the good day, the courtesy and the windows: domain.md 3.7."""
+
+FROM_REASON = {"SAFETY": "ST05", "UNLAWFUL": "ST06"}
+"""Reasons that are a stop by themselves (domain.md 2), whatever is ticked."""
+
+
+def raised(case: Case) -> tuple[str, ...]:
+    """The stops that hold in a case, in the table's order."""
+    ticked = {code for group in GROUPS for code in case.codes(f"stops_{group}")} if _wants(case) else set()
+    if code := FROM_REASON.get(case.text("reason")):
+        ticked.add(code)
+    return tuple(code for code in STOPS if code in ticked)
+
+
+def urgent(case: Case) -> tuple[str, ...]:
+    """The NOW flags that hold in a case."""
+    return case.codes("now") if _wants(case) else ()
+
+
+def _wants(case: Case) -> bool:
+    return case.text("stops") == "each"
+
+
+def in_group(group: str) -> tuple[str, ...]:
+    """The codes of one group, in the table's order."""
+    return tuple(code for code, stop in STOPS.items() if stop.group == group)
+
+
+def _read(text: str, case: Case, desk: Desk) -> Values:
+    """None of them, a look at each, or the ones that the words name."""
+    found = {f"stops_{group}": all_spoken(text, "stops", desk, in_group(group)) for group in GROUPS}
+    found["now"] = all_spoken(text, "now", desk, NOW)
+    if any(found.values()):
+        return {**found, "stops": "each"}
+    plain_answer = Field("stops", "pick", ("none", "each")).read(text, case, desk)
+    return {"stops": plain_answer} if plain_answer else {}
+
+
+def _from_words(case: Case, desk: Desk) -> Values:
+    """Stops that the story names are ticked in sight, to be confirmed or cleared."""
+    named = {name: value for name, value in _read(case.text("story"), case, desk).items() if value and name != "stops"}
+    if code := FROM_REASON.get(case.text("reason")):
+        name = f"stops_{STOPS[code].group}"
+        named[name] = (*case.codes(name), code)
+    return named
+
+
+def named(case: Case, desk: Desk) -> tuple[str, ...]:
+    """The stops and NOW flags that the story or the reason names, before anything was ticked."""
+    return tuple(code for value in _from_words(case, desk).values() if isinstance(value, tuple) for code in value)
+
+
+STEP = Step(
+    "stops",
+    (
+        Question(
+            "stops",
+            (Field("stops", "pick", ("none", "each")),),
+            answers=("none", "each"),
+            needs=("stops",),
+            skippable=False,
+            parse=_read,
+            facts=lambda case, desk: {"named": bool(named(case, desk))},
+        ),
+        Question(
+            "each",
+            (
+                *(Field(f"stops_{group}", "ticks", in_group(group)) for group in GROUPS),
+                Field("now", "ticks", NOW),
+            ),
+            skippable=False,
+            applies=lambda case, desk: _wants(case),
+            suggests=_from_words,
+        ),
+    ),
+)

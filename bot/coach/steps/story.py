@@ -1,0 +1,53 @@
+"""What happened: the story as it comes, then the reason, how often, who, and when it last boiled over.
+
+The sixteen reasons are those of domain.md 2; one-off or pattern and the cooling-off are domain.md 1.2 (Q2, Q3) and 1.1.
+"""
+
+from bot.coach.case import Case, Desk, Value
+from bot.coach.question import Field, Question, Step, Values, spoken
+
+REASONS = (
+    *("SCOPE", "LATEPAY", "UNPROFIT", "BOUNDARY", "CONDUCT", "SAFETY", "UNRESP", "DIRECTION"),
+    *("CAPACITY", "OUTGROWN", "VALUES", "UNLAWFUL", "CONFLICT", "TRUST", "RISK", "CLOSURE"),
+)
+"""Why managers end it, in the order they are listed; domain.md 2."""
+
+ABOUT_US = frozenset({"DIRECTION", "CAPACITY", "OUTGROWN", "CONFLICT", "RISK", "CLOSURE"})
+"""Reasons that say we can't do the work any more: signal E6, which no repair talk mends; domain.md 1.3."""
+
+UNSPOKEN = frozenset({"SAFETY", "UNLAWFUL"})
+"""Reasons that never stand in a message; domain.md 2."""
+
+TIMES = ("once", "twice", "often")
+SOURCES = ("decider", "contact", "whole", "us")
+UPSETS = ("now", "past")
+
+
+def _from_story(case: Case, desk: Desk) -> Values:
+    """What the story makes likely; it stands in the controls, to be confirmed."""
+    story = case.text("story")
+    likely: dict[str, Value | None] = {
+        name: spoken(story, name, desk, options)
+        for name, options in (("reason", REASONS), ("times", TIMES), ("source", SOURCES), ("upset", UPSETS))
+    }
+    return {name: value for name, value in likely.items() if value}
+
+
+STEP = Step(
+    "story",
+    (
+        Question("story", (Field("story", "long"),)),
+        Question(
+            "reason",
+            (
+                Field("reason", "pick", REASONS),
+                Field("times", "pick", TIMES),
+                Field("source", "pick", SOURCES),
+                Field("upset", "pick", UPSETS),
+            ),
+            needs=("reason",),
+            skippable=False,
+            suggests=_from_story,
+        ),
+    ),
+)

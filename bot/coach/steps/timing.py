@@ -1,0 +1,319 @@
+"""Timing: the client's own dates, then when to tell them, and the last day that follows (domain.md 3.1-3.6).
+
+Dates are the client's; the hours are given where the client is, and where the manager is when that differs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.countries import COUNTRIES
+from bot.coach.dates import Calendar, Deemed, Method, Notice, Reason, Rule
+from bot.coach.plan import (
+    Agreement,
+    Courtesy,
+    Kind,
+    Plan,
+    RenewalDeadline,
+    courtesy,
+    last_sending,
+    plan,
+    renewal,
+    transit,
+)
+from bot.coach.question import Field, Question, Step, Values, chosen_day, plain
+from bot.coach.slots import Moment, Moments, best_moments, rate
+from bot.coach.steps.relationship import TENURE_MONTHS
+from bot.coach.steps.stops import urgent
+from bot.coach.steps.verdict import ending
+from bot.coach.windows import Window, windows
+
+AHEAD = timedelta(days=540)
+"""How far ahead a telling may be planned; a later date is a slip of the keyboard."""
+
+WRITTEN_AT = time(11)
+"""The hour at which a written act is taken to leave on the day: within two hours of a 10:00 talk (domain.md 3.1)."""
+
+WAIVES = frozenset({"LATEPAY", "CONDUCT", "TRUST", "UNRESP"})
+"""Reasons that may drop to the bare contract notice when no date of the client's falls inside it; domain.md 3.5."""
+
+_RULES: dict[str, Rule] = {
+    "next_business_day": "next_business_day",
+    "same_day_by_17": "same_day",
+    "second_business_day": "after_posting",
+}
+
+
+def client_zone(case: Case) -> ZoneInfo:
+    """The client's time zone: their country's first, or the manager's own where the country isn't known."""
+    country = COUNTRIES.get(case.text("country"))
+    if country is None or case.zone in country.zones:
+        return ZoneInfo(case.zone)
+    return ZoneInfo(country.zone)
+
+
+def calendar(case: Case, desk: Desk) -> Calendar:
+    """The working days where the client is; without a country, weekdays."""
+    country = COUNTRIES.get(case.text("country"))
+    if country is None:
+        return Calendar()
+    return Calendar(lambda day: desk.holiday(country.code, day), country.weekend)
+
+
+def notice_of(case: Case) -> Notice | None:
+    """The notice that was given as "60 days"; None where it isn't known."""
+    text = case.text("notice")
+    if not text:
+        return None
+    length, unit = text.split(" ", 1)
+    expiry = case.text("expiry") or "any_day"
+    return Notice(int(length), unit.replace(" ", "_"), expiry)  # type: ignore[arg-type]
+
+
+def agreement_of(case: Case) -> Agreement:
+    """The agreement as the manager told it."""
+    kind: Kind = {"unwritten": "none"}.get(case.text("kind"), case.text("kind") or "rolling")  # type: ignore[assignment]
+    method: Method = case.text("method") or "unknown"  # type: ignore[assignment]
+    return Agreement(
+        kind=kind,
+        notice=notice_of(case),
+        method=method,
+        deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
+        started=case.day("agreed"),
+        term_end=case.day("term_end"),
+        early_exit=kind == "renews" and bool(case.text("notice")),
+    )
+
+
+def courtesy_of(case: Case) -> Courtesy:
+    """The decent notice for this relationship; domain.md 3.5."""
+    if urgent(case):
+        return courtesy(None, waived=True)
+    months = TENURE_MONTHS.get(case.text("since"))
+    waived = case.text("reason") in WAIVES and not case.text("critical")
+    return courtesy(
+        months, project=case.text("kind") == "project", written=case.text("kind") != "unwritten", waived=waived
+    )
+
+
+def critical_of(case: Case) -> tuple[date, ...]:
+    """The client's own dates."""
+    day = case.day("critical")
+    return (day,) if day else ()
+
+
+def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
+    """The days to keep clear of from today on."""
+    today = desk.now.astimezone(client_zone(case)).date()
+    country = case.text("country")
+    return windows(country, today, today + AHEAD, calendar(case, desk), critical=critical_of(case))
+
+
+def plan_for(case: Case, desk: Desk, day: date) -> Plan:
+    """What follows from telling them on a day and sending the written act that morning."""
+    sent = datetime.combine(day, WRITTEN_AT)
+    return plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
+
+
+def chosen_plan(case: Case, desk: Desk) -> Plan | None:
+    """The plan for the day that the manager chose; None before that."""
+    day = case.day("tell_on")
+    return plan_for(case, desk, day) if day else None
+
+
+def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
+    """The deadline against a renewal, where there is one ahead; domain.md 3.3."""
+    term_end, notice = case.day("term_end"), notice_of(case)
+    if case.text("kind") != "renews" or term_end is None or notice is None:
+        return None
+    agreement = agreement_of(case)
+    today = desk.now.astimezone(client_zone(case)).date()
+    return renewal(term_end, notice, today, calendar(case, desk), on_way=transit(agreement.method, agreement.deemed))
+
+
+def moments(case: Case, desk: Desk) -> Moments:
+    """The days worth naming: the earliest, the best, another, and the last that keeps a deadline or the last day."""
+    deadline = renewal_of(case, desk)
+    zone = client_zone(case)
+    first = best_moments(
+        desk.now,
+        zone,
+        ZoneInfo(case.zone),
+        calendar(case, desk),
+        windows=windows_of(case, desk),
+        critical=critical_of(case),
+        send_by=deadline.send_by if deadline and deadline.state == "open" else None,
+        urgent=bool(urgent(case)),
+    )
+    return (
+        first if first.latest or first.best is None else replace(first, latest=_last_same_end(case, desk, first.best))
+    )
+
+
+def _last_same_end(case: Case, desk: Desk, best: Moment) -> Moment | None:
+    """The last day that still gives the same last day as the best one, where delay costs more than itself."""
+    sent = datetime.combine(best.day, WRITTEN_AT)
+    last = last_sending(sent, agreement_of(case), courtesy_of(case), calendar(case, desk))
+    if last is None or last <= best.day:
+        return None
+    shift = last - best.day
+    rating, reasons = rate(datetime.combine(last, best.start), calendar(case, desk), windows_of(case, desk))
+    return Moment(best.starts + shift, best.ends + shift, rating, reasons)
+
+
+def offered(case: Case, desk: Desk) -> tuple[tuple[str, Moment], ...]:
+    """The moments to choose from, by their name, each day once and the best first."""
+    found = moments(case, desk)
+    named = (("best", found.best), ("other", found.other), ("earliest", found.earliest), ("latest", found.latest))
+    seen: dict[date, tuple[str, Moment]] = {}
+    for name, moment in named:
+        if moment is not None:
+            seen.setdefault(moment.day, (name, moment))
+    return tuple(seen.values())
+
+
+def why(page: str, reason: Reason) -> Say:
+    """The sentence for a date's reason or assumption."""
+    return Say(page, reason.code, reason.facts)
+
+
+def sum_shown(made: Plan) -> tuple[Say, ...]:
+    """How the last day came about, one sentence a step."""
+    return tuple(why("dates", reason) for reason in made.reasons)
+
+
+def assumed(made: Plan) -> tuple[Say, ...]:
+    """What was assumed beside the date."""
+    return tuple(why("dates", reason) for reason in made.assumptions)
+
+
+def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
+    """The moments, and the sum for the best of them."""
+    lines = []
+    for name, moment in offered(case, desk):
+        made = plan_for(case, desk, moment.day)
+        lines.append(Say("timing", f"moment_{name}", _moment_facts(case, moment) | {"last_day": made.last_day}))
+    first = next((moment for _, moment in offered(case, desk)), None)
+    made = plan_for(case, desk, first.day) if first else None
+    deadline = renewal_of(case, desk)
+    return {
+        "moments": tuple(lines),
+        "sums": sum_shown(made) if made else (),
+        "assumed": assumed(made) if made else (),
+        "renewal": _renewal_say(deadline),
+    }
+
+
+def _moment_facts(case: Case, moment: Moment) -> dict[str, object]:
+    here = moment.here(ZoneInfo(case.zone))
+    away = here[0].utcoffset() != moment.starts.utcoffset()
+    return {
+        "day": moment.day,
+        "start": moment.start,
+        "end": moment.end,
+        "here": here[0] if away else None,
+        "zone": client_zone(case).key,
+        "reasons": tuple(why("slots", reason) for reason in moment.reasons),
+    }
+
+
+def _renewal_say(deadline: RenewalDeadline | None) -> Say | None:
+    if deadline is None:
+        return None
+    facts = {"term_end": deadline.term_end, "receive_by": deadline.receive_by, "send_by": deadline.send_by}
+    if deadline.state == "missed" and deadline.next:
+        following = deadline.next
+        facts |= {"next_end": following.term_end, "next_receive": following.receive_by, "next_send": following.send_by}
+    return Say("timing", f"renewal_{deadline.state}", facts)
+
+
+def caution(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What speaks against the day that the manager chose, when it isn't a good one."""
+    day = case.day("tell_on")
+    if day is None or urgent(case):
+        return ()
+    rating, reasons = rate(datetime.combine(day, time(10)), calendar(case, desk), windows_of(case, desk))
+    return tuple(why("slots", reason) for reason in reasons) if rating in ("avoid", "never") else ()
+
+
+def _check_critical(values: Values, case: Case, desk: Desk) -> Values:
+    """A date that is still to come, and not in another age."""
+    day = chosen_day(values, "critical")
+    if day is not None:
+        _must_be_ahead(day, case, desk, "critical")
+    return values
+
+
+def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
+    """A day from today on."""
+    day = chosen_day(values, "tell_on")
+    if day is None:
+        raise Unclear(Say("timing", "tell_on_unclear"), "tell_on")
+    _must_be_ahead(day, case, desk, "tell_on")
+    return values
+
+
+def _must_be_ahead(day: date, case: Case, desk: Desk, name: str) -> None:
+    today = desk.now.astimezone(client_zone(case)).date()
+    if day < today:
+        raise Unclear(Say("timing", "day_past", {"day": day, "today": today}), name)
+    if day > today + AHEAD:
+        raise Unclear(Say("timing", "day_far", {"day": day}), name)
+
+
+def _read_critical(text: str, case: Case, desk: Desk) -> Values:
+    """The date and what it is: "launch on 15 February"; or that there is none."""
+    if Field("critical_none", "pick", ("none",)).read(text, case, desk):
+        return {"critical": "", "critical_what": ""}
+    day = _day_in(text, case, desk)
+    return {"critical": day.isoformat(), "critical_what": _what(text)} if day else {}
+
+
+def _day_in(text: str, case: Case, desk: Desk) -> date | None:
+    """The date that the whole text names, or the part after "on", "is", "by" or a comma."""
+    today = desk.today(case.zone)
+    tails = [text, *(text.split(lead, 1)[1] for lead in (" on ", " is ", " by ", ", ", ": ") if lead in text)]
+    return next((day for tail in tails if (day := desk.read_date(tail.strip(), today))), None)
+
+
+def _what(text: str) -> str:
+    """What the date is, when the words name it before the date: "launch on 15 February" is a launch."""
+    head = plain(text).split(" on ")[0].split(",")[0].split(" is ")[0].split(":")[0]
+    return head if head != plain(text) and not any(ch.isdigit() for ch in head) else ""
+
+
+def _read_tell(text: str, case: Case, desk: Desk) -> Values:
+    """A date, or one of the moments by its name."""
+    day = _day_in(text, case, desk)
+    if day:
+        return {"tell_on": day.isoformat()}
+    name: Value | None = Field("moment", "pick", ("best", "other", "earliest", "latest")).read(text, case, desk)
+    match = next((moment.day.isoformat() for each, moment in offered(case, desk) if each == name), None)
+    return {"tell_on": match} if match else {}
+
+
+STEP = Step(
+    "timing",
+    (
+        Question(
+            "dates",
+            (Field("critical", "day"), Field("critical_what", "words")),
+            applies=ending,
+            parse=_read_critical,
+            check=_check_critical,
+        ),
+        Question(
+            "tell_on",
+            (Field("tell_on", "day"),),
+            needs=("tell_on",),
+            skippable=False,
+            applies=ending,
+            facts=_facts,
+            offers=lambda case, desk: tuple(moment.day.isoformat() for _, moment in offered(case, desk)[:3]),
+            parse=_read_tell,
+            check=_check_tell,
+        ),
+    ),
+)

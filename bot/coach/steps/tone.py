@@ -1,0 +1,95 @@
+"""The tone and the close: five tones with a sentence each (domain.md 5.1), then names, handover, thanks, signature."""
+
+import re
+from collections.abc import Mapping
+
+from bot.coach.case import Case, Desk, Say, Value
+from bot.coach.question import Field, Question, Step, Values
+from bot.coach.steps.relationship import TENURE_MONTHS
+from bot.coach.steps.verdict import ending
+
+TONES = ("WARM", "NEUTRAL", "FIRM", "FORMAL", "BRIEF")
+ALTERNATIVES = ("on_request", "list", "none")
+
+_WARM = frozenset({"DIRECTION", "CAPACITY", "OUTGROWN", "CLOSURE"})
+_FIRM = frozenset({"LATEPAY", "CONDUCT"})
+_FORMAL = frozenset({"CONFLICT", "RISK"})
+
+
+def recommended(case: Case) -> str:
+    """The tone that fits the reason and the years together; domain.md 5.1 and the notes of 2."""
+    reason = case.text("reason")
+    if reason in _FORMAL:
+        return "FORMAL"
+    if reason in _FIRM:
+        return "FIRM"
+    long_standing = TENURE_MONTHS.get(case.text("since"), 0) >= 24
+    return "WARM" if reason in _WARM or (long_standing and reason != "TRUST") else "NEUTRAL"
+
+
+def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
+    first = recommended(case)
+    return (first, *(tone for tone in TONES if tone != first))
+
+
+def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
+    first = recommended(case)
+    samples = tuple(Say("tone", f"sample_{tone}", {"contact": case.text("contact")}) for tone in _offers(case, desk))
+    return {"tone": Say("tone", f"tone_{first}"), "reason": Say("tone", f"why_{first}"), "samples": samples}
+
+
+def _handover(text: str, case: Case, desk: Desk) -> Value | None:
+    """Who does the handover: the name before "does", "will do" or "takes", or after "handover:" or "by"."""
+    found = re.search(r"([\w'’.-]+(?: [A-Z][\w'’-]+)?) (?:does|will do|takes|can do|handles) (?:the )?hand", text, re.I)
+    found = found or re.search(r"handover(?: is|:| by| with)+ ([\w'’-]+(?: [A-Z][\w'’-]+)?)", text, re.I)
+    return found[1][:1].upper() + found[1][1:] if found else None
+
+
+def _until(text: str, case: Case, desk: Desk) -> Value | None:
+    found = re.search(r"\b(?:until|till|til|through to) (?:the )?([^,;.\n]+)", text, re.I)
+    day = desk.read_date(found[1], desk.today(case.zone)) if found else None
+    return day.isoformat() if day else None
+
+
+def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
+    found = re.search(r"\bthank(?:s| them| her| him|ing them)? for ([^;.\n]+)", text, re.I)
+    return found[1].strip() if found else None
+
+
+def _signer(text: str, case: Case, desk: Desk) -> Value | None:
+    found = re.search(r"\b(?:signed(?: by)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)", text)
+    return found[1] if found else None
+
+
+def _signed(case: Case, desk: Desk) -> Values:
+    """The manager's own name stands ready as the signature, and shows in the form."""
+    return {"alternatives": "on_request"} | ({"signer": case.signer} if case.signer else {})
+
+
+STEP = Step(
+    "tone",
+    (
+        Question(
+            "tone",
+            (Field("tone", "pick", TONES),),
+            needs=("tone",),
+            skippable=False,
+            applies=ending,
+            facts=_facts,
+            offers=_offers,
+        ),
+        Question(
+            "close",
+            (
+                Field("alternatives", "pick", ALTERNATIVES),
+                Field("firms", "words", reader=lambda text, case, desk: None, in_form=True),
+                Field("thanks", "words", reader=_thanks),
+                Field("handover", "words", reader=_handover),
+                Field("until", "day", reader=_until),
+                Field("signer", "words", reader=_signer),
+            ),
+            applies=ending,
+            suggests=_signed,
+        ),
+    ),
+)

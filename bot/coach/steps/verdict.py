@@ -1,0 +1,265 @@
+"""The verdict: end, renegotiate, mend or wait, with the strongest signals each way (domain.md 1.1, 1.3).
+
+Stop, urgent, cooling-off, forced repair, score: in that order. The manager may decide otherwise with a reason typed
+for themselves; only a stop can't be overridden.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.question import Field, Question, Step, Values
+from bot.coach.steps.stops import raised, urgent
+from bot.coach.steps.story import ABOUT_US
+from bot.coach.steps.tried import CHANGE_OFFERS
+
+Judged = Literal["stop", "wait", "mend", "renegotiate", "end"]
+
+COOLING_OFF = timedelta(hours=24)
+"""How long drafting stays locked after a decision taken in anger; domain.md 1.1 (default)."""
+
+END_FROM, RENEGOTIATE_FROM = 6, 1
+"""Totals from which the verdict is to end, or to renegotiate; domain.md 1.3 (default)."""
+
+SHOWN = 3
+"""How many signals each way are shown; domain.md 1.3."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One thing that speaks for ending (positive) or for mending (negative)."""
+
+    code: str
+    weight: int
+    holds: Callable[[Case], bool]
+
+
+FIXABLE = {"SCOPE": ("reset", "price"), "UNPROFIT": ("price", "tier"), "LATEPAY": ("prepay",), "BOUNDARY": ("rules",)}
+"""What would mend a reason, as long as it was not tried: signal R8."""
+
+
+def _unasked(case: Case) -> bool:
+    return case.text("told") == "no"
+
+
+def _unoffered(case: Case) -> bool:
+    return "tried" in case.answers and not CHANGE_OFFERS & set(case.codes("tried"))
+
+
+def _reset_ignored(case: Case) -> bool:
+    return case.text("times") == "often" or (case.text("times") == "twice" and "reset" in case.codes("tried"))
+
+
+def _fixable(case: Case) -> bool:
+    cures = FIXABLE.get(case.text("reason"), ())
+    return any(cure not in case.codes("tried") for cure in cures)
+
+
+def _told_in_vain(case: Case) -> bool:
+    return case.text("told") in ("written", "spoken") and case.text("changed") == "none"
+
+
+SIGNALS = (
+    Signal("E1", 4, _reset_ignored),
+    Signal("E2", 4, _told_in_vain),
+    Signal("E3", 3, lambda case: case.text("rate") == "under50" and "price" in case.codes("tried")),
+    Signal("E3b", 2, lambda case: case.text("rate") == "under70" and "price" in case.codes("tried")),
+    Signal("E4", 3, lambda case: case.text("reason") == "LATEPAY" and case.text("times") in ("twice", "often")),
+    Signal("E5", 4, lambda case: case.text("reason") == "CONDUCT" and case.text("times") in ("twice", "often")),
+    Signal("E6", 4, lambda case: case.text("reason") in ABOUT_US),
+    Signal("E7", 3, lambda case: case.text("reason") == "TRUST"),
+    Signal("E8", 2, lambda case: case.text("rehire") == "no"),
+    Signal("E9", 1, lambda case: case.text("allies") == "yes"),
+    Signal("R1", -3, lambda case: case.text("times") in ("once", "twice")),
+    Signal("R2", 0, _unasked),
+    Signal("R3", 0, _unoffered),
+    Signal("R4", -2, lambda case: case.text("source") == "us" or "ours" in case.codes("strain")),
+    Signal("R5", -2, lambda case: case.text("upset") == "now"),
+    Signal("R6", -2, lambda case: case.text("source") == "contact"),
+    Signal("R7", -3, lambda case: case.text("changed") == "fixed"),
+    Signal("R8", -2, _fixable),
+    Signal("R9", -2, lambda case: "passing" in case.codes("strain")),
+    Signal("R10", 0, lambda case: case.text("share") == "over20"),
+    Signal("R11", -1, lambda case: case.text("rate") == "unknown" and case.text("reason") in ("SCOPE", "UNPROFIT")),
+)
+"""The signals and weights of domain.md 1.3 (defaults). R2 and R3 force a repair; R10 delays and is only shown."""
+
+FORCING = ("R2", "R3")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the coach would do, and the strongest signals each way, by code."""
+
+    judged: Judged
+    score: int
+    to_end: tuple[str, ...]
+    to_mend: tuple[str, ...]
+    forced: tuple[str, ...]
+
+
+def holding(case: Case) -> tuple[Signal, ...]:
+    """The signals that hold in a case, in the table's order."""
+    found = tuple(signal for signal in SIGNALS if signal.holds(case))
+    ours = any(signal.code == "E6" for signal in found)
+    # R1 says "one-off": when we can't do the work any more, how often they asked for it is beside the point.
+    return tuple(signal for signal in found if not (ours and signal.code in ("R1", "R2", "R3")))
+
+
+def locked_until(case: Case) -> datetime | None:
+    """When the cooling-off ends, or None when there is none: an upset under 72 hours old and nothing urgent."""
+    if case.text("upset") != "now" or urgent(case) or not case.opened or case.text("cooled"):
+        return None
+    return datetime.fromisoformat(case.opened) + COOLING_OFF
+
+
+def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
+    """The verdict on a case, the same for the same answers and the same side of the cooling-off (domain.md 1.1).
+
+    With ``cooled`` it is the verdict that will stand once the cooling-off is over.
+    """
+    found = holding(case)
+    score = sum(signal.weight for signal in found)
+    forced = () if urgent(case) else tuple(signal.code for signal in found if signal.code in FORCING)
+    # By weight, the strongest first; what forces a repair stands before everything else.
+    ranked = sorted(found, key=lambda signal: (signal.code not in FORCING, -abs(signal.weight)))
+    return Verdict(
+        _judged(case, desk, score, forced, cooled),
+        score,
+        tuple(signal.code for signal in ranked if signal.weight > 0)[:SHOWN],
+        tuple(signal.code for signal in ranked if signal.weight <= 0)[:SHOWN],
+        forced,
+    )
+
+
+def _judged(case: Case, desk: Desk, score: int, forced: tuple[str, ...], cooled: bool) -> Judged:
+    until = None if cooled else locked_until(case)
+    if raised(case):
+        return "stop"
+    if until and desk.now < until:
+        return "wait"
+    if forced:
+        return "renegotiate" if forced == ("R3",) and score >= RENEGOTIATE_FROM else "mend"
+    if score >= END_FROM:
+        return "end"
+    return "renegotiate" if score >= RENEGOTIATE_FROM else "mend"
+
+
+def road(case: Case) -> Literal["", "end", "mend", "wait"]:
+    """Which way the manager has chosen at the verdict: the coach's, or their own with a reason; empty before that."""
+    choice = case.text("verdict")
+    if choice == "anyway":
+        return "end" if case.text("override") else ""
+    if choice == "go":
+        return {"end": "end", "wait": "wait"}.get(case.text("judged"), "mend")  # type: ignore[return-value]
+    return "mend" if choice == "mend" else ""
+
+
+REHIRE = ("yes", "changes", "no")
+RATES = ("under50", "under70", "over70", "unknown")
+ALLIES = ("yes", "no")
+STRAINS = ("ours", "passing")
+
+BUTTONS = {
+    "end": ("go", "mend"),
+    "renegotiate": ("go", "anyway"),
+    "mend": ("go", "anyway"),
+    "wait": ("go", "anyway"),
+}
+"""What can be pressed under each verdict: go with it, or the other road."""
+
+SHORTEST_REASON = 8
+"""Characters that an override's reason has at least; shorter is a slip of the keyboard."""
+
+
+def free(case: Case, desk: Desk) -> bool:
+    """No stop holds, so the talk about ending goes on."""
+    return not raised(case)
+
+
+def _weighs(case: Case, desk: Desk) -> bool:
+    """Asked only where the answers could change the verdict: not under a stop, a lock or a forced repair."""
+    bare = judge(case, desk)
+    return bare.judged not in ("stop", "wait") and not bare.forced
+
+
+def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
+    verdict = judge(case, desk)
+    signals = {signal.code for signal in holding(case)}
+    return {
+        "judged": verdict.judged,
+        "to_end": tuple(Say("verdict", f"signal_{code}") for code in verdict.to_end),
+        "to_mend": tuple(Say("verdict", f"signal_{code}") for code in verdict.to_mend),
+        "until": locked_until(case),
+        "zone": case.zone,
+        "then": judge(case, desk, cooled=True).judged,
+        "delay": "R10" in signals,
+    }
+
+
+def _check(values: Values, case: Case, desk: Desk) -> Values:
+    """Keeps what the verdict was, so that the choice lapses when the verdict changes."""
+    choice = str(values["verdict"])
+    verdict = judge(case, desk)
+    if choice not in BUTTONS[verdict.judged]:
+        raise Unclear(Say("verdict", "verdict_unclear"))
+    return {**values, "judged": verdict.judged}
+
+
+def _holds(case: Case, desk: Desk) -> bool:
+    return case.text("judged") == judge(case, desk).judged
+
+
+def _check_reason(values: Values, case: Case, desk: Desk) -> Values:
+    """A reason of some length. Under the cooling-off it only lifts the lock: the verdict itself is then asked anew."""
+    if len(str(values.get("override", "")).strip()) < SHORTEST_REASON:
+        raise Unclear(Say("verdict", "override_unclear"), "override")
+    return {**values, "cooled": "yes"} if case.text("judged") == "wait" else values
+
+
+STEP = Step(
+    "verdict",
+    (
+        Question(
+            "weigh",
+            (
+                Field("rehire", "pick", REHIRE),
+                Field("rate", "pick", RATES),
+                Field("allies", "pick", ALLIES),
+                Field("strain", "ticks", STRAINS),
+            ),
+            applies=_weighs,
+        ),
+        Question(
+            "verdict",
+            (Field("verdict", "pick", ("go", "mend", "anyway")),),
+            needs=("verdict",),
+            skippable=False,
+            applies=free,
+            holds=_holds,
+            facts=_facts,
+            offers=lambda case, desk: BUTTONS[judge(case, desk).judged],
+            check=_check,
+        ),
+        Question(
+            "override",
+            (Field("override", "long"),),
+            needs=("override",),
+            skippable=False,
+            applies=lambda case, desk: free(case, desk) and case.text("verdict") == "anyway",
+            check=_check_reason,
+        ),
+    ),
+)
+
+
+def ending(case: Case, desk: Desk) -> bool:
+    """The manager is ending it, and may."""
+    return free(case, desk) and road(case) == "end"
+
+
+def mending(case: Case, desk: Desk) -> bool:
+    """The manager is trying to mend it first."""
+    return free(case, desk) and road(case) == "mend"
