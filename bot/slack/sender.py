@@ -1,0 +1,266 @@
+"""Everything that the bot sends to Slack: the rows of the outbox, in order within a thread, none lost, none twice.
+
+A row leaves the outbox when Slack has answered. Where no answer came (a crash, a dropped connection, a 5xx) it is
+unclear whether a message arrived: before it is posted again the thread is read back once and searched for the row's
+key, which each message carries as metadata. What is not a new message is simply sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.coach.case import Place
+from bot.page import Page
+from bot.slack import blocks
+from bot.store import CARD, Kind, Row, Store
+
+SCOPES: Mapping[str, str] = {
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "chat.getPermalink": "",
+    "conversations.open": "im:write",
+    "conversations.replies": "im:history",
+    "conversations.history": "im:history",
+    "users.info": "users:read",
+    "views.publish": "",
+}
+"""Each method called here and the scope it needs ("" for none); the manifest asks for these and no more."""
+
+EVENT_TYPE = "partways_message"
+"""The kind of metadata that our messages carry."""
+
+METHODS: Mapping[Kind, str] = {
+    "post": "chat.postMessage",
+    "tell": "chat.postMessage",
+    "update": "chat.update",
+    "link": "chat.getPermalink",
+    "zone": "users.info",
+    "home": "views.publish",
+}
+"""What each kind of row is sent with."""
+
+LONGEST_WAIT, TOKEN_WAIT, READ_PAGES, GIVE_UP = 60.0, 60.0, 5, 12
+"""Seconds between two tries of one row at most; seconds until a token that was refused is tried again; pages of 200
+messages that are read back at most; tries of a row whose answer makes no sense."""
+
+UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"})
+"""Errors after which a message may have arrived; errors which the row can't help and an operator must mend."""
+
+log = logging.getLogger("partways.sender")
+
+
+class Sender:
+    """Drains the outbox. ``client`` must not retry by itself (``retry_handlers=[]``): retries are ours."""
+
+    def __init__(
+        self, store: Store, client: AsyncWebClient, clock: Callable[[], float] = time.time, at_once: int = 8
+    ) -> None:
+        """``clock`` tells epoch seconds; ``at_once`` is how many threads are served at the same time."""
+        self._store, self._client, self._clock, self._at_once = store, client, clock, at_once
+        self._awake, self._settled = asyncio.Event(), asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._held: dict[str, float] = {}
+        """Method → until when Slack wants none of it (epoch seconds)."""
+        self._send_as: dict[Kind, Callable[[Row], Awaitable[None]]] = {
+            "post": self._post,
+            "tell": self._post,
+            "update": self._update,
+            "link": self._ask_link,
+            "zone": self._ask_zone,
+            "home": self._show_home,
+        }
+
+    def wake(self) -> None:
+        """Something new may wait: look at once."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Send whatever waits, for ever. Rows that an earlier process left under way are looked for first."""
+        left = self._store.recover()
+        if left:
+            log.info("%d rows were under way when the bot last stopped", left)
+        while True:
+            self._awake.clear()
+            self._start()
+            if not (self._under_way or self._due()):
+                self._settled.set()
+            await self._pause()
+
+    async def drain(self, seconds: float) -> bool:
+        """Wait until nothing is due or under way; False when that took longer. Call it while ``run`` runs."""
+        self._settled.clear()
+        self.wake()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._settled.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _due(self) -> bool:
+        due = self._store.waiting()
+        return due is not None and due <= self._clock()
+
+    def _start(self) -> None:
+        while len(self._under_way) < self._at_once and (row := self._store.lease(self._clock())):
+            task = asyncio.create_task(self._send(row))
+            self._under_way.add(task)
+            task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self.wake()
+
+    async def _pause(self) -> None:
+        full = len(self._under_way) >= self._at_once
+        due = None if full else self._store.waiting()
+        wait = None if due is None else max(0.0, due - self._clock())
+        try:
+            async with asyncio.timeout(wait):
+                await self._awake.wait()
+        except TimeoutError:
+            return
+
+    async def _send(self, row: Row) -> None:
+        """One try at one row, which is done, put off or dropped after it, whatever happens."""
+        held = self._held.get(METHODS[row.kind], 0.0)
+        if held > self._clock():
+            self._store.later(row, held, clear=row.clear, why="ratelimited")
+            return
+        try:
+            await self._send_as[row.kind](row)
+        except SlackApiError as refused:
+            self._refused(row, refused)
+        except aiohttp.ClientConnectorError as nobody:
+            self._again(row, clear=row.clear, why=type(nobody).__name__)
+        except (aiohttp.ClientError, TimeoutError, OSError) as lost:
+            self._again(row, clear=False, why=type(lost).__name__)
+        except Exception as broken:
+            self._strange(row, type(broken).__name__)
+
+    async def _post(self, row: Row) -> None:
+        page = _page(row)
+        if row.place is None and page.key != CARD:
+            self._drop(row, "no thread")
+            return
+        found = None if row.clear else await self._look_for(row)
+        if found is None:
+            answer = await self._client.chat_postMessage(**_address(row), **blocks.message(page), **_extras(row))
+            found = answer["channel"], answer["ts"]
+        self._store.sent(row, channel=found[0], ts=found[1])
+
+    async def _update(self, row: Row) -> None:
+        page = _page(row)
+        ts = self._store.posted(row.case, page.key) if row.case is not None else None
+        if ts is None or row.place is None:
+            await self._post(row)
+            return
+        await self._client.chat_update(channel=row.place.channel, ts=ts, **blocks.message(page))
+        self._store.sent(row, channel=row.place.channel, ts=ts)
+
+    async def _ask_link(self, row: Row) -> None:
+        place = row.place or Place(row.team, "", "")
+        answer = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.thread)
+        self._store.sent(row, link=answer["permalink"])
+
+    async def _ask_zone(self, row: Row) -> None:
+        answer = await self._client.users_info(user=row.user)
+        self._store.sent(row, zone=answer["user"].get("tz") or "")
+
+    async def _show_home(self, row: Row) -> None:
+        await self._client.views_publish(user_id=row.user, view=blocks.home(_page(row)))
+        self._store.sent(row)
+
+    async def _look_for(self, row: Row) -> tuple[str, str] | None:
+        """The channel and ts of the message that carries the row's key, if an earlier try arrived."""
+        channel = row.place.channel if row.place else await self._direct(row)
+        thread = row.place.thread if row.place else ""
+        where: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
+        for _ in range(READ_PAGES):
+            if thread:
+                answer = await self._client.conversations_replies(ts=thread, **where)
+            else:
+                answer = await self._client.conversations_history(**where)
+            found = [one["ts"] for one in answer["messages"] if _key(one) == row.key]
+            where["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+            if found or not where["cursor"]:
+                return (channel, found[0]) if found else None
+        return None
+
+    async def _direct(self, row: Row) -> str:
+        channel: str = (await self._client.conversations_open(users=row.user))["channel"]["id"]
+        return channel
+
+    def _refused(self, row: Row, refused: SlackApiError) -> None:
+        code, status, wait, method = _reading(refused)
+        if code == "ratelimited" or status == 429:
+            until = self._clock() + wait
+            self._held[method] = max(until, self._held.get(method, 0.0))
+            self._store.later(row, until, clear=row.clear, why="ratelimited")
+        elif code in UNCLEAR or status >= 500:
+            self._again(row, clear=False, why=code or str(status))
+        elif not code:
+            self._strange(row, f"status {status}")
+        elif code in TOKEN:
+            log.error("row %d (%s): Slack refuses the token: %s", row.id, row.kind, code)
+            self._store.later(row, self._clock() + TOKEN_WAIT, clear=row.clear, why=code)
+        else:
+            self._drop(row, code)
+
+    def _again(self, row: Row, *, clear: bool, why: str) -> None:
+        log.info("row %d (%s), try %d: %s", row.id, row.kind, row.attempts, why)
+        wait = min(LONGEST_WAIT, 0.5 * 2.0 ** min(row.attempts, 8))
+        self._store.later(row, self._clock() + wait, clear=clear, why=why)
+
+    def _strange(self, row: Row, why: str) -> None:
+        """Neither Slack's answer nor a lost one (a proxy's page, a fault of ours): try for a while, then give up."""
+        if row.attempts < GIVE_UP:
+            self._again(row, clear=False, why=why)
+        else:
+            self._drop(row, why)
+
+    def _drop(self, row: Row, why: str) -> None:
+        log.error("row %d (%s) of case %s can't be sent: %s", row.id, row.kind, row.case, why)
+        self._store.drop(row, why)
+
+
+def _reading(refused: SlackApiError) -> tuple[str, int, float, str]:
+    """What Slack's refusal says: its code, the HTTP status, the seconds to wait, the method."""
+    answer: Any = refused.response
+    body = getattr(answer, "data", None)
+    code = str(body.get("error", "")) if isinstance(body, dict) else ""
+    status: Any = getattr(answer, "status_code", None) or getattr(answer, "status", 500)
+    wait = float((getattr(answer, "headers", None) or {}).get("Retry-After", 1.0))
+    return code, int(status), wait, str(getattr(answer, "api_url", "")).rsplit("/", 1)[-1]
+
+
+def _key(message: Mapping[str, Any]) -> str | None:
+    key: str | None = ((message.get("metadata") or {}).get("event_payload") or {}).get("key")
+    return key
+
+
+def _page(row: Row) -> Page:
+    if row.page is None:
+        raise ValueError("a row without a page")
+    return row.page
+
+
+def _address(row: Row) -> dict[str, str]:
+    """Where to post: a user's id opens the direct message by itself (slack.md 2)."""
+    if row.place is None:
+        return {"channel": row.user}
+    return {"channel": row.place.channel} | ({"thread_ts": row.place.thread} if row.place.thread else {})
+
+
+def _extras(row: Row) -> dict[str, Any]:
+    metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key}}
+    return {"unfurl_links": False, "unfurl_media": False, "metadata": metadata}
