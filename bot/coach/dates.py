@@ -173,15 +173,11 @@ def counted_back(end: date, notice: Notice, calendar: Calendar) -> date:
     by_unit: dict[Unit, Callable[[], date]] = {
         "days": lambda: end - notice.length * DAY,
         "clear_days": lambda: end - (notice.length + 1) * DAY,
-        "business_days": lambda: calendar.add(end, -notice.length) if calendar.works(end) else _back_from_rest(end),
+        "business_days": lambda: calendar.add(calendar.on_or_before(end), -notice.length),
         "weeks": lambda: end - 7 * notice.length * DAY,
         "months": lambda: add_months(end, -notice.length),
         "by_15th": lambda: (end if end == month_end(end) else add_months(end, -1)).replace(day=15),
     }
-
-    def _back_from_rest(rest: date) -> date:
-        return calendar.add(calendar.on_or_before(rest), -notice.length)
-
     return by_unit[notice.unit]()
 
 
