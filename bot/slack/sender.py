@@ -90,10 +90,14 @@ class Sender:
             log.info("%d rows were under way when the bot last stopped", left)
         while True:
             self._awake.clear()
-            self._start()
-            if not (self._under_way or self._due()):
-                self._settled.set()
-            await self._pause()
+            try:
+                self._start()
+                if not (self._under_way or self._due()):
+                    self._settled.set()
+                await self._pause()
+            except Exception as broken:
+                log.error("the outbox can't be read: %s", type(broken).__name__)
+                await asyncio.sleep(1)
 
     async def drain(self, seconds: float) -> bool:
         """Wait until nothing is due or under way; False when that took longer. Call it while ``run`` runs."""
@@ -118,6 +122,8 @@ class Sender:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
+        if not task.cancelled() and (broken := task.exception()):
+            log.error("the outbox can't be written: %s", type(broken).__name__)
         self.wake()
 
     async def _pause(self) -> None:
@@ -254,7 +260,7 @@ def _page(row: Row) -> Page:
     return row.page
 
 
-def _address(row: Row) -> dict[str, str]:
+def _address(row: Row) -> dict[str, Any]:
     """Where to post: a user's id opens the direct message by itself (slack.md 2)."""
     if row.place is None:
         return {"channel": row.user}

@@ -1,0 +1,122 @@
+"""The environment, read once; whatever is wrong with it is said at once, in one line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+Mode = Literal["socket", "http", "sandbox"]
+"""Tokens for Socket Mode, a token and a signing secret for HTTP, or no token at all."""
+
+SLACK = "https://slack.com/api/"
+DATABASE = "data/partways.db"
+LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingsError(Exception):
+    """The settings can't be used; the text says why, in one line without any secret."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. Each field is named like its variable."""
+
+    mode: Mode = "sandbox"
+    bot_token: str = ""
+    """SLACK_BOT_TOKEN, ``xoxb-…``: OAuth & Permissions in the app's settings."""
+    app_token: str = ""
+    """SLACK_APP_TOKEN, ``xapp-…`` with ``connections:write``: for Socket Mode."""
+    signing_secret: str = ""
+    """SLACK_SIGNING_SECRET: for HTTP."""
+    port: int = 3000
+    """PORT, on which HTTP is served."""
+    api_url: str = SLACK
+    """SLACK_API_URL: another Slack; both the Web API and Socket Mode go there."""
+    database: str = ""
+    """PARTWAYS_DATABASE; empty when it isn't set."""
+    language: str = "en"
+    """PARTWAYS_LANGUAGE: a folder of prompts/."""
+    log: str = "info"
+    """PARTWAYS_LOG: debug, info, warning or error."""
+
+
+def read(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+    """The settings from the environment, and from ``file`` (``.env``) what the environment doesn't name.
+
+    SettingsError when anything is missing or wrong, with all of it.
+    """
+    environment = os.environ if environment is None else environment
+    filed = {key: value for key, value in dotenv_values(file).items() if value} if file and file.is_file() else {}
+    named = {key: value.strip() for key, value in (filed | dict(environment)).items() if value.strip()}
+    found = Settings(
+        mode=_mode(named),
+        bot_token=named.get("SLACK_BOT_TOKEN", ""),
+        app_token=named.get("SLACK_APP_TOKEN", ""),
+        signing_secret=named.get("SLACK_SIGNING_SECRET", ""),
+        port=int(named["PORT"]) if named.get("PORT", "").isdecimal() else 3000,
+        api_url=named.get("SLACK_API_URL", SLACK).rstrip("/") + "/",
+        database=named.get("PARTWAYS_DATABASE", ""),
+        language=named.get("PARTWAYS_LANGUAGE", "en"),
+        log=named.get("PARTWAYS_LOG", "info").lower(),
+    )
+    wrong = [*_tokens(named), *_rest(named, found)]
+    if wrong:
+        raise SettingsError("; ".join(wrong))
+    return found
+
+
+def usable(path: str) -> str:
+    """The database's path. SettingsError when no database can be opened or made there."""
+    where = Path(path)
+    if where.is_dir():
+        raise SettingsError(f"PARTWAYS_DATABASE is a folder, not a file: {path}")
+    there = where if where.exists() else next(folder for folder in where.absolute().parents if folder.exists())
+    if not there.is_dir() and not where.exists():
+        raise SettingsError(f"PARTWAYS_DATABASE can't be made, {there} is not a folder: {path}")
+    if not os.access(there, os.R_OK | os.W_OK):
+        raise SettingsError(f"PARTWAYS_DATABASE can't be read and written: {path}")
+    return path
+
+
+def _mode(named: Mapping[str, str]) -> Mode:
+    if named.get("SLACK_APP_TOKEN"):
+        return "socket"
+    return "http" if named.get("SLACK_BOT_TOKEN") or named.get("SLACK_SIGNING_SECRET") else "sandbox"
+
+
+def _tokens(named: Mapping[str, str]) -> Iterator[str]:
+    bot, app = named.get("SLACK_BOT_TOKEN", ""), named.get("SLACK_APP_TOKEN", "")
+    if bot.startswith("xapp-") or app.startswith("xoxb-"):
+        yield "SLACK_BOT_TOKEN begins with xoxb- and SLACK_APP_TOKEN with xapp-: these look swapped"
+        return
+    if bot and not bot.startswith("xoxb-"):
+        yield "SLACK_BOT_TOKEN must begin with xoxb-"
+    if app and not app.startswith("xapp-"):
+        yield "SLACK_APP_TOKEN must begin with xapp-"
+    if not bot and (app or named.get("SLACK_SIGNING_SECRET")):
+        given = "SLACK_APP_TOKEN" if app else "SLACK_SIGNING_SECRET"
+        yield f"SLACK_BOT_TOKEN is missing ({given} is set)"
+    if bot and not app and not named.get("SLACK_SIGNING_SECRET"):
+        yield "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is"
+
+
+def _rest(named: Mapping[str, str], found: Settings) -> Iterator[str]:
+    port = named.get("PORT", "3000")
+    if not port.isdecimal() or not 0 < int(port) < 65_536:
+        yield f"PORT must be a number from 1 to 65535, not {port!r}"
+    address = urlsplit(found.api_url)
+    if address.scheme not in ("http", "https") or not address.netloc:
+        yield "SLACK_API_URL must be an http:// or https:// address"
+    if found.log not in LEVELS:
+        yield f"PARTWAYS_LOG must be one of {', '.join(LEVELS)}"
+    try:
+        if found.database:
+            usable(found.database)
+    except SettingsError as problem:
+        yield str(problem)

@@ -1,0 +1,224 @@
+"""What Slack tells the bot, each turned into one call of ``Talk``: nothing here decides anything.
+
+A listener commits its turn and then acknowledges, so that an acknowledged answer is a stored answer. Where something
+breaks nothing is acknowledged: an event is then told again by Slack, a press shows Slack's own warning sign.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.coach.case import Place, Pressed, Typed
+from bot.slack import blocks
+from bot.store import Person
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+
+COMMAND = "/partways"
+EVENTS: Mapping[str, str] = {"message": "message.im", "app_home_opened": "app_home_opened"}
+"""Each event listened to, as Bolt calls it, and what the manifest subscribes to for it."""
+SCOPES: Mapping[str, str] = {COMMAND: "commands", "message.im": "im:history", "app_home_opened": "", "views.open": ""}
+"""What is heard (or called) here and the scope it needs ("" for none)."""
+
+HEARD = frozenset({None, "file_share", "thread_broadcast"})
+"""The subtypes of a message that a person typed (slack.md 3)."""
+
+log = logging.getLogger("partways.listeners")
+Listener = Callable[[AsyncArgs], Awaitable[None]]
+
+
+class Listeners:
+    """Bolt's listeners. ``wake`` is called after every turn; ``sorry`` is what a command that broke is answered."""
+
+    def __init__(self, talk: Talk, wake: Callable[[], None], sorry: str) -> None:
+        self._talk, self._wake, self._sorry = talk, wake, sorry
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt; the catch-alls last, since what matches nothing is never acknowledged (slack.md 7.5)."""
+        app.command(COMMAND)(self._guarded(self.command, self._say_sorry))
+        app.event("message")(self._guarded(self.message))
+        app.event("app_home_opened")(self._guarded(self.home))
+        app.view("start")(self._guarded(self.started, self._refuse))
+        app.view("form")(self._guarded(self.submitted, self._refuse))
+        app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
+        app.action(re.compile(r"^press:form"))(self._guarded(self.form))
+        app.action(re.compile(r"^(press|live):"))(self._guarded(self.pressed))
+        app.action("menu")(self._guarded(self.chosen))
+        app.action(re.compile(""))(self._guarded(self.nothing))
+        app.event(re.compile(""))(self._guarded(self.nothing))
+        app.view(re.compile(""))(self._guarded(self.nothing))
+        app.view_closed(re.compile(""))(self._guarded(self.nothing))
+        app.shortcut(re.compile(""))(self._guarded(self.nothing))
+
+    async def command(self, args: AsyncArgs) -> None:
+        """``/partways …``: the answer is shown to whoever typed it, and to nobody else."""
+        text = blocks.unescape(args.body.get("text") or "").strip()
+        page = self._talk.command(_event(args.body), _person(args), text)
+        await args.ack(blocks.whisper(page))
+
+    async def message(self, args: AsyncArgs) -> None:
+        """Something typed into the direct message, in a thread or outside all."""
+        event = args.body["event"]
+        if event.get("channel_type") != "im" or event.get("bot_id") or not event.get("user"):
+            return
+        if event.get("subtype") not in HEARD:
+            return
+        text, thread = blocks.unescape(event.get("text") or ""), event.get("thread_ts")
+        if thread and thread != event["ts"]:
+            place = Place(_team(args), event["channel"], thread)
+            self._talk.hear(_event(args.body), _person(args), place, Typed(text))
+        else:
+            self._talk.wander(_event(args.body), _person(args), event["channel"], text)
+
+    async def home(self, args: AsyncArgs) -> None:
+        """The Home tab was opened; its Messages tab tells nothing."""
+        if args.body["event"].get("tab") != "messages":
+            self._talk.home(_event(args.body), _person(args))
+
+    async def start(self, args: AsyncArgs) -> None:
+        """The form that asks for a client's name."""
+        view = blocks.modal(self._talk.start_form(), None)
+        await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+        await args.ack()
+
+    async def form(self, args: AsyncArgs) -> None:
+        """A button that opens a form of the case."""
+        await self._open(args, _pressed(args.body))
+
+    async def pressed(self, args: AsyncArgs) -> None:
+        """A button, or a live checkbox."""
+        self._talk.hear(_event(args.body), _person(args), _place(args), _pressed(args.body))
+        await args.ack()
+
+    async def chosen(self, args: AsyncArgs) -> None:
+        """A line of a menu, which stands for a button."""
+        said = _pressed(args.body)
+        if said.name == "start":
+            await self.start(args)
+        elif said.name.startswith("form"):
+            await self._open(args, said)
+        else:
+            await self.pressed(args)
+
+    async def started(self, args: AsyncArgs) -> None:
+        """The start form was sent."""
+        fields = blocks.values(args.body["view"]["state"]["values"])
+        page = self._talk.start(_event(args.body), _person(args), str(fields.get("client", "")))
+        if page.title:
+            await args.ack(response_action="update", view=blocks.modal(page, None))
+        else:
+            await args.ack()
+
+    async def submitted(self, args: AsyncArgs) -> None:
+        """A form of a case was sent; what can't be used is said beside its field."""
+        view = args.body["view"]
+        about = json.loads(view["private_metadata"])
+        place = Place(about["team"], about["channel"], about["thread"])
+        fields = blocks.values(view["state"]["values"])
+        errors = self._talk.submit(
+            _event(args.body), _person(args), place, about["question"], about["revision"], fields
+        )
+        if errors:
+            await args.ack(response_action="errors", errors=_beside(view, errors))
+        else:
+            await args.ack()
+
+    async def nothing(self, args: AsyncArgs) -> None:
+        """Picks that count only when a button is pressed, and whatever else nobody waits for."""
+        await args.ack()
+
+    async def _open(self, args: AsyncArgs, said: Pressed) -> None:
+        place = _place(args)
+        page = self._talk.form(_person(args), place, said)
+        if page is not None:
+            view = blocks.modal(page, place)
+            await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+        await args.ack()
+
+    async def _say_sorry(self, args: AsyncArgs) -> None:
+        await args.ack(self._sorry)
+
+    async def _refuse(self, args: AsyncArgs) -> None:
+        await args.ack(response_action="errors", errors=_beside(args.body["view"], {"": self._sorry}))
+
+    def _guarded(self, listener: Listener, instead: Listener | None = None) -> Listener:
+        """The listener, whose failure is logged without a word of what was typed and answered by ``instead``."""
+
+        async def guarded(args: AsyncArgs) -> None:
+            try:
+                await listener(args)
+                self._wake()
+            except Exception as broken:
+                log.error("%s of %s broke: %s", listener.__name__, _event(args.body), _where(broken))
+                if instead is None:
+                    raise RuntimeError("not acknowledged") from None
+                await instead(args)
+
+        return guarded
+
+
+def _pressed(body: Mapping[str, Any]) -> Pressed:
+    action = body["actions"][0]
+    fields = blocks.values((body.get("state") or (body.get("view") or {}).get("state") or {}).get("values", {}))
+    kind, _, rest = action["action_id"].partition(":")
+    if kind == "live":
+        ticked = fields.get(rest, ())
+        revision = int(re.sub(r"^.*@|\+.*$", "", action["block_id"]) or 0)
+        return Pressed("tick", code=rest, revision=revision, values={rest: ticked})
+    if kind == "menu":
+        question, revision, name, code = json.loads(blocks.unescape(action["selected_option"]["value"]))
+    else:
+        question, revision, code = json.loads(blocks.unescape(action["value"]))
+        name = rest.removesuffix(f":{code}")
+    return Pressed(name, code, question, revision, fields)
+
+
+def _place(args: AsyncArgs) -> Place:
+    """The thread that the press was made in; a message of no thread may be the first of one."""
+    body = args.body
+    held, message = body.get("container") or {}, body.get("message") or {}
+    channel = (body.get("channel") or {}).get("id") or held.get("channel_id") or ""
+    first = message.get("thread_ts") or held.get("thread_ts") or message.get("ts") or held.get("message_ts")
+    return Place(_team(args), channel, first or "")
+
+
+def _person(args: AsyncArgs) -> Person:
+    body = args.body
+    user = body.get("user_id") or (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
+    return Person(_team(args), user or "")
+
+
+def _team(args: AsyncArgs) -> str:
+    return args.context.team_id or args.context.enterprise_id or ""
+
+
+def _event(body: Mapping[str, Any]) -> str:
+    """What tells this message from every other: the same when Slack tells it again."""
+    told = body.get("event_id") or body.get("trigger_id")
+    return str(told) if told else hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _beside(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
+    """Errors by block; two of one block on two lines."""
+    found: dict[str, str] = {}
+    for field, error in errors.items():
+        block = blocks.field_block(view, field)
+        found[block] = f"{found[block]}\n{error}" if block in found else error
+    return found
+
+
+def _where(broken: BaseException) -> str:
+    """The kind of the failure and the line it came from; never its text, which may hold what was typed."""
+    trace = broken.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{type(broken).__name__} at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
