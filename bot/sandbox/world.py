@@ -16,6 +16,7 @@ from bot.sandbox.elements import Json, Kept
 BOT_USER = "U0PARTWAYS"
 BOT_ID = "B0PARTWAYS"
 APP_ID = "A0PARTWAYS"
+SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,16 @@ class Conversation:
     whispers: list[Message] = field(default_factory=list)
 
 
+@dataclass
+class StoredFile:
+    """A file that an app uploads; ``content`` is empty until it has."""
+
+    id: str
+    name: str
+    size: int
+    content: bytes = b""
+
+
 @dataclass(frozen=True)
 class Change:
     """Something that somebody may see: ``posted``, ``edited``, ``deleted``, ``whispered`` (ephemeral), ``state`` (an
@@ -115,18 +126,20 @@ class World:
         self.team, self.domain, self.name = "T0SANDBOX1", "sandbox", "Sandbox"
         self.url = url
         self.clock = Clock(start)
-        self.clock.moved.append(lambda: self._tell(Change("clock")))
+        self.clock.moved.append(lambda: self.announce(Change("clock")))
         self.changed: list[Callable[[Change], None]] = []
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
+        self.files: dict[str, StoredFile] = {}
         self.read_up_to: dict[tuple[str, str], str] = {}
         self._last_ts, self._count = 0, 0
         self._settle()
 
     def _settle(self) -> None:
         self.users[BOT_USER] = User(BOT_USER, "partways", "partways", is_bot=True)
+        self.users[SLACKBOT] = User(SLACKBOT, "slackbot", "Slackbot", is_bot=True)
         for name, real, zone in (
             ("ana", "Ana Reid", "Europe/London"),
             ("tom", "Tom Okafor", "Europe/London"),
@@ -142,7 +155,7 @@ class World:
     # Who and where
 
     def people(self) -> list[User]:
-        """Everybody but the bot."""
+        """Everybody but the bots."""
         return [user for user in self.users.values() if not user.is_bot]
 
     def user(self, who: str) -> User:
@@ -243,7 +256,7 @@ class World:
     def read(self, user: str, channel: str) -> None:
         """The person has read everything in the conversation."""
         self.read_up_to[user, channel] = max(self.conversations[channel].messages, default="")
-        self._tell(Change("read", channel, user=user))
+        self.announce(Change("read", channel, user=user))
 
     # Views and inputs
 
@@ -261,20 +274,20 @@ class World:
             self.homes[user] = view
         else:
             self.modals[user] = [*stack, view]
-        self._tell(Change(view.kind, user=user, ts=view.id))
+        self.announce(Change(view.kind, user=user, ts=view.id))
         return view
 
     def revise(self, view: View, body: Json) -> None:
         """Put a new body into an open view; inputs with the same ids keep what was typed."""
         view.body, view.hash, view.errors = self._body(body), self._hash(), {}
-        self._tell(Change(view.kind, user=view.user, ts=view.id))
+        self.announce(Change(view.kind, user=view.user, ts=view.id))
 
     def close(self, view: View, whole_stack: bool = False) -> None:
         """Close the modal and those on top of it, or the whole stack."""
         stack = self.modals.get(view.user, [])
         keep = 0 if whole_stack or view not in stack else stack.index(view)
         self.modals[view.user] = stack[:keep]
-        self._tell(Change("modal", user=view.user, ts=view.id))
+        self.announce(Change("modal", user=view.user, ts=view.id))
 
     def view(self, view_id: str) -> View | None:
         """The open modal or Home tab with this id."""
@@ -284,14 +297,14 @@ class World:
     def refuse(self, view: View, errors: dict[str, str]) -> None:
         """Show errors beside the fields of a modal, by block id; none clears them."""
         view.errors = dict(errors)
-        self._tell(Change("modal", user=view.user, ts=view.id))
+        self.announce(Change("modal", user=view.user, ts=view.id))
 
     def remember(self, surface: Message | View, user: str, block_id: str, action_id: str, value: Json) -> None:
         """Keep what the person left in an input of a message or view; ``value`` is shaped as in ``state.values``."""
         kept = surface.kept if isinstance(surface, View) else surface.kept.setdefault(user, {})
         kept[block_id, action_id] = copy.deepcopy(value)
         if isinstance(surface, Message):
-            self._tell(Change("state", surface.channel, surface.ts, surface.thread, user))
+            self.announce(Change("state", surface.channel, surface.ts, surface.thread, user))
 
     def state(self, surface: Message | View, user: str) -> dict[str, dict[str, Json]]:
         """``state.values`` of the message or view as the person sees it: block id → action id → value."""
@@ -300,9 +313,10 @@ class World:
 
     def tell(self, kind: str, message: Message) -> None:
         """Tell everybody who listens that something happened to the message."""
-        self._tell(Change(kind, message.channel, message.ts, message.thread, message.only_for))
+        self.announce(Change(kind, message.channel, message.ts, message.thread, message.only_for))
 
-    def _tell(self, change: Change) -> None:
+    def announce(self, change: Change) -> None:
+        """Tell everybody who listens."""
         for heard in list(self.changed):
             heard(change)
 

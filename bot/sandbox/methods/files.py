@@ -1,0 +1,53 @@
+"""``files.*``: a file goes up in three steps: ask for an address, POST the bytes there, say where to share it."""
+
+from __future__ import annotations
+
+from bot.sandbox.elements import Json
+from bot.sandbox.methods.method import Method, Parts, Refused, conversation, needs
+from bot.sandbox.world import BOT_USER, Message, StoredFile
+
+_WRITE = frozenset({"files:write"})
+
+
+async def address(parts: Parts, args: Json) -> Json:
+    """``files.getUploadURLExternal``."""
+    name, size = needs(args, "filename", "length")
+    if int(size) < 1:
+        raise Refused("invalid_arguments")
+    file = StoredFile(parts.world.new_id("F"), name, int(size))
+    parts.world.files[file.id] = file
+    return {"upload_url": f"{parts.world.url}/upload/{file.id}", "file_id": file.id}
+
+
+async def complete(parts: Parts, args: Json) -> Json:
+    """``files.completeUploadExternal``: shares what was uploaded into a conversation, or nowhere."""
+    asked = args.get("files")
+    if not isinstance(asked, list) or not asked:
+        raise Refused("invalid_arguments")
+    files = [parts.world.files.get(str(one.get("id"))) for one in asked]
+    if any(file is None or not file.content for file in files):
+        raise Refused("file_not_found")
+    shown: list[Json] = [
+        {"id": file.id, "name": file.name, "title": one.get("title") or file.name, "size": file.size}
+        | {"url_private": f"{parts.world.url}/files/{file.id}"}
+        for file, one in zip(files, asked, strict=True)
+        if file is not None
+    ]
+    if args.get("channel_id"):
+        _share(parts, args, shown)
+    return {"files": shown}
+
+
+def _share(parts: Parts, args: Json, shown: list[Json]) -> None:
+    place = conversation(parts, str(args["channel_id"]))
+    if BOT_USER not in place.members:
+        raise Refused("not_in_channel")
+    comment, thread = str(args.get("initial_comment") or ""), str(args.get("thread_ts") or "")
+    message = Message(place.id, parts.world.next_ts(), BOT_USER, comment, thread=thread, bot=True, files=shown)
+    parts.world.post(message)
+
+
+METHODS = {
+    "files.getUploadURLExternal": Method(address, _WRITE),
+    "files.completeUploadExternal": Method(complete, _WRITE),
+}
