@@ -1,0 +1,115 @@
+// What htmx leaves over: live updates, the composer's keys, copying, and closing what is open.
+
+// A message that has not changed is left alone, with whatever is half typed or half chosen in it.
+htmx.registerExtension("keep-unchanged", {
+  htmx_before_morph_node(old, { newNode }) {
+    const version = old.dataset?.version;
+    return !version || version !== newNode.dataset.version;
+  },
+  // What the visitor has unfolded stays unfolded.
+  htmx_before_morph_attr(element, { attrName }) {
+    return !(attrName === "open" && element.tagName === "DETAILS");
+  },
+});
+
+const $ = (selector) => document.querySelector(selector);
+let asking = false, again = false;
+
+async function refresh() {
+  if (asking || document.hidden) { again = true; return; }
+  asking = true;
+  try {
+    do {
+      again = false;
+      const url = location.pathname;
+      const answer = await fetch(url, { headers: { "HX-Request": "true", "X-Live": "1" } });
+      if (!answer.ok) continue;
+      const text = await answer.text();
+      if (location.pathname !== url) { again = true; continue; }
+      await htmx.swap({ text, target: "#app", select: "#app", swap: "outerMorph", sourceElement: document.body });
+    } while (again && !document.hidden);
+  } finally { asking = false; }
+}
+
+const live = new EventSource(document.body.dataset.live);
+live.addEventListener("changed", refresh);
+live.onopen = () => document.body.classList.remove("offline");
+live.onerror = () => document.body.classList.add("offline");
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+document.addEventListener("htmx:after:history:push", () => document.body.classList.remove("sidebar-open"));
+
+// The composer: Enter sends, Shift+Enter starts a line, "/" shows the commands.
+document.addEventListener("keydown", (event) => {
+  const box = event.target.closest?.(".composer textarea");
+  if (box && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    if (box.value.trim()) box.form.requestSubmit();
+  } else if (box && event.key === "Tab" && hints(box) && !hints(box).hidden) {
+    event.preventDefault();
+    complete(hints(box).querySelector("button"));
+  } else if (event.key === "Escape") {
+    const open = $("details.drop[open]");
+    if (open) open.open = false;
+    else ($(".modal .close") || $(".thread .close"))?.click();
+  } else if (event.key === "Enter" && event.target.closest?.(".message .surface input")) event.preventDefault();
+});
+
+const hints = (box) => box.form.querySelector(".hints");
+
+function complete(button) {
+  const box = button.closest("form").querySelector("textarea");
+  box.value = button.dataset.command;
+  box.focus();
+  hints(box).hidden = true;
+}
+
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.(".composer textarea");
+  if (!box) return;
+  box.form.querySelector(".note").textContent = "";
+  const typed = box.value;
+  if (hints(box)) hints(box).hidden = !typed.startsWith("/") ||
+    ![...hints(box).querySelectorAll("[data-command]")].some((one) => one.dataset.command.startsWith(typed));
+});
+
+// Sent words leave the box at once, and come back when they were refused.
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const box = ctx.sourceElement.querySelector?.(":scope.composer textarea");
+  if (!box) return;
+  ctx.sent = box.value;
+  box.value = "";
+  if (hints(box)) hints(box).hidden = true;
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const box = ctx.sourceElement.querySelector?.(":scope.composer textarea");
+  const refused = ctx.response?.status !== 200 || ctx.text?.trim();
+  if (box && refused && !box.value) box.value = ctx.sent;
+  ctx.sourceElement.closest?.("details.amend")?.removeAttribute("open");
+});
+
+document.addEventListener("click", async ({ target }) => {
+  for (const open of document.querySelectorAll("details.drop[open]"))
+    if (!open.contains(target) || target.closest("[role=menuitem]")) open.open = false;
+  const command = target.closest("[data-command]");
+  if (command) complete(command);
+  const toggle = target.closest("[data-toggle]");
+  if (toggle) document.body.classList.toggle(toggle.dataset.toggle);
+  const copy = target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.parentElement.querySelector("pre").textContent);
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = "Copy"; }, 2000);
+  }
+});
+
+// A modal that has just opened takes the focus, and keeps it.
+let modal = "";
+document.addEventListener("htmx:after:swap", () => {
+  const now = $(".modal")?.dataset.modal || "";
+  if (now && now !== modal) $(".modal .surface :is(input:not([type=hidden]), select, textarea)")?.focus();
+  modal = now;
+});
+document.addEventListener("focusin", ({ target }) => {
+  const open = $(".modal");
+  if (open && !open.contains(target)) open.querySelector(".close").focus();
+});
