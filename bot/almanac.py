@@ -2,16 +2,77 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+import dateparser
+import holidays
+
+from bot import datewords
+from bot.coach.countries import COUNTRIES
+
+_UNITS = frozenset(("day", "days", "week", "weeks", "month", "months", "year", "years"))
+_MONTHS = frozenset(word for name in datewords.MONTHS for word in (name, name[:3], name[:4]))
+_DAYS = frozenset(word for name in datewords.WEEKDAYS for word in (name, name[:3], name[:4]))
+_SMALL = frozenset(("the", "of", "on", "and", "in", "from", "now", "ago", "a", "an", "st", "nd", "rd", "th"))
+
+
+def _one_date(text: str) -> bool:
+    """Whether there is nothing in the text but one date; the parser skips words and makes a day of a clause."""
+    words = re.findall(r"[0-9]+|[^\W\d_]+", text)
+    if not {word for word in words if not word.isdigit()} <= _UNITS | _MONTHS | _DAYS | _SMALL:
+        return False
+    sizes = sorted(len(word) for word in words if word.isdigit())
+    if sum(word in _MONTHS for word in words) == 1:
+        return sizes in ([1], [2], [1, 4], [2, 4]) and not _UNITS & set(words)
+    counted = all(after in _UNITS for word, after in zip(words, [*words[1:], ""], strict=True) if word.isdigit())
+    return counted and bool(sizes) and (words[0] == "in" or words[-1] == "ago" or words[-2:] == ["from", "now"])
 
 
 class Almanac:
     """Holidays from ``holidays``, dates in words from ``dateparser``. Made once, at start, which warms the reader."""
 
+    def __init__(self) -> None:
+        self._parse("12jan2027", date(2027, 1, 11), "DMY")
+
     def holiday(self, code: str, day: date) -> str | None:
         """The name of the day's public holiday, or None; KeyError for a country not in ``COUNTRIES``."""
-        raise NotImplementedError
+        name: str | None = _holidays(code).get(day)
+        return name
 
     def read_date(self, words: str, today: date, order: str = "DMY") -> date | None:
-        """The one date that the words name, seen from ``today``; None where they name none, or none for sure."""
-        raise NotImplementedError
+        """The one date that the words name, seen from ``today``; None where they name none, or none for sure.
+
+        ``order`` is a country's (``countries.Country.order``). The rules of ``datewords`` come first, the parser after.
+        """
+        day, covered = datewords.read(words, today, order)
+        return day if covered else self._parse(words, today, order)
+
+    def _parse(self, words: str, today: date, order: str) -> date | None:
+        text = words.casefold().strip(" .,;!?")
+        if not _one_date(text):
+            return None
+        settings: dict[str, Any] = {
+            "DATE_ORDER": order,
+            "PREFER_DATES_FROM": "future",
+            "RELATIVE_BASE": datetime.combine(today, time(12)),
+            "REQUIRE_PARTS": ["day", "month"],
+            "RETURN_AS_TIMEZONE_AWARE": False,
+        }
+        found = dateparser.parse(text, languages=["en"], settings=settings)
+        return found.date() if found and 1950 <= found.year <= 2150 else None
+
+
+@cache
+def _holidays(code: str) -> holidays.HolidayBase:
+    """The country's public holidays, named in English where the package can; grows by a year when one is asked for."""
+    name, part = COUNTRIES[code].holidays
+    blank = holidays.country_holidays(name, subdiv=part)
+    own, known = blank.default_language or "en", blank.supported_languages
+    return (
+        blank
+        if own.startswith("en")
+        else holidays.country_holidays(name, subdiv=part, language="en_US" if "en_US" in known else None)
+    )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
-from bot.coach.dates import Calendar, Reason
+from bot.coach.dates import DAY, OPENS, Calendar, Reason
 from bot.coach.windows import Window
 
 Rating = Literal["best", "good", "fair", "avoid", "never"]
 
 
+RATINGS: tuple[Rating, ...] = ("best", "good", "fair", "avoid", "never")
+"""From the best to the worst."""
+
+ACCEPTABLE: frozenset[Rating] = frozenset({"best", "good", "fair"})
 EVERY_WEEKDAY = Calendar()
 
 
@@ -84,6 +88,74 @@ class Limits:
 NO_LIMITS = Limits()
 
 
+@dataclass(frozen=True)
+class _Hours:
+    places: tuple[int, ...]
+    """Places in the working week: 0 is Monday (Sunday where the weekend is Friday and Saturday)."""
+    start: time
+    end: time
+    rating: Rating
+    code: str = ""
+
+
+_ALL, _MID = (0, 1, 2, 3, 4, 5, 6), (1, 2)
+_MIDNIGHT, _NOON = time(0), time(12)
+WEEK = (
+    _Hours((4,), _NOON, time.max, "never", "friday_afternoon"),
+    _Hours(_ALL, time(18), time.max, "never", "evening"),
+    _Hours(_ALL, _MIDNIGHT, time(7), "never", "early"),
+    _Hours((4,), _MIDNIGHT, time.max, "avoid", "friday"),
+    _Hours(_ALL, time(16), time.max, "avoid", "late"),
+    _Hours(_ALL, _MIDNIGHT, time(9, 30), "avoid", "early"),
+    _Hours((0,), _MIDNIGHT, time(11), "avoid", "monday_morning"),
+    _Hours((3,), _NOON, time.max, "avoid", "thursday_afternoon"),
+    _Hours(_ALL, _NOON, time(13, 30), "avoid", "lunch"),
+    _Hours(_MID, time(10), time(11, 30), "best"),
+    _Hours(_MID, time(13, 30), time(15, 30), "good"),
+    _Hours((3,), time(10), _NOON, "good"),
+    _Hours((0,), time(11), _NOON, "good"),
+    _Hours(_ALL, _MIDNIGHT, time.max, "fair"),
+)
+"""The first row that fits an hour rates it (domain.md 3.1)."""
+
+
+def _place(day: date, calendar: Calendar) -> int:
+    first = next(n for n in range(7) if n not in calendar.weekend and (n - 1) % 7 in calendar.weekend)
+    return (day.weekday() - first) % 7
+
+
+def _hour(when: datetime, calendar: Calendar) -> tuple[Rating, str]:
+    place = _place(when.date(), calendar)
+    row = next(row for row in WEEK if place in row.places and row.start <= when.time() < row.end)
+    return row.rating, row.code
+
+
+def days_left(day: date, calendar: Calendar) -> int:
+    """The working days that are left after the day in its own week."""
+    rest = 6 - _place(day, calendar)
+    return calendar.between(day, day + rest * DAY)
+
+
+def _day(day: date, calendar: Calendar, windows: Sequence[Window]) -> tuple[Rating, tuple[Reason, ...]]:
+    never: list[Reason] = []
+    if day.weekday() in calendar.weekend:
+        never.append(Reason("weekend"))
+    for code, name in (("holiday", calendar.holiday(day)), ("before_holiday", calendar.holiday(day + DAY))):
+        if name:
+            never.append(Reason(code, {"name": name}))
+    avoid: list[Reason] = []
+    for window in windows:
+        if window.first <= day <= window.last:
+            kept = Reason("window", {"window": window.code, "first": window.first, "last": window.last, **window.facts})
+            (never if window.code == "leave" else avoid).append(kept)
+        elif window.away and day == calendar.add(window.first, -1):
+            never.append(Reason("before_leave", {"window": window.code, "first": window.first}))
+        elif window.away and day == calendar.add(window.last, 1):
+            never.append(Reason("first_day_back", {"window": window.code, "last": window.last}))
+    rating: Rating = "never" if never else "avoid" if avoid else "best"
+    return rating, (*never, *avoid)
+
+
 def rate(when: datetime, calendar: Calendar, windows: Sequence[Window] = ()) -> tuple[Rating, tuple[Reason, ...]]:
     """How good a moment is, ``when`` being wall-clock time where the client is, and why not better.
 
@@ -91,7 +163,14 @@ def rate(when: datetime, calendar: Calendar, windows: Sequence[Window] = ()) -> 
     ``early``, ``late``, ``lunch``, ``monday_morning``, ``thursday_afternoon``, ``short_week`` (days),
     ``first_day_back``, ``before_leave``, and ``window`` (window, first, last and that window's own facts).
     """
-    raise NotImplementedError
+    day, why = _day(when.date(), calendar, windows)
+    hour, code = _hour(when, calendar)
+    worst = max(day, hour, key=RATINGS.index)
+    left = days_left(when.date(), calendar)
+    if worst in ("best", "good") and left < 2:
+        worst = "good"
+        why = (*why, Reason("short_week", {"days": left}))
+    return worst, (*why, *([Reason(code)] if code else []))
 
 
 def best_moments(now: datetime, client: Party, manager: Party, limits: Limits = NO_LIMITS) -> Moments:
@@ -100,9 +179,141 @@ def best_moments(now: datetime, client: Party, manager: Party, limits: Limits = 
     Further codes: ``deadline_wins`` (day), ``urgent``, ``time_fit`` (manager_start), ``after_critical`` (critical),
     ``days_left`` (days: working days left in that week).
     """
-    raise NotImplementedError
+    ready = max(now + limits.lead, limits.not_before or now)
+    if limits.urgent:
+        return _at_once(max(now, limits.not_before or now), client, limits)
+    moments = _moments(ready, client, manager, limits)
+    reachable = [m for m in moments if limits.send_by is None or m.day <= limits.send_by]
+    best = _pick(reachable)
+    if best is None:
+        return _too_late(now, client, manager, limits)
+    forced = limits.send_by is not None and best.rating == "avoid"
+    return Moments(
+        earliest=next((m for m in reachable if m.rating in ACCEPTABLE), best),
+        best=_add(best, Reason("deadline_wins", {"day": limits.send_by})) if forced else best,
+        other=_other(reachable, best, limits.critical),
+        latest=_latest(reachable, best, limits),
+    )
 
 
 def rested(upset: datetime, months: int | None) -> datetime:
     """When the manager has slept over it: 24 hours on, or three nights for an account over two years old."""
-    raise NotImplementedError
+    if months is not None and months > 24:
+        return datetime.combine(upset.date() + 3 * DAY, OPENS, upset.tzinfo)
+    return upset + DAY
+
+
+_HORIZON, _SOON, _STEP = 120, timedelta(days=21), timedelta(minutes=30)
+_MANAGER_FROM, _MANAGER_TO = time(7, 30), time(19)
+
+
+def _moments(ready: datetime, client: Party, manager: Party, limits: Limits) -> list[Moment]:
+    """The best stretch of each day on which there is one at all, in order."""
+    first = ready.astimezone(client.zone).date()
+    far = max((first, *limits.critical)) + _HORIZON * DAY
+    days = (first + n * DAY for n in range((far - first).days))
+    return [moment for day in days if (moment := _on(day, ready, client, manager, limits.windows))]
+
+
+def _on(day: date, ready: datetime, client: Party, manager: Party, windows: Sequence[Window]) -> Moment | None:
+    """The best half-hours of a day that both sides can keep, as one stretch."""
+    if _day(day, client.calendar, windows)[0] == "never":
+        return None
+    rated = [(at, *rate(at, client.calendar, windows)) for at in _grid(day, client.zone)]
+    open_to_both = [one for one in rated if one[0] >= ready and _fits(one[0], manager) and one[1] != "never"]
+    if not open_to_both:
+        return None
+    starts, rating, why = min(open_to_both, key=lambda one: (RATINGS.index(one[1]), one[0]))
+    run = [at for at, *rated_as in open_to_both if rated_as == [rating, why]]
+    ends = starts + _STEP
+    while ends in run:
+        ends += _STEP
+    left = Reason("days_left", {"days": days_left(day, client.calendar)})
+    reasons = [*why, left, *_time_fit(starts, rating, rated, ready, manager)]
+    return Moment(starts, ends, rating, tuple(reasons))
+
+
+def _grid(day: date, zone: tzinfo) -> Iterator[datetime]:
+    """The half-hours from 07:00 to 18:00 of the client's day."""
+    seven = datetime.combine(day, time(7), zone)
+    return (seven + n * _STEP for n in range(22))
+
+
+def _fits(at: datetime, manager: Party) -> bool:
+    here, until = at.astimezone(manager.zone), (at.astimezone(UTC) + _STEP).astimezone(manager.zone)
+    in_hours = here.time() >= _MANAGER_FROM and until.time() <= _MANAGER_TO and here.date() == until.date()
+    return in_hours and manager.calendar.works(here.date())
+
+
+def _time_fit(
+    starts: datetime,
+    rating: Rating,
+    rated: Sequence[tuple[datetime, Rating, tuple[Reason, ...]]],
+    ready: datetime,
+    manager: Party,
+) -> list[Reason]:
+    """Why not the day's best hour: the manager's clock is elsewhere."""
+    better = any(RATINGS.index(one[1]) < RATINGS.index(rating) and one[0] >= ready for one in rated)
+    return [Reason("time_fit", {"manager_start": starts.astimezone(manager.zone).time()})] if better else []
+
+
+def _score(moment: Moment) -> tuple[bool, int, bool]:
+    left = next(reason.facts["days"] for reason in moment.reasons if reason.code == "days_left")
+    cramped = moment.rating not in ACCEPTABLE or left in (0, 1)
+    return cramped, RATINGS.index(moment.rating), moment.day.weekday() not in (1, 2)
+
+
+def _pick(moments: Sequence[Moment]) -> Moment | None:
+    """The best of the next three weeks, or of all where those have nothing acceptable; the first among equals."""
+    if not moments:
+        return None
+    soon = [moment for moment in moments if moment.day <= moments[0].day + _SOON]
+    best = min(soon, key=_score)
+    return best if best.rating in ACCEPTABLE else min(moments, key=_score)
+
+
+def _other(moments: Sequence[Moment], best: Moment, critical: Sequence[date]) -> Moment | None:
+    """The best moment after the next critical date, or else after the best one's day."""
+    ahead = min((day for day in critical if day >= best.day), default=None)
+    found = _pick([moment for moment in moments if moment.day > (ahead or best.day)])
+    if found is None or found.rating not in ACCEPTABLE:
+        return None
+    return _add(found, Reason("after_critical", {"critical": ahead})) if ahead else found
+
+
+def _latest(moments: Sequence[Moment], best: Moment, limits: Limits) -> Moment | None:
+    """The last decent moment that keeps ``send_by``, or else that lies before the next critical window."""
+    closes = [w.first - DAY for w in limits.windows if w.code == "critical" and w.first > best.day]
+    until = limits.send_by or min(closes, default=None)
+    if until is None:
+        return None
+    decent = [m for m in moments if best.day <= m.day <= until and m.rating in ACCEPTABLE]
+    return decent[-1] if decent else best
+
+
+def _too_late(now: datetime, client: Party, manager: Party, limits: Limits) -> Moments:
+    """No decent hour is left before ``send_by``: then at once while its day lasts, else as if there were none."""
+    if limits.send_by is None:
+        return Moments(None, None, None, None)
+    if now.astimezone(client.zone).date() > limits.send_by:
+        return best_moments(now, client, manager, replace(limits, send_by=None))
+    forced = _add(_moment_now(now, client, limits), Reason("deadline_wins", {"day": limits.send_by}))
+    return Moments(forced, forced, None, None)
+
+
+def _at_once(when: datetime, client: Party, limits: Limits) -> Moments:
+    """The next hour: the NOW list overrides days, hours and windows (domain.md 3.7)."""
+    moment = _add(_moment_now(when, client, limits), Reason("urgent"))
+    return Moments(moment, moment, None, None)
+
+
+def _moment_now(when: datetime, client: Party, limits: Limits) -> Moment:
+    """The hour from the coming quarter on, rated as it is."""
+    local = when.astimezone(client.zone).replace(second=0, microsecond=0)
+    starts = local + timedelta(minutes=-local.minute % 15)
+    rating, why = rate(starts, client.calendar, limits.windows)
+    return Moment(starts, starts + timedelta(hours=1), rating, why)
+
+
+def _add(moment: Moment, reason: Reason) -> Moment:
+    return replace(moment, reasons=(*moment.reasons, reason))
