@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 import dateparser
@@ -27,7 +28,7 @@ def _one_date(text: str) -> bool:
     sizes = sorted(len(word) for word in words if word.isdigit())
     if sum(word in _MONTHS for word in words) == 1:
         return sizes in ([1], [2], [1, 4], [2, 4]) and not _UNITS & set(words)
-    counted = all(after in _UNITS for word, after in zip(words, [*words[1:], ""], strict=True) if word.isdigit())
+    counted = all(after in _UNITS for word, after in zip_longest(words, words[1:]) if word.isdigit())
     return counted and bool(sizes) and (words[0] == "in" or words[-1] == "ago" or words[-2:] == ["from", "now"])
 
 

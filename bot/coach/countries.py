@@ -52,7 +52,7 @@ _ALL = (
     Country("NZ", ("NZ", None), ("Pacific/Auckland",), "NZD"),
     Country("DE", ("DE", None), ("Europe/Berlin",), "EUR"),
     Country("AT", ("AT", None), ("Europe/Vienna",), "EUR"),
-    Country("CH", ("CH", None), ("Europe/Zurich",), "CHF"),
+    Country("CH", ("CH", "ZH"), ("Europe/Zurich",), "CHF"),
     Country("FR", ("FR", None), ("Europe/Paris",), "EUR"),
     Country("BE", ("BE", None), ("Europe/Brussels",), "EUR"),
     Country("NL", ("NL", None), ("Europe/Amsterdam",), "EUR"),
