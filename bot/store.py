@@ -113,6 +113,11 @@ def _outbox(db: Database) -> None:
     db.table("outbox").create_index(["state", "id"])
 
 
+@migrations(name="3 people have names")
+def _names(db: Database) -> None:
+    db.table("people").add_column("name", str, not_null_default="")
+
+
 _UNSENT = "('waiting', 'under way')"
 _NEXT = f"""outbox o WHERE o.state = 'waiting'
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id AND e.state IN {_UNSENT})
@@ -134,6 +139,12 @@ class Turn:
     def person(self, person: Person) -> str | None:
         """The person's time zone (IANA), or None where it isn't known."""
         return _zone(self._db, person)
+
+    def name(self, person: Person) -> str:
+        """The person's name as the workspace shows it; empty where it isn't known."""
+        sql = "SELECT name FROM people WHERE team = ? AND user = ?"
+        found = self._db.execute(sql, [person.team, person.user]).fetchone()
+        return found[0] if found else ""
 
     def seen(self, person: Person) -> bool:
         """Remember the person; True the first time."""
@@ -265,14 +276,18 @@ class Store:
         due: float | None = found[0]
         return due
 
-    def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "", zone: str = "") -> None:
+    def known(self, row: Row, zone: str, name: str) -> None:
+        """What was asked about a person arrived: their time zone (IANA) and the name the workspace shows."""
+        with self._transaction():
+            self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
+            sql = "INSERT OR REPLACE INTO people (team, user, zone, name) VALUES (?, ?, ?, ?)"
+            self._db.execute(sql, [row.team, row.user, zone, name])
+
+    def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "") -> None:
         """The row arrived. What Slack called the message is remembered under the case and the page's key; the first
         message gives the case its place, and asks for its link."""
         with self._transaction():
             self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
-            if row.kind == "zone":
-                sql = "INSERT OR REPLACE INTO people (team, user, zone) VALUES (?, ?, ?)"
-                self._db.execute(sql, [row.team, row.user, zone])
             if link:
                 self._db.execute("UPDATE cases SET link = ? WHERE id = ?", [link, row.case])
             if ts and row.case is not None and row.page is not None:

@@ -62,7 +62,7 @@ class Listeners:
     async def command(self, args: AsyncArgs) -> None:
         """``/partways …``: the answer is shown to whoever typed it, and to nobody else."""
         text = blocks.unescape(args.body.get("text") or "").strip()
-        page = self._talk.command(_event(args.body), _person(args), text)
+        page = self._talk.command(_event(args.body), _person(args), text, _door(args.body))
         await args.ack(blocks.whisper(page))
 
     async def message(self, args: AsyncArgs) -> None:
@@ -124,9 +124,8 @@ class Listeners:
         about = json.loads(view["private_metadata"])
         place = Place(about["team"], about["channel"], about["thread"])
         fields = blocks.values(view["state"]["values"])
-        errors = self._talk.submit(
-            _event(args.body), _person(args), place, about["question"], about["revision"], fields
-        )
+        said = Pressed("send", "", about["question"], about["revision"], fields)
+        errors = self._talk.submit(_event(args.body), _person(args), place, said)
         if errors:
             await args.ack(response_action="errors", errors=_beside(view, errors))
         else:
@@ -199,6 +198,12 @@ def _person(args: AsyncArgs) -> Person:
 
 def _team(args: AsyncArgs) -> str:
     return args.context.team_id or args.context.enterprise_id or ""
+
+
+def _door(body: Mapping[str, Any]) -> str:
+    """A link that opens the bot's messages in whatever Slack the person uses."""
+    app, team = body.get("api_app_id"), body.get("team_id")
+    return f"https://slack.com/app_redirect?app={app}&team={team}" if app and team else ""
 
 
 def _event(body: Mapping[str, Any]) -> str:

@@ -180,7 +180,8 @@ class Sender:
 
     async def _ask_zone(self, row: Row) -> None:
         answer = await self._client.users_info(user=row.user)
-        self._store.sent(row, zone=answer["user"].get("tz") or "")
+        user = answer["user"]
+        self._store.known(row, zone=user.get("tz") or "", name=user.get("real_name") or "")
 
     async def _show_home(self, row: Row) -> None:
         await self._client.views_publish(user_id=row.user, view=blocks.home(_page(row)))

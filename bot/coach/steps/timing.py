@@ -10,25 +10,16 @@ from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.countries import COUNTRIES
+from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import Calendar, Deemed, Method, Notice, Reason, Rule
-from bot.coach.plan import (
-    Agreement,
-    Courtesy,
-    Kind,
-    Plan,
-    RenewalDeadline,
-    courtesy,
-    last_sending,
-    plan,
-    renewal,
-    transit,
-)
+from bot.coach.plan import Agreement, Kind, Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day, plain
-from bot.coach.slots import Moment, Moments, best_moments, rate
+from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
+from bot.coach.slots import Limits, Moment, Moments, Party, best_moments, rate
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
-from bot.coach.windows import Window, windows
+from bot.coach.windows import Marks, Window, windows
 
 AHEAD = timedelta(days=540)
 """How far ahead a telling may be planned; a later date is a slip of the keyboard."""
@@ -89,13 +80,13 @@ def agreement_of(case: Case) -> Agreement:
 
 def courtesy_of(case: Case) -> Courtesy:
     """The decent notice for this relationship; domain.md 3.5."""
-    if urgent(case):
-        return courtesy(None, waived=True)
-    months = TENURE_MONTHS.get(case.text("since"))
-    waived = case.text("reason") in WAIVES and not case.text("critical")
-    return courtesy(
-        months, project=case.text("kind") == "project", written=case.text("kind") != "unwritten", waived=waived
+    bond = Bond(
+        TENURE_MONTHS.get(case.text("since")),
+        project=case.text("kind") == "project",
+        written=case.text("kind") != "unwritten",
     )
+    bare = case.text("reason") in WAIVES and not case.text("critical")
+    return courtesy(bond, waived=bool(urgent(case)) or bare)
 
 
 def critical_of(case: Case) -> tuple[date, ...]:
@@ -108,7 +99,7 @@ def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
     """The days to keep clear of from today on."""
     today = desk.now.astimezone(client_zone(case)).date()
     country = case.text("country")
-    return windows(country, today, today + AHEAD, calendar(case, desk), critical=critical_of(case))
+    return windows(country, today, today + AHEAD, calendar(case, desk), Marks(critical_of(case)))
 
 
 def plan_for(case: Case, desk: Desk, day: date) -> Plan:
@@ -130,26 +121,23 @@ def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
         return None
     agreement = agreement_of(case)
     today = desk.now.astimezone(client_zone(case)).date()
-    return renewal(term_end, notice, today, calendar(case, desk), on_way=transit(agreement.method, agreement.deemed))
+    return renewal(Term(term_end), notice, today, calendar(case, desk), lead(agreement.method, agreement.deemed))
 
 
 def moments(case: Case, desk: Desk) -> Moments:
     """The days worth naming: the earliest, the best, another, and the last that keeps a deadline or the last day."""
     deadline = renewal_of(case, desk)
-    zone = client_zone(case)
-    first = best_moments(
-        desk.now,
-        zone,
-        ZoneInfo(case.zone),
-        calendar(case, desk),
-        windows=windows_of(case, desk),
-        critical=critical_of(case),
+    limits = Limits(
+        windows_of(case, desk),
+        critical_of(case),
         send_by=deadline.send_by if deadline and deadline.state == "open" else None,
         urgent=bool(urgent(case)),
     )
-    return (
-        first if first.latest or first.best is None else replace(first, latest=_last_same_end(case, desk, first.best))
-    )
+    client = Party(client_zone(case), calendar(case, desk))
+    found = best_moments(desk.now, client, Party(ZoneInfo(case.zone)), limits)
+    if found.latest or found.best is None:
+        return found
+    return replace(found, latest=_last_same_end(case, desk, found.best))
 
 
 def _last_same_end(case: Case, desk: Desk, best: Moment) -> Moment | None:
@@ -196,13 +184,12 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
         made = plan_for(case, desk, moment.day)
         lines.append(Say("timing", f"moment_{name}", _moment_facts(case, moment) | {"last_day": made.last_day}))
     first = next((moment for _, moment in offered(case, desk)), None)
-    made = plan_for(case, desk, first.day) if first else None
-    deadline = renewal_of(case, desk)
+    best = plan_for(case, desk, first.day) if first else None
     return {
         "moments": tuple(lines),
-        "sums": sum_shown(made) if made else (),
-        "assumed": assumed(made) if made else (),
-        "renewal": _renewal_say(deadline),
+        "sums": sum_shown(best) if best else (),
+        "assumed": assumed(best) if best else (),
+        "renewal": _renewal_say(renewal_of(case, desk)),
     }
 
 

@@ -41,11 +41,12 @@ FIXABLE = {"SCOPE": ("reset", "price"), "UNPROFIT": ("price", "tier"), "LATEPAY"
 
 
 def _unasked(case: Case) -> bool:
-    return case.text("told") == "no"
+    """Not told, or not known to be told, once it was asked: a wrong ending is worse than a needless talk."""
+    return "tried" in case.done and case.text("told") in ("no", "")
 
 
 def _unoffered(case: Case) -> bool:
-    return "tried" in case.answers and not CHANGE_OFFERS & set(case.codes("tried"))
+    return "tried" in case.done and not CHANGE_OFFERS & set(case.codes("tried"))
 
 
 def _reset_ignored(case: Case) -> bool:

@@ -1,0 +1,37 @@
+"""The card at the top of the thread: client, stage, verdict and key dates."""
+
+from bot.coach.case import Case, Desk, Say
+from bot.coach.reply import Card
+from bot.coach.steps.mend import review_on
+from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.verdict import ending, mending, road
+
+
+def stage(case: Case, desk: Desk) -> str:
+    """The name of the stage: deciding, preparing, mending, or whatever the case waits for."""
+    if case.state in ("stopped", "waiting", "paused", "cancelled"):
+        return case.state
+    if ending(case, desk):
+        return "preparing"
+    return "mending" if mending(case, desk) else "deciding"
+
+
+def _verdict(case: Case, desk: Desk) -> tuple[Say, ...]:
+    if not road(case) or "verdict" not in case.done:
+        return ()
+    own = case.text("verdict") != "go" and bool(case.text("judged"))
+    return (Say("talk", f"verdict_{road(case)}", {"own": own}),)
+
+
+def _dates(case: Case, desk: Desk) -> tuple[Say, ...]:
+    made = chosen_plan(case, desk) if ending(case, desk) else None
+    if made and "tell_on" in case.done:
+        return (Say("talk", "dates", {"tell_on": made.sent.date(), "last_day": made.last_day}),)
+    review = review_on(case, desk) if mending(case, desk) else None
+    return (Say("talk", "review", {"talk": case.day("meet_on"), "review": review}),) if review else ()
+
+
+def card(case: Case, desk: Desk) -> Card:
+    """The card as it should look now."""
+    lines = (Say("talk", f"stage_{stage(case, desk)}"), *_verdict(case, desk), *_dates(case, desk))
+    return Card(case.client, lines, case.revision)

@@ -1,0 +1,270 @@
+"""The dialogue: which question is next, and what each thing said does to a case.
+
+A case moves through the nine steps of ``steps.STEPS``. Nothing keeps count: the next question is simply the first
+one that applies and has no answer that still holds, so an answer changed later moves the case to wherever it now
+belongs. What the manager may do at any moment:
+
+    answer      a button, the fields and Continue, or words in the thread
+    back        the question before is asked again, with its answer filled in
+    skip        goes on without an answer; what is then assumed is named where it matters
+    change      an answered question is opened again; a press on an old question changes that answer
+    why, status, help     say something and change nothing
+    pause, cancel, reopen   put the case aside, close it, take it up again
+
+One thing said brings at most two messages: the card where what it shows has changed, else the answered question
+folded up; and the next question. When there is no next question the case has come to one of its ends: stopped,
+waiting, mending or drafted (``endings``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coach import endings
+from bot.coach.card import card
+from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
+from bot.coach.checklist import GROUPS, LINES
+from bot.coach.question import Question, Values, spoken
+from bot.coach.reply import Ask, Checklist, Note, Noted, Press, Reply
+from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
+
+Heard = tuple[Case, tuple[Reply, ...]]
+
+COMMANDS = ("back", "skip", "why", "status", "help", "pause", "cancel", "resume", "reopen")
+"""What works by word and by button at every step."""
+
+
+def begin(case: Case, desk: Desk) -> Heard:
+    """A new case: its card and its first question."""
+    opened = replace(case, opened=desk.now.isoformat())
+    asked, ask = _ask(opened, desk, _next(opened, desk))
+    return asked, (replace(card(asked, desk), first=True), ask)
+
+
+def hear(case: Case, said: Said, desk: Desk) -> Heard:
+    """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    command = _command(case, said, desk)
+    if case.state == "cancelled" and command != "reopen":
+        return case, (Note((Say("talk", "closed", {"client": case.client}),), case.revision, (REOPEN,), "closed"),)
+    if command:
+        return _obey(command, case, said, desk)
+    if isinstance(said, Pressed) and said.name == "tick":
+        return _tick(case, said)
+    if isinstance(said, Pressed) and said.name == "change":
+        return _open(case, desk, QUESTIONS.get(said.question))
+    return _answer(case, said, desk)
+
+
+REOPEN = Press("reopen", Say("talk", "button_reopen"))
+RESUME = Press("resume", Say("talk", "button_resume"), style="primary")
+
+
+def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
+    """The question whose form a button opens, with all its fields; None where there is no such question now."""
+    question = QUESTIONS.get(said.question)
+    if question is None or not question.applies(case, desk):
+        return None
+    ask = _asked(case, desk, question)
+    held = {name: value for name, value in said.values.items() if value != ""}
+    return replace(ask, values={**ask.values, **held})
+
+
+def _command(case: Case, said: Said, desk: Desk) -> str:
+    """The command that was pressed, or that is all that was typed."""
+    if isinstance(said, Pressed):
+        return said.name if said.name in COMMANDS else ""
+    word = spoken(said.text, "command", desk)
+    exact = word and said.text.strip().lower().rstrip(".!?") in desk.phrases["command"][word]
+    return word if word and exact else ""
+
+
+def _obey(command: str, case: Case, said: Said, desk: Desk) -> Heard:
+    if command == "back":
+        return _open(case, desk, _before(case, desk))
+    if command == "skip":
+        return _skip(case, said, desk)
+    if command in ("pause", "cancel"):
+        state: State = "paused" if command == "pause" else "cancelled"
+        press = RESUME if command == "pause" else REOPEN
+        after = replace(case, state=state, revision=case.revision + 1)
+        says = (Say("talk", f"said_{command}", {"client": case.client}),)
+        return after, _with_card(case, after, desk, Note(says, after.revision, (press,), command))
+    if command in ("resume", "reopen"):
+        return _resume(case, desk)
+    return case, (_tell(command, case, desk),)
+
+
+def _tell(command: str, case: Case, desk: Desk) -> Reply:
+    """What why, status and help say."""
+    question = QUESTIONS.get(case.current)
+    if command == "why" and question:
+        says: tuple[Say, ...] = (Say(question.step, f"{question.name}_more"),)
+        return Note(says, case.revision, name="why")
+    if command == "status":
+        summary = tuple(_noted(case, QUESTIONS[name]) for name in QUESTIONS if name in case.done)
+        here = (
+            Say("talk", "status_at", {"question": Say(question.step, f"{question.name}_title")}) if question else None
+        )
+        lines = (*card(case, desk).lines, *((here,) if here else ()))
+        return Note(lines, case.revision, name="status", summary=summary)
+    return Note((Say("talk", "help"),), case.revision, name="help")
+
+
+def _resume(case: Case, desk: Desk) -> Heard:
+    """Back to where the case was: the same question, asked again at the end of the thread."""
+    after = replace(case, state="open", revision=case.revision + 1)
+    return _go_on(case, after, desk, None)
+
+
+def _skip(case: Case, said: Said, desk: Desk) -> Heard:
+    name = said.question if isinstance(said, Pressed) and said.question else case.current
+    question = QUESTIONS.get(name)
+    if question is None:
+        return case, (Note((Say("talk", "nothing_asked"),), case.revision),)
+    if not question.skippable:
+        return case, (Note((Say(question.step, f"{question.name}_needed"),), case.revision),)
+    kept = {field: value for field, value in case.answers.items() if field not in {f.name for f in question.fields}}
+    after = replace(case, answers=kept, done=case.done | {name}, revision=case.revision + 1)
+    return _go_on(case, after, desk, question)
+
+
+def _answer(case: Case, said: Said, desk: Desk) -> Heard:
+    """An answer to the question it was pressed under, or typed: to the one that waits."""
+    name = said.question if isinstance(said, Pressed) else case.current
+    question = QUESTIONS.get(name)
+    if isinstance(said, Typed) and (question is None or case.state == "waiting"):
+        after = endings.talk_after(case, desk)
+        return (case, (after,)) if after else _resume(case, desk)
+    if question is None or not question.applies(case, desk):
+        return case, ()
+    if isinstance(said, Typed) and question.skippable and spoken(said.text, "unknown", desk):
+        return _skip(case, said, desk)
+    try:
+        given = question.check(_given(question, said, case, desk), case, desk)
+    except Unclear as unclear:
+        return case, (Note((unclear.say,), case.revision, name="unclear"),)
+    return _settle(case, question, given, desk, typed=isinstance(said, Typed))
+
+
+def _given(question: Question, said: Said, case: Case, desk: Desk) -> Values:
+    if isinstance(said, Typed):
+        return question.read(said.text, case, desk)
+    names = {field.name for field in question.fields}
+    values = {name: value for name, value in said.values.items() if name in names}
+    if said.name == "answer":
+        if said.code not in question.codes(case, desk):
+            raise question.unclear()
+        values[question.fields[0].name] = said.code
+    return values
+
+
+def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed: bool) -> Heard:
+    """Keep an answer. Typed words add to what the controls hold; a question that still needs something stays."""
+    known = question.shown(case, desk) if typed else {}
+    answers = {name: value for name, value in {**case.answers, **known, **given}.items() if value not in ("", ())}
+    missing = [name for name in question.needs if name not in answers]
+    if missing:
+        kept = replace(case, answers=answers)
+        says = (Say(question.step, f"{question.name}_needed"),)
+        return kept, (Note(says, case.revision, name="unclear"),)
+    if question.name in case.done and answers == dict(case.answers) and question.name != case.current:
+        return case, ()
+    state: State = "open" if case.state in ("paused", "stopped", "waiting") else case.state
+    done = case.done | {question.name}
+    after = replace(case, answers=answers, done=done, revision=case.revision + 1, state=state)
+    return _go_on(case, after, desk, question)
+
+
+def _go_on(before: Case, case: Case, desk: Desk, answered: Question | None) -> Heard:
+    """From an answer to the next question, or to the end that the case has come to."""
+    following = _next(case, desk)
+    if following is None:
+        ended, replies = endings.end(before, replace(case, current=""), desk)
+        return ended, _with_card(before, ended, desk, *replies, answered=answered)
+    if answered and following.name == before.current and answered.name != following.name:
+        return _refresh(before, case, desk, following, answered)
+    asked, ask = _ask(case, desk, following)
+    return asked, _with_card(before, asked, desk, ask, answered=answered)
+
+
+def _refresh(before: Case, case: Case, desk: Desk, waiting: Question, answered: Question) -> Heard:
+    """An old answer was changed while another question waits: that one is drawn anew in its place where it differs."""
+    then, now = _asked(before, desk, waiting), replace(_asked(case, desk, waiting), again=True)
+    same = (then.values, then.facts, then.codes) == (now.values, now.facts, now.codes)
+    return case, _with_card(before, case, desk, *(() if same else (now,)), answered=answered)
+
+
+def _with_card(
+    before: Case, case: Case, desk: Desk, *replies: Reply, answered: Question | None = None
+) -> tuple[Reply, ...]:
+    """The replies, behind the card where it has changed, else behind the answered question folded up."""
+    shown = card(case, desk)
+    noted = _noted(case, answered) if answered else None
+    if shown == card(before, desk):
+        return (*((noted,) if noted else ()), *replies)
+    first, *rest = replies or (None,)
+    if isinstance(first, Ask) and noted:
+        first = replace(first, noted=noted)
+    return (shown, *((first,) if first else ()), *rest)
+
+
+def _open(case: Case, desk: Desk, question: Question | None) -> Heard:
+    """Ask a question again, at the end of the thread, with what was answered filled in."""
+    if question is None or not question.applies(case, desk):
+        return case, (Note((Say("talk", "nothing_before"),), case.revision),)
+    state: State = "open" if case.state in ("paused", "stopped", "waiting") else case.state
+    opened = replace(case, done=case.done - {question.name}, revision=case.revision + 1, state=state)
+    asked, ask = _ask(opened, desk, question)
+    return asked, _with_card(case, asked, desk, ask)
+
+
+def _before(case: Case, desk: Desk) -> Question | None:
+    """The question answered last before the one that waits."""
+    answered = []
+    for name, question in QUESTIONS.items():
+        if name == case.current:
+            break
+        if name in case.done and question.applies(case, desk):
+            answered.append(question)
+    return answered[-1] if answered else None
+
+
+def _next(case: Case, desk: Desk) -> Question | None:
+    """The first question that applies and has no answer that still holds."""
+    for name, question in QUESTIONS.items():
+        if question.applies(case, desk) and not (name in case.done and question.holds(case, desk)):
+            return question
+    return None
+
+
+def _ask(case: Case, desk: Desk, question: Question | None) -> tuple[Case, Ask]:
+    assert question is not None  # noqa: S101 (a new case always has a first question)
+    asked = replace(case, current=question.name, asked={**case.asked, question.name: case.revision})
+    return asked, _asked(asked, desk, question)
+
+
+def _asked(case: Case, desk: Desk, question: Question) -> Ask:
+    return Ask(
+        question,
+        PLACE_IN_ORDER[question.step],
+        question.shown(case, desk),
+        {"client": case.client, **question.facts(case, desk)},
+        question.codes(case, desk),
+        case.revision,
+    )
+
+
+def _noted(case: Case, question: Question) -> Noted:
+    values = {field.name: case.answers[field.name] for field in question.fields if field.name in case.answers}
+    return Noted(question, values, case.revision)
+
+
+def _tick(case: Case, said: Pressed) -> Heard:
+    """The ticks of one group of the checklist as they are now."""
+    group = said.code
+    ticked = {f"{group}.{line}" for value in said.values.values() if isinstance(value, tuple) for line in value}
+    kept = frozenset(line for line in case.ticks if not line.startswith(f"{group}."))
+    after = replace(case, ticks=(kept | ticked) & LINES, revision=case.revision + 1)
+    if after.ticks == case.ticks or group not in GROUPS:
+        return case, ()
+    return after, (Checklist(GROUPS, after.ticks, after.revision, again=True),)

@@ -1,0 +1,93 @@
+"""The ends that the questions can come to: stopped, waiting, mending, drafted; and what is said there."""
+
+from dataclasses import replace
+
+from bot.coach.case import Case, Desk, Say
+from bot.coach.checklist import GROUPS
+from bot.coach.letter import endings as ending_letters
+from bot.coach.letter import invitation
+from bot.coach.reply import Checklist, Draft, Note, Press, Reply
+from bot.coach.steps.mend import review_on
+from bot.coach.steps.stops import STOPS, raised
+from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
+from bot.coach.steps.verdict import judge, locked_until, road
+
+CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
+CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
+
+
+def end(before: Case, case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
+    """The end that a case has come to, and what is said. Says nothing twice: the same texts are not posted again."""
+    if raised(case):
+        stopped = replace(case, state="stopped")
+        return stopped, (stop_note(stopped),)
+    if road(case) == "wait":
+        waiting = replace(case, state="waiting")
+        return waiting, (_wait_note(waiting, desk),)
+    if road(case) == "mend":
+        mending = replace(case, state="mending")
+        return mending, _unless_same(_mend_draft(before, desk), _mend_draft(mending, desk), before)
+    drafted = replace(case, state="drafted")
+    checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
+    first = before.state != "drafted" and "drafted" not in before.asked
+    marked = replace(drafted, asked={**drafted.asked, "drafted": drafted.revision})
+    draft = _unless_same(ending_draft(before, desk), ending_draft(drafted, desk), before)
+    return marked, (*draft, *((checklist,) if first else ()))
+
+
+def talk_after(case: Case, desk: Desk) -> Note | None:
+    """What is said to words that answer no question; None when the case can go on (the cooling-off is over)."""
+    if raised(case):
+        return stop_note(case)
+    if case.state == "waiting":
+        return _wait_note(case, desk) if judge(case, desk).judged == "wait" else None
+    if case.state in ("mending", "drafted"):
+        return Note((Say("talk", "nothing_asked"),), case.revision, name="after")
+    return None
+
+
+def stop_note(case: Case) -> Note:
+    """Who must see it first, and what may be done meanwhile; domain.md 1.7. Never a word of draft or reason."""
+    codes = raised(case)
+    routes = tuple(dict.fromkeys(STOPS[code].route for code in codes))
+    says = (
+        Say("stops", "stopped", {"routes": tuple(Say("stops", f"route_{route}") for route in routes)}),
+        *(Say("stops", f"stop_{code}") for code in codes),
+        Say("stops", "summary", {"count": len(codes)}),
+    )
+    return Note(says, case.revision, (CHANGE_STOPS,), "stop")
+
+
+def _wait_note(case: Case, desk: Desk) -> Note:
+    facts = {"until": locked_until(case), "zone": case.zone}
+    return Note((Say("verdict", "waiting", facts),), case.revision, (CHANGE_VERDICT,), "wait")
+
+
+def _unless_same(then: Draft, now: Draft, before: Case) -> tuple[Draft, ...]:
+    return () if before.state in ("mending", "drafted") and then == now else (now,)
+
+
+def _mend_draft(case: Case, desk: Desk) -> Draft:
+    """The agenda for the talk, and the invitation to it."""
+    facts = {"contact": case.text("contact"), "talk": case.day("meet_on"), "review": review_on(case, desk)}
+    return Draft(invitation(case, desk), (Say("verdict", "agenda", facts),), (), case.revision)
+
+
+def ending_draft(case: Case, desk: Desk) -> Draft:
+    """The texts of an ending, how the last day came about, and what was assumed."""
+    made = chosen_plan(case, desk)
+    if made is None:
+        return Draft((), (), (), case.revision)
+    gaps = tuple(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case))
+    before = (Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day}), *caution(case, desk))
+    return Draft(ending_letters(case, desk), before, (*sum_shown(made), *assumed(made), *gaps), case.revision)
+
+
+def _gaps(case: Case) -> tuple[str, ...]:
+    """What the texts had to do without, to be filled in by hand or by another answer."""
+    missing = [name for name in ("contact", "service", "clause", "handover") if not case.text(name)]
+    if not (case.text("signer") or case.signer):
+        missing.append("signer")
+    if not case.text("fee") and not case.text("open_amount"):
+        missing.append("amount")
+    return tuple(missing)

@@ -1,0 +1,172 @@
+"""The texts that the client reads or hears, composed of lines in a fixed order (domain.md 6.1, 6.2).
+
+The order: greeting, one sentence of buffer, end and last day, at most one reason, clause and notice, until then,
+handover, money, alternatives, one contact with an end date, thanks, close. Praise before the news reads as a set-up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.coach.case import Case, Desk, Say
+from bot.coach.countries import COUNTRIES
+from bot.coach.dates import final_fee
+from bot.coach.plan import Plan
+from bot.coach.reply import Letter, Paragraph
+from bot.coach.steps.channel import SPOKEN, written_act
+from bot.coach.steps.mend import review_on
+from bot.coach.steps.story import UNSPOKEN
+from bot.coach.steps.timing import calendar, chosen_plan, notice_of
+
+CONTACT_FOR = 10
+"""Business days after the last day for which handover questions are answered; domain.md 8.1, row 31."""
+
+REFUND_WITHIN = 10
+"""Business days after the last day by which prepaid money goes back; domain.md 8.1, row 23."""
+
+QUIET = frozenset({"BRIEF"})
+"""Tones without a reason, alternatives or thanks; domain.md 6.1."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What the lines of an ending are made from."""
+
+    case: Case
+    made: Plan
+    tone: str
+    facts: Mapping[str, object]
+
+    def say(self, line: str, **more: object) -> Say:
+        """A line of the letter with the facts that all lines share."""
+        return Say("letter", line, {**self.facts, **more})
+
+
+def endings(case: Case, desk: Desk) -> tuple[Letter, ...]:
+    """The texts for an ending: the script where it is spoken, then the written act. Empty before a day is chosen."""
+    made = chosen_plan(case, desk)
+    if made is None:
+        return ()
+    told = Ending(case, made, case.text("tone") or "NEUTRAL", _facts(case, desk, made))
+    spoken = case.text("channel") in SPOKEN
+    return (*((_script(told),) if spoken else ()), _written(told, spoken))
+
+
+def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
+    country = COUNTRIES.get(case.text("country"))
+    work = calendar(case, desk)
+    notice = notice_of(case)
+    by_last_day = {
+        "last_day": made.last_day,
+        "handover_day": made.handover,
+        "month_start": made.last_day.replace(day=1),
+    }
+    return {
+        **by_last_day,
+        "tone": case.text("tone") or "NEUTRAL",
+        "contact": case.text("contact"),
+        "client": case.client,
+        "service": case.text("service"),
+        "order": country.order if country else "DMY",
+        "currency": country.currency if country else "",
+        "clause": case.text("clause"),
+        "agreed": case.day("agreed"),
+        "notice": notice,
+        "spoken": case.text("channel") in SPOKEN,
+        "person": case.text("channel") == "person",
+        "renewal": made.last_day == case.day("term_end"),
+        "signer": case.text("signer") or case.signer,
+        "handover": case.text("handover"),
+        "until": case.day("until") or work.add(made.last_day, CONTACT_FOR),
+        "invoice_day": work.add(made.last_day, 1),
+        "refund_day": work.add(made.last_day, REFUND_WITHIN),
+    }
+
+
+def _on_paper(case: Case) -> bool:
+    return case.text("channel") == "letter" or written_act(case) in ("post", "courier", "hand")
+
+
+def _written(told: Ending, spoken: bool) -> Letter:
+    """The written act: the email or letter that ends the agreement."""
+    body = (
+        (told.say("greeting"),),
+        (told.say("buffer_after" if spoken else "buffer"), told.say("end")),
+        (*_reason(told), told.say("basis")),
+        (told.say("until_then"), told.say("handover_list")),
+        (_money(told),),
+        _alternatives(told),
+        (told.say("contact_line"),),
+        (*_thanks(told), told.say("close")),
+        (told.say("signature"),),
+    )
+    return Letter("letter" if _on_paper(told.case) else "email", told.say("subject"), tuple(Paragraph(says) for says in body if says))
+
+
+def _reason(told: Ending) -> tuple[Say, ...]:
+    reason = told.case.text("reason")
+    if told.tone in QUIET or reason in UNSPOKEN or not reason:
+        return ()
+    return (told.say(f"reason_{reason}"),)
+
+
+def _money(told: Ending) -> Say:
+    """One line with the amount and the date where they are known; domain.md 6.6."""
+    account, amount = told.case.text("account"), told.case.text("open_amount")
+    if account == "owed" and amount:
+        return told.say("money_owed", amount=amount, due=told.case.day("due") or told.facts["invoice_day"])
+    if account == "prepaid" and amount:
+        return told.say("money_prepaid", amount=amount)
+    fee = told.case.text("fee")
+    share = final_fee(Decimal(fee), told.made.last_day) if fee else None
+    return told.say("money_invoice", amount=str(share) if share else "")
+
+
+def _alternatives(told: Ending) -> tuple[Say, ...]:
+    kind = told.case.text("alternatives") or "on_request"
+    if told.tone in QUIET or kind == "none":
+        return ()
+    firms = told.case.text("firms")
+    return (
+        (told.say("alternatives_list", firms=firms),)
+        if kind == "list" and firms
+        else (told.say("alternatives_on_request"),)
+    )
+
+
+def _thanks(told: Ending) -> tuple[Say, ...]:
+    thanks = told.case.text("thanks").rstrip(".")
+    return (told.say("thanks", thanks=thanks),) if thanks and told.tone not in QUIET else ()
+
+
+def _script(told: Ending) -> Letter:
+    """The first minute of the talk, to say aloud; domain.md 4.3."""
+    lines = ("script_open", "script_news", "script_silence", "script_acknowledge")
+    body = (
+        *((told.say(line),) for line in lines),
+        _reason(told),
+        (told.say("script_next"),),
+        (told.say("script_ask"),),
+        (told.say("script_close"),),
+    )
+    return Letter("script", None, tuple(Paragraph(says) for says in body if says))
+
+
+def invitation(case: Case, desk: Desk) -> tuple[Letter, ...]:
+    """The invitation to a repair talk; domain.md 1.6 and gold text E. Empty before a day is chosen."""
+    talk = case.day("meet_on")
+    if talk is None:
+        return ()
+    facts = {
+        "contact": case.text("contact"),
+        "client": case.client,
+        "talk": talk,
+        "reason": case.text("reason"),
+        "review": review_on(case, desk),
+        "order": "DMY",
+        "tone": "NEUTRAL",
+        "signer": case.signer,
+    }
+    lines = ("greeting", "mend_aim", "mend_points", "mend_options", "signature")
+    paragraphs = tuple(Paragraph((Say("letter", line, facts),)) for line in lines)
+    return (Letter("invitation", Say("letter", "mend_subject", facts), paragraphs),)

@@ -1,0 +1,106 @@
+"""What the coach wants shown, in codes and facts: ``voice`` finds the words and lays them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from bot.coach.case import Say
+from bot.coach.question import Question, Values
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button: what it does, which choice it stands for, and its label."""
+
+    name: str
+    label: Say
+    code: str = ""
+    style: Literal["", "primary", "danger"] = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences that belong together, or the points of a list."""
+
+    says: tuple[Say, ...]
+    points: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the client will read or hear: an email, a letter, a script or an invitation."""
+
+    kind: Literal["email", "letter", "script", "invitation"]
+    subject: Say | None
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question with its controls, filled with what is known. ``noted`` reads the answer before it back."""
+
+    question: Question
+    number: int
+    values: Values
+    facts: Mapping[str, object]
+    codes: tuple[str, ...]
+    revision: int
+    noted: Noted | None = None
+    again: bool = False
+    """It takes the place of the same question asked before, instead of being asked anew."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """An answered question with what was understood."""
+
+    question: Question
+    values: Values
+    revision: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something said between the questions, with what may be pressed under it."""
+
+    says: tuple[Say, ...]
+    revision: int
+    presses: tuple[Press, ...] = ()
+    name: str = "note"
+    summary: tuple[Noted, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """The first message of the thread: client, stage, verdict and key dates."""
+
+    client: str
+    lines: tuple[Say, ...]
+    revision: int = field(compare=False, default=0)
+    first: bool = field(compare=False, default=False)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The texts that could be sent, and what was assumed in them."""
+
+    letters: tuple[Letter, ...]
+    before: tuple[Say, ...]
+    assumed: tuple[Say, ...]
+    revision: int = field(compare=False, default=0)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The reflection, in groups of lines; ``ticks`` are those done."""
+
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    ticks: frozenset[str] = frozenset()
+    revision: int = field(compare=False, default=0)
+    again: bool = field(compare=False, default=False)
+
+
+Reply = Ask | Noted | Note | Card | Draft | Checklist

@@ -1,0 +1,310 @@
+"""How a reply is laid out on a page: what comes first, what is in small print, which controls stand below."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import singledispatch
+from typing import Protocol
+
+from bot.coach.case import Say, Value
+from bot.coach.checklist import GROUPS
+from bot.coach.question import Field, Question
+from bot.coach.reply import Ask, Card, Checklist, Draft, Letter, Note, Noted, Press, Reply
+from bot.coach.steps import STEPS
+from bot.page import Button, Buttons, Choice, Copy, Day, Heading, Page, Part, Pick, Small, Text, Ticks, Words
+
+MENU = ("status", "help", "pause", "cancel")
+"""The rarer commands, behind three dots under every question."""
+
+INLINE = 2
+"""From how many fields on a question shows its controls rather than only buttons."""
+
+SHORT_LABEL = 75
+"""Characters of a label on a button or in a list; slack.md 1.2."""
+
+
+class Speaker(Protocol):
+    """Somebody who has the words for a line."""
+
+    def line(self, say: Say, plain: bool = False) -> str:
+        """The words of one line."""
+
+    def has(self, page: str, line: str) -> bool:
+        """Whether a page has a line of that name."""
+
+    def escaped(self, text: str) -> str:
+        """Text that Slack shows as it was typed."""
+
+    def day(self, day: date, order: str = "DMY") -> str:
+        """A date in words."""
+
+
+@singledispatch
+def lay_out(reply: Reply, voice: Speaker) -> Page:
+    """A reply as a page; each kind of reply has its own way below."""
+    raise TypeError(f"no layout for {type(reply).__name__}")
+
+
+@lay_out.register
+def _ask(reply: Ask, voice: Speaker) -> Page:
+    question = reply.question
+    progress = Say("talk", "progress", {"number": reply.number, "total": len(STEPS)})
+    title = voice.line(_of(reply, "title"))
+    words = voice.line(_of(reply, "ask"))
+    why = voice.line(_of(reply, "why"))
+    noted = (Small(_summed_up(reply.noted, voice)),) if reply.noted else ()
+    controls = _controls(reply, voice)
+    answers = _answers(reply, voice)
+    parts: tuple[Part, ...] = (
+        *noted,
+        Small(f"{voice.line(progress)} · *{title}*"),
+        Text(words),
+        Small(why),
+        *controls,
+        *answers,
+        _commands(reply, voice),
+    )
+    read = [*(part.markup for part in noted), f"{voice.line(progress)} · {title}", words, why]
+    choices = [*(_named_choices(control) for control in controls), *(_labels(row) for row in answers)]
+    return Page(
+        question.name,
+        parts,
+        "\n".join([*read, *(voice.escaped(line) for line in choices)]),
+        question=question.name,
+        revision=reply.revision,
+        replaces=reply.again,
+    )
+
+
+LISTED = 8
+"""Choices of one field that the plain text of a question names; a list of countries is not read aloud."""
+
+
+def _named_choices(control: Part) -> str:
+    """A field with its choices, for whoever hears the message read aloud."""
+    assert isinstance(control, Pick | Ticks | Day | Words)  # noqa: S101 (the four kinds of control)
+    choices = control.choices if isinstance(control, Pick | Ticks) else ()
+    more = "…" if len(choices) > LISTED else ""
+    listed = " / ".join(choice.label for choice in choices[:LISTED])
+    return f"{control.label} {listed}{more}".strip()
+
+
+def _labels(row: Buttons) -> str:
+    return " / ".join(f"[{button.label}]" for button in row.buttons)
+
+
+def _of(reply: Ask, line: str) -> Say:
+    return Say(reply.question.step, f"{reply.question.name}_{line}", reply.facts)
+
+
+def _controls(reply: Ask, voice: Speaker) -> tuple[Part, ...]:
+    """The fields in view. A question that is answered by its buttons alone, or by typing, shows none."""
+    fields = [field for field in reply.question.fields if not field.in_form]
+    if reply.codes and len(fields) < INLINE and fields[0].kind != "day":
+        return ()
+    shown = [field for field in fields if field.kind != "long"]
+    return tuple(_control(field, reply, voice) for field in shown)
+
+
+def _control(field: Field, reply: Ask, voice: Speaker) -> Part:
+    page = reply.question.step
+    label = voice.line(Say(page, f"{field.name}_label"), plain=True)
+    chosen = reply.values.get(field.name)
+    text = chosen if isinstance(chosen, str) else None
+    if field.kind == "ticks":
+        ticked = chosen if isinstance(chosen, tuple) else ()
+        return Ticks(field.name, label, _choices(page, field, voice), ticked)
+    if field.kind == "day":
+        return Day(field.name, label, text)
+    if field.kind in ("words", "long"):
+        hint_line = f"{field.name}_hint"
+        hint = voice.line(Say(page, hint_line), plain=True) if voice.has(page, hint_line) else ""
+        return Words(field.name, label, text, hint, long=field.kind == "long")
+    return Pick(field.name, label, _choices(page, field, voice, text), text, spread=field.kind == "spread")
+
+
+def _choices(page: str, field: Field, voice: Speaker, chosen: str | None = None) -> tuple[Choice, ...]:
+    """The options by their labels; a value that was typed and is none of them stands first, as it is."""
+    listed = [Choice(option, voice.line(_label(page, field.name, option), plain=True)) for option in field.options]
+    if chosen and chosen not in field.options:
+        listed.insert(0, Choice(chosen, chosen))
+    return tuple(listed)
+
+
+def _label(page: str, field: str, option: str) -> Say:
+    return Say(page, f"{field}_{_line_name(option)}")
+
+
+def _line_name(option: str) -> str:
+    return option.replace(" ", "_").replace("-", "_")
+
+
+def _answers(reply: Ask, voice: Speaker) -> tuple[Buttons, ...]:
+    """The buttons that answer at once, the first of them in colour; or Continue, and the form where there is one."""
+    question = reply.question
+    if reply.codes:
+        field = question.fields[0]
+        labels = [_value(question.step, field, code, voice) for code in reply.codes]
+        first = Button("answer", labels[0][:SHORT_LABEL], reply.codes[0], "primary")
+        rest = [Button("answer", label[:SHORT_LABEL], code) for code, label in zip(reply.codes, labels, strict=True)]
+        fields = [one for one in question.fields if not one.in_form]
+        send = [_button("send", voice)] if field.kind == "day" or len(fields) >= INLINE else []
+        return (Buttons((first, *rest[1:], *send)),)
+    only_words = len(question.fields) == 1 and question.fields[0].kind == "long"
+    form = (
+        [Button("form", voice.line(Say(question.step, f"{question.name}_form"), plain=True))]
+        if question.has_form
+        else []
+    )
+    send = [] if only_words else [Button("send", voice.line(Say("talk", "button_send"), plain=True), "", "primary")]
+    return (Buttons((*send, *form)),) if send or form else ()
+
+
+def _commands(reply: Ask, voice: Speaker) -> Buttons:
+    question = reply.question
+    skip = f"{question.name}_skip"
+    label = Say(question.step, skip) if voice.has(question.step, skip) else Say("talk", "button_skip")
+    row = [Button("back", voice.line(Say("talk", "button_back"), plain=True))]
+    if question.skippable:
+        row.append(Button("skip", voice.line(label, plain=True)))
+    row.append(_button("why", voice))
+    return Buttons(tuple(row), tuple(_button(name, voice) for name in MENU))
+
+
+def _button(name: str, voice: Speaker) -> Button:
+    return Button(name, voice.line(Say("talk", f"button_{name}"), plain=True))
+
+
+def _press(press: Press, voice: Speaker) -> Button:
+    return Button(press.name, voice.line(press.label, plain=True), press.code, press.style)
+
+
+@lay_out.register
+def _noted(reply: Noted, voice: Speaker) -> Page:
+    words = _summed_up(reply, voice)
+    change = Buttons((_button("change", voice),))
+    return Page(reply.question.name, (Text(words), change), words, reply.question.name, reply.revision, replaces=True)
+
+
+def _summed_up(reply: Noted, voice: Speaker) -> str:
+    """An answered question in a line: its title and what was understood."""
+    question = reply.question
+    title = voice.line(Say(question.step, f"{question.name}_title"))
+    values = [
+        _called(field, voice.escaped(_value(question.step, field, reply.values[field.name], voice)), question, voice)
+        for field in question.fields
+        if field.name in reply.values
+    ]
+    said = " · ".join(_shortened(value) for value in values if value)
+    return f"*{title}*: {said or voice.line(Say('talk', 'left_open'))}"
+
+
+def _called(field: Field, value: str, question: Question, voice: Speaker) -> str:
+    """A value with a word for what it answers, where "Yes" alone would not tell."""
+    short = f"{field.name}_short"
+    return f"{voice.line(Say(question.step, short))}: {value}" if voice.has(question.step, short) else value
+
+
+LONGEST_ECHO = 280
+"""Characters of one answer that are read back; the whole of it stands in the manager's own message."""
+
+
+def _shortened(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= LONGEST_ECHO else one_line[: LONGEST_ECHO - 1].rstrip() + "…"
+
+
+def _value(page: str, field: Field, value: Value, voice: Speaker) -> str:
+    """What a field holds, in words, plain."""
+    if isinstance(value, tuple):
+        return ", ".join(_value(page, field, code, voice) for code in value)
+    text = str(value)
+    if text in field.options or field.kind == "pick":
+        label = _label(page, field.name, text)
+        return voice.line(label, plain=True) if voice.has(page, label.line) else text
+    if field.kind == "day" and text:
+        return voice.day(date.fromisoformat(text))
+    return text
+
+
+@lay_out.register
+def _note(reply: Note, voice: Speaker) -> Page:
+    words = [voice.line(say) for say in reply.says]
+    summary = [_summed_up(noted, voice) for noted in reply.summary]
+    row = (Buttons(tuple(_press(press, voice) for press in reply.presses)),) if reply.presses else ()
+    parts = (
+        *(Text(line) for line in words),
+        *((Text("\n".join(f"• {line}" for line in summary)),) if summary else ()),
+        *row,
+    )
+    key = f"{reply.name}@{reply.revision}"
+    return Page(key, parts, "\n".join([*words, *summary]), revision=reply.revision)
+
+
+@lay_out.register
+def _card(reply: Card, voice: Speaker) -> Page:
+    lines = [voice.line(say) for say in reply.lines]
+    title = voice.line(Say("talk", "card", {"client": reply.client}))
+    menu = Buttons((_button("status", voice),), tuple(_button(name, voice) for name in MENU[1:]))
+    text = "\n".join([title, *lines])
+    return Page("card", (Text(title), Text("\n".join(lines)), menu), text, "", reply.revision, replaces=not reply.first)
+
+
+@lay_out.register
+def _draft(reply: Draft, voice: Speaker) -> Page:
+    before = [voice.line(say) for say in reply.before]
+    assumed = [voice.line(say) for say in reply.assumed]
+    texts = tuple(_letter(letter, voice) for letter in reply.letters)
+    title = voice.line(Say("talk", "draft_title"), plain=True)
+    assumed_title = voice.line(Say("talk", "assumed_title"))
+    small = (Text("\n".join([assumed_title, *(f"• {line}" for line in assumed)])),) if assumed else ()
+    parts = (Heading(title), *(Text(line) for line in before), *texts, *small)
+    spoken = [f"{copy.title}\n{voice.escaped(copy.text)}" for copy in texts]
+    text = "\n\n".join([title, *before, *spoken, *assumed])
+    return Page(f"draft@{reply.revision}", parts, text, revision=reply.revision)
+
+
+def _letter(letter: Letter, voice: Speaker) -> Copy:
+    """A letter as plain text: paragraphs with an empty line between, the subject first."""
+    paragraphs = [" ".join(voice.line(say, plain=True) for say in one.says) for one in letter.paragraphs]
+    subject = [voice.line(letter.subject, plain=True)] if letter.subject else []
+    tidy = [text.replace(" \n", "\n").strip() for text in [*subject, *paragraphs]]
+    title = voice.line(Say("talk", f"title_{letter.kind}"), plain=True)
+    return Copy(title, "\n\n".join(text for text in tidy if text))
+
+
+@lay_out.register
+def _checklist(reply: Checklist, voice: Speaker) -> Page:
+    title = voice.line(Say("checklist", "title"), plain=True)
+    intro = voice.line(Say("checklist", "intro"))
+    groups = tuple(
+        Ticks(
+            group,
+            voice.line(Say("checklist", group), plain=True),
+            tuple(Choice(line, voice.line(Say("checklist", f"{group}_{line}"), plain=True)) for line in lines),
+            tuple(line for line in lines if f"{group}.{line}" in reply.ticks),
+            live=True,
+        )
+        for group, lines in GROUPS.items()
+    )
+    spoken = [f"{group.label}: {' / '.join(choice.label for choice in group.choices)}" for group in groups]
+    text = "\n".join([title, intro, *(voice.escaped(line) for line in spoken)])
+    return Page("checklist", (Heading(title), Text(intro), *groups), text, "", reply.revision, replaces=reply.again)
+
+
+def form(reply: Ask, voice: Speaker) -> Page:
+    """A question as a form (modal) that shows all its fields, filled with what is known."""
+    question = reply.question
+    title = voice.line(Say(question.step, f"{question.name}_form"), plain=True)
+    why = voice.line(_of(reply, "why"))
+    parts = (Small(why), *(_control(field, reply, voice) for field in question.fields))
+    return Page(
+        question.name,
+        parts,
+        title,
+        question.name,
+        reply.revision,
+        title=title[:24],
+        submit=voice.line(Say("talk", "button_save"), plain=True),
+        close=voice.line(Say("talk", "button_close"), plain=True),
+    )

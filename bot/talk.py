@@ -1,0 +1,210 @@
+"""One message in, one turn, one reply out: each method is one transaction of the store.
+
+A turn claims the event, lets the coach decide, keeps the case and enqueues the pages; an event that was heard before
+does nothing. Whoever isn't the case's manager is not heard and learns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.almanac import Almanac
+from bot.coach import dialogue
+from bot.coach.card import stage
+from bot.coach.case import Case, Desk, Place, Pressed, Said, Say, Typed, Unclear
+from bot.coach.steps import QUESTIONS
+from bot.page import Button, Buttons, Page, Small, Text, Words
+from bot.store import Filed, Person, Store, Turn
+from bot.voice import Voice
+
+LONGEST_NAME = 80
+"""Characters of a client's name; longer is something else pasted into the command."""
+
+Clock = Callable[[], datetime]
+
+
+class Talk:
+    """The bot's side of every conversation."""
+
+    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock) -> None:
+        """``clock`` tells the moment it is, aware."""
+        self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
+        self._phrases = voice.phrases()
+
+    def command(self, event: str, person: Person, text: str, door: str = "") -> Page:
+        """``/partways text``: the answer that only this person sees. ``door`` is a link to the bot's messages."""
+        word, _, rest = text.partition(" ")
+        if not text or text.lower() == "list":
+            return self._list(person)
+        if text.lower() in ("help", "?", "-h", "--help"):
+            return self._whisper(Say("talk", "usage"))
+        if word.lower() == "cancel":
+            return self._cancel(event, person, rest.strip())
+        if word.startswith("-") or word.startswith("/"):
+            return self._whisper(Say("talk", "unknown_command", {"word": word}), Say("talk", "usage"))
+        return self.start(event, person, text, door)
+
+    def start(self, event: str, person: Person, client: str, door: str = "") -> Page:
+        """A new case in a thread of its own; a client with an open case gets the link to it instead."""
+        name = " ".join(client.split())
+        if not name:
+            return self.start_form(Say("talk", "start_needed"))
+        if len(name) > LONGEST_NAME:
+            return self._whisper(Say("talk", "name_too_long", {"limit": LONGEST_NAME}))
+        link = f"<{door}|{self._say(Say('talk', 'open_link'))}>" if door else ""
+        with self._store.turn() as turn:
+            already = self._named(turn, person, name)
+            if already or not turn.claim(event, self._now()):
+                place = self._link(already) if already else link
+                return self._linked("already" if already else "opened", name, place)
+            zone = turn.person(person)
+            if zone is None:
+                turn.ask_zone(person)
+            turn.seen(person)
+            blank = Case(name, person.user, zone or "UTC", signer=turn.name(person))
+            case = turn.open_case(person, blank)
+            begun, replies = dialogue.begin(case, self._desk())
+            turn.keep(begun)
+            turn.post(begun, [self._voice.render(reply) for reply in replies])
+        return self._linked("opened", name, link)
+
+    def hear(self, event: str, person: Person, place: Place, said: Said) -> None:
+        """A reply or a press in a thread. Not theirs: as if it had not been said."""
+        with self._store.turn() as turn:
+            filed = turn.case(place)
+            if filed is None:
+                if isinstance(said, Typed) and turn.claim(event, self._now()):
+                    turn.tell(place, person, self._whisper(Say("talk", "no_case")))
+                return
+            if filed.person == person and turn.claim(event, self._now()):
+                self._take(turn, filed, said)
+
+    def form(self, person: Person, place: Place, said: Pressed) -> Page | None:
+        """The form that a button opens; None when the case isn't theirs or the question no longer stands."""
+        with self._store.turn() as turn:
+            filed = turn.case(place)
+            if filed is None or filed.person != person:
+                return None
+            ask = dialogue.asked_form(self._known(turn, filed), said, self._desk())
+            return self._voice.form(ask) if ask else None
+
+    def submit(self, event: str, person: Person, place: Place, said: Pressed) -> dict[str, str]:
+        """A form sent: what can't be used, by field and in plain words; empty when it was kept."""
+        question = said.question
+        with self._store.turn() as turn:
+            filed = turn.case(place)
+            if filed is None or filed.person != person or question not in QUESTIONS:
+                return {}
+            try:
+                QUESTIONS[question].check(said.values, self._known(turn, filed), self._desk())
+            except Unclear as unclear:
+                first = unclear.field or QUESTIONS[question].fields[0].name
+                return {first: self._voice.line(unclear.say, plain=True)}
+            if turn.claim(event, self._now()):
+                self._take(turn, filed, said)
+        return {}
+
+    def wander(self, event: str, person: Person, channel: str, text: str) -> None:
+        """Something typed outside every thread: a pointer to the thread or threads that listen."""
+        with self._store.turn() as turn:
+            if not turn.claim(event, self._now()):
+                return
+            links = [self._link(filed) for filed in turn.cases(person) if filed.place]
+            facts = {"link": links[0] if links else "", "links": tuple(links)}
+            line = "wander_none" if not links else "wander_one" if len(links) == 1 else "wander_many"
+            markup = self._markup(line, facts)
+            turn.tell(Place(person.team, channel, ""), person, Page("wander", (Text(markup),), markup))
+
+    def home(self, event: str, person: Person) -> None:
+        """The Home tab was opened: their cases, and how to begin."""
+        with self._store.turn() as turn:
+            if turn.claim(event, self._now()):
+                turn.show_home(person, self._home(turn, person))
+
+    def start_form(self, problem: Say | None = None) -> Page:
+        """The form that asks for a client's name."""
+        plain = {
+            name: self._say(Say("talk", f"start_{name}"), plain=True) for name in ("title", "label", "hint", "submit")
+        }
+        trouble = (Small(self._say(problem)),) if problem else ()
+        parts = (*trouble, Words("client", plain["label"], None, plain["hint"]))
+        close = self._say(Say("talk", "button_close"), plain=True)
+        return Page("start", parts, plain["title"], title=plain["title"], submit=plain["submit"], close=close)
+
+    def _take(self, turn: Turn, filed: Filed, said: Said) -> None:
+        """The coach hears it; the case and what follows are kept together."""
+        case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
+        turn.keep(case)
+        turn.post(case, [self._voice.render(reply) for reply in replies])
+
+    def _known(self, turn: Turn, filed: Filed) -> Case:
+        """The case with what was learnt of its manager since it was opened: their time zone and name."""
+        zone = turn.person(filed.person) or filed.case.zone
+        return replace(filed.case, zone=zone, signer=turn.name(filed.person) or filed.case.signer)
+
+    def _list(self, person: Person) -> Page:
+        with self._store.turn() as turn:
+            page = self._home(turn, person)
+        return replace(page, key="list")
+
+    def _home(self, turn: Turn, person: Person) -> Page:
+        cases = turn.cases(person)
+        title = self._say(Say("talk", "list_title"))
+        items = [
+            self._markup(
+                "list_item",
+                {
+                    "client": filed.case.client,
+                    "stage": self._say(Say("talk", f"stage_{stage(filed.case, self._desk())}")),
+                    "link": self._link(filed),
+                },
+            )
+            for filed in cases
+        ]
+        words = "\n".join([f"*{title}*", *items]) if items else self._say(Say("talk", "list_empty"))
+        start = Buttons((Button("start", self._say(Say("talk", "button_start"), plain=True), "", "primary"),))
+        return Page("home", (Text(words), start), words)
+
+    def _cancel(self, event: str, person: Person, client: str) -> Page:
+        """Close the case with this name, or the only one there is."""
+        with self._store.turn() as turn:
+            cases = turn.cases(person)
+            filed = self._named(turn, person, client) if client else cases[0] if len(cases) == 1 else None
+            if filed is None:
+                line = "cancel_none" if client else "cancel_which"
+                return self._whisper(Say("talk", line, {"client": client}))
+            if turn.claim(event, self._now()):
+                self._take(turn, filed, Pressed("cancel"))
+        return self._whisper(Say("talk", "cancelled", {"client": filed.case.client}))
+
+    def _named(self, turn: Turn, person: Person, client: str) -> Filed | None:
+        wanted = client.casefold()
+        return next((filed for filed in turn.cases(person) if filed.case.client.casefold() == wanted), None)
+
+    def _linked(self, line: str, client: str, link: str) -> Page:
+        markup = self._markup(line, {"client": self._voice.escaped(client), "link": link})
+        return Page(line, (Text(markup),), markup)
+
+    def _link(self, filed: Filed) -> str:
+        """The client's name as a link to the thread; the bare name until the thread has one."""
+        name = self._voice.escaped(filed.case.client)
+        return f"<{filed.link}|{name.replace('|', '¦')}>" if filed.link else name
+
+    def _whisper(self, *says: Say) -> Page:
+        markup = "".join(self._say(say) for say in says)
+        return Page("whisper", (Text(markup),), markup)
+
+    def _markup(self, line: str, facts: Mapping[str, object]) -> str:
+        """A line whose facts are markup already, links among them."""
+        return self._voice.line(Say("talk", line, facts), plain=True)
+
+    def _say(self, say: Say, plain: bool = False) -> str:
+        return self._voice.line(say, plain)
+
+    def _desk(self) -> Desk:
+        return Desk(self._clock(), self._almanac.holiday, self._almanac.read_date, self._phrases)
+
+    def _now(self) -> float:
+        return self._clock().timestamp()

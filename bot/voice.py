@@ -1,0 +1,144 @@
+"""The voice: the only module that opens prompts/. Lines are macros; a reply of the coach becomes a page of words.
+
+A line is a Jinja macro on the page of its step, ``prompts/<language>/<step>.j2``; its arguments are the facts it
+needs. In markup every fact is escaped on the way in, so that nothing a person typed is read as Slack markup; plain
+text (letters, labels) is never escaped.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: TID251 (this is the module that may)
+from jinja2.runtime import Macro  # noqa: TID251
+
+from bot import layout
+from bot.coach.case import Say
+from bot.coach.reply import Ask, Reply
+from bot.page import Page
+
+_HERE = Path(__file__).parent
+PROMPTS = next(folder for folder in (_HERE / "prompts", _HERE.parent / "prompts") if folder.is_dir())
+"""In an installed package the words lie beside the code, in a checkout beside the package."""
+
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+"""The three characters that Slack reads as markup; slack.md 1.2."""
+
+
+class Voice:
+    """The words of one language."""
+
+    def __init__(self, language: str = "en", prompts: Path = PROMPTS) -> None:
+        """Open the language's folder; FileNotFoundError, naming the languages there are, where it has none."""
+        folder = prompts / language
+        if not folder.is_dir():
+            known = ", ".join(sorted(one.name for one in prompts.iterdir() if one.is_dir()))
+            raise FileNotFoundError(f"no words for the language {language!r}; there are: {known}")
+        self._folder = folder
+        self._names = tomllib.loads((folder / "words.toml").read_text("utf-8"))
+        self._pages = Environment(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,  # noqa: S701 (Slack's markup is not HTML: facts are escaped in ``_fact``)
+        )
+        self._pages.filters |= {"day": self.day, "hour": hour, "moment": self.moment, "count": self.count}
+        self._pages.filters |= {"money": self.money, "first_name": first_name, "place": zone_place}
+
+    def phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The phrase book: for each field, the phrases that mean each of its options."""
+        book = tomllib.loads((self._folder / "phrases.toml").read_text("utf-8"))
+        return {
+            field: {option: tuple(phrases) for option, phrases in options.items()} for field, options in book.items()
+        }
+
+    @staticmethod
+    def escaped(text: str) -> str:
+        """Text that Slack shows as it was typed: no mention, link or channel in it comes alive."""
+        return text.translate(_ESCAPES)
+
+    def render(self, reply: Reply) -> Page:
+        """A reply of the coach as a page of words."""
+        return layout.lay_out(reply, self)
+
+    def form(self, reply: Ask) -> Page:
+        """A question as a form that shows all its fields."""
+        return layout.form(reply, self)
+
+    def line(self, say: Say, plain: bool = False) -> str:
+        """The words of one line: as markup with every fact escaped, or as plain text."""
+        macro = self._macro(say)
+        given = {name: self._fact(say.facts[name], plain) for name in macro.arguments if name in say.facts}
+        return str(macro(**given)).strip()
+
+    def has(self, page: str, line: str) -> bool:
+        """Whether a page has a line of that name."""
+        return hasattr(self._pages.get_template(f"{page}.j2").module, line)
+
+    def lines(self, page: str) -> dict[str, tuple[str, ...]]:
+        """Every line of a page with the facts that it needs."""
+        module = self._pages.get_template(f"{page}.j2").module
+        found = ((name, getattr(module, name)) for name in dir(module))
+        return {name: tuple(macro.arguments) for name, macro in found if isinstance(macro, Macro)}
+
+    def day(self, day: date, order: str = "DMY") -> str:
+        """A date as "Sunday 14 March 2027", or "Sunday, March 14, 2027" where the month stands first."""
+        weekday = self._names["weekdays"][day.weekday()]
+        month = self._names["months"][day.month - 1]
+        if order == "MDY":
+            return f"{weekday}, {month} {day.day}, {day.year}"
+        return f"{weekday} {day.day} {month} {day.year}"
+
+    def moment(self, when: datetime, zone: str) -> str:
+        """A moment as "Tuesday 12 January 2027, 10:00" where somebody is."""
+        there = when.astimezone(ZoneInfo(zone))
+        return f"{self.day(there.date())}, {hour(there.time())}"
+
+    def money(self, amount: str, currency: str) -> str:
+        """An amount as "£2,935.48"; without a known currency as "2,935.48"."""
+        sign = self._names["currencies"].get(currency, f"{currency} " if currency else "")
+        return f"{sign}{Decimal(amount):,.2f}"
+
+    def count(self, number: int, one: str, many: str) -> str:
+        """A number with its noun: "1 day", "60 days"."""
+        return f"{number} {one if number == 1 else many}"
+
+    def _macro(self, say: Say) -> Macro:
+        macro = getattr(self._pages.get_template(f"{say.page}.j2").module, say.line, None)
+        if not isinstance(macro, Macro):
+            raise LookupError(f"no line {say.line!r} on the page {say.page}.j2")
+        return macro
+
+    def _fact(self, value: object, plain: bool) -> Any:
+        """A fact as a line may use it: lines inside lines spoken, words escaped in markup, all else as it is."""
+        if isinstance(value, Say):
+            return self.line(value, plain)
+        if isinstance(value, str):
+            return value if plain else self.escaped(value)
+        if isinstance(value, tuple):
+            return tuple(self._fact(item, plain) for item in value)
+        return value
+
+
+def hour(when: time | datetime) -> str:
+    """A time of day as "10:00"."""
+    return f"{when:%H:%M}"
+
+
+def first_name(contact: str) -> str:
+    """How to address somebody: "Maya" for Maya Brennan, "Mr Alvarez" as it is."""
+    words = contact.split()
+    titles = ("mr", "mrs", "ms", "dr", "prof", "mx")
+    return contact if words and words[0].lower().rstrip(".") in titles else (words[0] if words else "")
+
+
+def zone_place(zone: str) -> str:
+    """The city of a time zone: "Tokyo"."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
