@@ -183,6 +183,26 @@ async def test_ticks_toggle_one_by_one_and_a_menu_tells_what_was_chosen(slack: S
     assert menu["selected_option"] == option("skip")
 
 
+async def test_two_groups_of_one_question_are_ticked_as_one(slack: Sandbox, bot: Tiny) -> None:
+    ana = slack.person("ana")
+    second = {"type": "checkboxes", "action_id": "live", "options": [option("d"), option("e")]}
+    blocks = [*QUESTION, {"type": "actions", "block_id": "ticks@1+2", "elements": [second]}]
+    await bot.app.client.chat_postMessage(channel=ana.user.id, text="Which?", blocks=blocks)
+    (question,) = ana.roots()
+
+    def ticked() -> list[str]:
+        groups = [ana.state(question)[block]["live"]["selected_options"] for block in ("ticks@1", "ticks@1+2")]
+        return [one["value"] for group in groups for one in group]
+
+    await ana.press(question, "live", option="e")
+    toggled = ticked()
+    await ana.press(question, "live", option=["a", "d"])
+    listed = ticked()
+    with pytest.raises(LookupError):
+        ana.fill(question, "live", ["a", "z"])
+    assert (toggled, listed, ticked()) == (["b", "e"], ["a", "d"], ["a", "d"])
+
+
 async def test_inputs_keep_what_was_typed_when_the_message_changes_around_them(slack: Sandbox, bot: Tiny) -> None:
     ana = slack.person("ana")
     question = await asked(ana)

@@ -11,6 +11,7 @@ import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.methods import METHODS
 from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.webapi import Call, Keys
 
@@ -206,6 +207,24 @@ async def test_a_wrong_call_gets_slacks_own_word_for_it(
 ) -> None:
     assert await refusal(client(slack).api_call(method, json=args)) == code
     assert (slack.calls[-1].method, slack.calls[-1].error) == (method, code)
+
+
+RUDE: list[Any] = ["", "x", "-1", 7, [], ["x"], {}, {"type": {}}, [{"type": "actions", "elements": 3}]]
+NAMES = ("channel", "ts", "text", "blocks", "view", "metadata", "limit", "oldest", "cursor", "files", "user", "users")
+MORE = ("user_id", "trigger_id", "view_id", "thread_ts", "message_ts", "filename", "length", "message", "hash")
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+async def test_a_rude_call_is_answered_and_never_breaks_slack(slack: Sandbox, method: str) -> None:
+    message = await slack.person("ana").type("hello")
+    sound = {"channel": message.channel, "ts": message.ts, "user": message.user, "user_id": message.user, "text": "t"}
+    token = slack.keys.app if method == "apps.connections.open" else slack.keys.bot
+    headers = {"Authorization": f"Bearer {token}"}
+    async with aiohttp.ClientSession(headers=headers) as web:
+        for args in ({**sound, name: rude} for name in NAMES + MORE for rude in RUDE):
+            async with web.post(slack.api_url + method, json=args) as answer:
+                assert answer.status == 200, args
+                assert "ok" in await answer.json()
 
 
 async def test_an_update_may_not_be_as_long_as_a_post(slack: Sandbox) -> None:

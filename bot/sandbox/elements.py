@@ -32,13 +32,36 @@ def elements(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
                 yield block, element
 
 
-def find(blocks: Iterable[Json], action_id: str, block_id: str | None = None) -> tuple[Json, Json]:
-    """The (block, element) with the action id; LookupError naming the ids that are there when it isn't."""
+def named(blocks: Iterable[Json], action_id: str, block_id: str | None = None) -> list[tuple[Json, Json]]:
+    """Every (block, element) with the action id, of which different blocks may each have one (a long list of
+    checkboxes is several groups). LookupError naming the ids that are there when there is none."""
     there = list(elements(blocks))
-    for block, element in there:
-        if element.get("action_id") == action_id and block_id in (None, block.get("block_id")):
-            return block, element
-    raise LookupError(f"no {action_id!r} here, only {[element.get('action_id') for _, element in there]}")
+    found = [
+        (block, element)
+        for block, element in there
+        if element.get("action_id") == action_id and block_id in (None, block.get("block_id"))
+    ]
+    if not found:
+        raise LookupError(f"no {action_id!r} here, only {[element.get('action_id') for _, element in there]}")
+    return found
+
+
+def find(blocks: Iterable[Json], action_id: str, block_id: str | None = None) -> tuple[Json, Json]:
+    """The first of ``named``."""
+    return named(blocks, action_id, block_id)[0]
+
+
+def offering(found: Sequence[tuple[Json, Json]], pick: str) -> tuple[Json, Json]:
+    """The first (block, element) that offers the option; the first of all when none does."""
+    return next((one for one in found if offers(one[1], pick)), found[0])
+
+
+def offers(element: Json, pick: str) -> bool:
+    """Whether one of its options has this value or label."""
+    try:
+        return bool(option(element, pick))
+    except LookupError:
+        return False
 
 
 def holds(element: Json) -> bool:

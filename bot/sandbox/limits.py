@@ -249,7 +249,7 @@ def _together(blocks: list[Json], path: str) -> Iterator[Problem]:
 
 
 def _message(surface: Surface, payload: Json) -> Iterator[Problem]:
-    words, blocks = payload.get("text") or "", payload.get("blocks") or []
+    words, blocks = str(payload.get("text") or ""), payload.get("blocks") or []
     if not words and not blocks:
         yield Problem("", "no_text", "a message needs text or blocks")
     if length(words) > TEXT[surface]:

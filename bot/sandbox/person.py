@@ -81,11 +81,17 @@ class Person:
     def fill(self, surface: Message | View, action_id: str, pick: Pick, block_id: str | None = None) -> None:
         """Put something into an input without telling the app, as typing into a form does.
 
-        LookupError when there is no such input or option.
+        Checkboxes in several groups of one action id share a list of ticks. LookupError when there is
+        no such input or option.
         """
-        block, element = elements.find(surface.blocks, action_id, block_id)
-        value = elements.chosen(element, pick)
-        self._world.remember(surface, self.user.id, block["block_id"], element["action_id"], value)
+        found = elements.named(surface.blocks, action_id, block_id)
+        shares = _shares(found, pick)
+        if not shares:
+            block, element = elements.offering(found, pick if isinstance(pick, str) else "")
+            shares = [(block, element, pick)]
+        for block, element, share in shares:
+            value = elements.chosen(element, share)
+            self._world.remember(surface, self.user.id, block["block_id"], element["action_id"], value)
 
     async def press(
         self,
@@ -103,14 +109,14 @@ class Person:
         that tells nobody (typed text; anything in an input block without ``dispatch_action``) is only remembered:
         ``sent`` is False then. LookupError when there is no such element or option.
         """
-        block, element = elements.find(surface.blocks, action_id, block_id)
+        found = elements.named(surface.blocks, action_id, block_id)
+        block, element = elements.offering(found, option if isinstance(option, str) else "")
         for name, pick in (state or {}).items():
             self.fill(surface, name, pick)
         action = {"action_id": element["action_id"], "block_id": block["block_id"], "type": element["type"]}
         if elements.holds(element):
-            value = self._picked(surface, block, element, option)
-            self._world.remember(surface, self.user.id, block["block_id"], element["action_id"], value)
-            action |= value
+            self._use(surface, block_id, (block, element), option)
+            action |= self.state(surface)[block["block_id"]][element["action_id"]]
             if block["type"] == "input" and not block.get("dispatch_action"):
                 return Delivery("kept", {}, sent=False, acked=True)
         elif element["type"] == "overflow":
@@ -121,11 +127,17 @@ class Person:
         payload = payloads.block_actions(self._world, self.user.id, surface, action)
         return await self._courier.interaction("block_actions", payload)
 
-    def _picked(self, surface: Message | View, block: Json, element: Json, pick: Pick) -> Json:
-        if element["type"] == "checkboxes" and isinstance(pick, str):
+    def _use(self, surface: Message | View, block_id: str | None, found: tuple[Json, Json], pick: Pick) -> None:
+        """Put the pick into the element, or a list of ticks into all its groups; a single tick toggles."""
+        block, element = found
+        if element["type"] != "checkboxes":
+            self.fill(surface, element["action_id"], pick, block["block_id"])
+        elif isinstance(pick, str):
             now = self.state(surface)[block["block_id"]][element["action_id"]]
-            return elements.toggled(element, now, pick)
-        return elements.chosen(element, pick)
+            value = elements.toggled(element, now, pick)
+            self._world.remember(surface, self.user.id, block["block_id"], element["action_id"], value)
+        else:
+            self.fill(surface, element["action_id"], pick, block_id)
 
     async def submit(self, view: View, values: Mapping[str, Pick] | None = None) -> Delivery:
         """Fill in fields (by action id) and send the modal.
@@ -164,6 +176,16 @@ class Person:
     def reload(self) -> None:
         """Reload the client: the ephemeral messages are gone."""
         self._world.forget_whispers(self.user.id)
+
+
+def _shares(found: list[tuple[Json, Json]], pick: Pick) -> list[tuple[Json, Json, Pick]]:
+    """What each of several groups of checkboxes gets of one list of ticks; LookupError when no group offers one."""
+    if found[0][1]["type"] != "checkboxes":
+        return []
+    ticks = [pick] if isinstance(pick, str) else list(pick or [])
+    for tick in ticks:
+        elements.option(elements.offering(found, tick)[1], tick)
+    return [(block, element, [one for one in ticks if elements.offers(element, one)]) for block, element in found]
 
 
 def _full(value: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox import payloads
 from bot.sandbox.elements import Json
-from bot.sandbox.methods.method import Method, Parts, Refused, conversation, needs, truth
+from bot.sandbox.methods.method import Method, Parts, Refused, conversation, needs, number, truth
 from bot.sandbox.world import BOT_USER, Message
 
 _KINDS = ("im", "mpim", "channels", "groups")
@@ -56,17 +56,16 @@ def _readable(parts: Parts, args: Json) -> str:
 
 
 def _between(message: Message, args: Json) -> bool:
-    oldest, latest = str(args.get("oldest") or "0"), str(args.get("latest") or "9999999999")
-    bounds = (float(oldest), float(latest))
+    oldest, latest = number(args, "oldest", 0), number(args, "latest", 9_999_999_999)
     if truth(args.get("inclusive")):
-        return bounds[0] <= float(message.ts) <= bounds[1]
-    return bounds[0] < float(message.ts) < bounds[1]
+        return oldest <= float(message.ts) <= latest
+    return oldest < float(message.ts) < latest
 
 
 def _paged(parts: Parts, found: list[Message], args: Json) -> Json:
     """One page of the messages; the cursor is the number of those before it."""
-    limit, start = min(int(args.get("limit") or 100), MOST), int(args.get("cursor") or 0)
-    if limit < 1:
+    limit, start = min(int(number(args, "limit", 100)), MOST), int(number(args, "cursor", 0))
+    if limit < 1 or start < 0:
         raise Refused("invalid_limit")
     more, metadata = len(found) > start + limit, truth(args.get("include_all_metadata"))
     shown = [payloads.message_json(parts.world, one, metadata) for one in found[start : start + limit]]

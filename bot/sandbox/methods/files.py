@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.sandbox.elements import Json
-from bot.sandbox.methods.method import Method, Parts, Refused, conversation, needs
+from bot.sandbox.methods.method import Method, Parts, Refused, conversation, needs, number
 from bot.sandbox.world import BOT_USER, Message, StoredFile
 
 _WRITE = frozenset({"files:write"})
@@ -11,10 +11,10 @@ _WRITE = frozenset({"files:write"})
 
 async def address(parts: Parts, args: Json) -> Json:
     """``files.getUploadURLExternal``."""
-    name, size = needs(args, "filename", "length")
-    if int(size) < 1:
+    name, size = needs(args, "filename", "length")[0], int(number(args, "length", 0))
+    if size < 1:
         raise Refused("invalid_arguments")
-    file = StoredFile(parts.world.new_id("F"), name, int(size))
+    file = StoredFile(parts.world.new_id("F"), name, size)
     parts.world.files[file.id] = file
     return {"upload_url": f"{parts.world.url}/upload/{file.id}", "file_id": file.id}
 
@@ -22,7 +22,7 @@ async def address(parts: Parts, args: Json) -> Json:
 async def complete(parts: Parts, args: Json) -> Json:
     """``files.completeUploadExternal``: shares what was uploaded into a conversation, or nowhere."""
     asked = args.get("files")
-    if not isinstance(asked, list) or not asked:
+    if not isinstance(asked, list) or not all(isinstance(one, dict) for one in asked) or not asked:
         raise Refused("invalid_arguments")
     files = [parts.world.files.get(str(one.get("id"))) for one in asked]
     if any(file is None or not file.content for file in files):

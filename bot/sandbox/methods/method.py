@@ -50,6 +50,14 @@ def needs(args: Json, *names: str) -> tuple[str, ...]:
     return tuple(str(args[name]) for name in names)
 
 
+def number(args: Json, name: str, otherwise: float) -> float:
+    """A numeric argument (a count or a ts), or what it is otherwise; Refused when it is no number."""
+    try:
+        return float(args.get(name) or otherwise)
+    except (TypeError, ValueError):
+        raise Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] {name} is no number"]}) from None
+
+
 def refuse(error: str, found: list[Problem]) -> None:
     """Refused with every problem in the answer, when there is one."""
     if found:

@@ -45,8 +45,11 @@ async def blocks_validate(parts: Parts, args: Json) -> Json:
     payload = args[given[0]]
     if given[0] == "blocks":
         found = list(block_problems(payload))
+    elif not isinstance(payload, dict):
+        raise Refused("invalid_arguments")
     else:
-        found = problems("message" if given[0] == "message" else payload.get("type", "modal"), payload)
+        is_home = payload.get("type") == "home"
+        found = problems("message" if given[0] == "message" else "home" if is_home else "modal", payload)
     if found:
         raise Refused("invalid_blocks", errors=[asdict(one) for one in found])
     return {}
