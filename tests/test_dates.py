@@ -259,7 +259,8 @@ def test_a_term_that_is_over_is_named() -> None:
 def test_a_critical_date_soon_after_the_end_is_bridged_by_five_business_days() -> None:
     found = plan(at("2027-01-12 11:00"), SIXTY, NONE, ENGLAND, [date(2027, 3, 19)])
     assert found.proposal is not None and found.proposal.last_day == date(2027, 3, 30)
-    assert plan(at("2027-01-12 11:00"), SIXTY, NONE, ENGLAND, [date(2027, 4, 19)]).proposal is None
+    assert plan(at("2027-01-12 11:00"), SIXTY, NONE, ENGLAND, [date(2027, 3, 31)]).proposal is None
+    assert plan(at("2027-01-12 11:00"), SIXTY, NONE, ENGLAND, [date(2027, 3, 30)]).proposal is not None
     assert plan(at("2027-01-12 11:00"), SIXTY, NONE, ENGLAND, [date(2027, 2, 15)]).proposal is None
 
 
