@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.sandbox.limits import Surface, problems
+from bot.sandbox.world import BOT_USER, Message, World
 
 Json = dict[str, Any]
 
@@ -211,3 +214,27 @@ def test_a_long_letter_fits_as_preformatted_text() -> None:
 def test_a_view_has_a_weight_limit() -> None:
     heavy = {"type": "section", "fields": [plain("a" * 2000)] * 10}
     assert [one.code for one in problems("modal", modal(blocks=[heavy] * 13))] == ["view_too_large"]
+
+
+KINDS = ["section", "actions", "input", "context", "rich_text", "header", "divider", "markdown", "checkboxes", "button"]
+KEYS = ["type", "text", "elements", "element", "options", "accessory", "fields", "value", "block_id", "initial_options"]
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from([*KINDS, "mrkdwn", "plain_text", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=20,
+)
+BLOCK = st.builds(
+    lambda kind, rest: {**rest, "type": kind},
+    st.sampled_from(KINDS),
+    st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=4),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(BLOCK, min_size=1, max_size=3))
+def test_nonsense_is_refused_or_else_can_be_shown(blocks: list[Json]) -> None:
+    world = World()
+    if not problems("message", {"text": "t", "blocks": blocks}):
+        message = world.post(Message("C0GENERAL0", world.next_ts(), BOT_USER, "t", blocks))
+        assert all(block["block_id"] for block in message.blocks)
+        assert isinstance(world.state(message, "U0ANA00000"), dict)

@@ -87,6 +87,8 @@ class Sockets:
             return
         self._joined.clear()
         left_waiting = list(self._waiting.values())
+        if not left_waiting:
+            return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._joined.wait(), self._linger)
             return
