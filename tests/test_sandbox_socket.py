@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.deliver import Delivery, Manners
 from bot.sandbox.server import Sandbox, sandbox
 
-HASTY = Manners(patience=0.3, retries=(0.0, 0.05, 0.1))
+HASTY = Manners(patience=0.5, retries=(0.0, 0.05, 0.1))
 LONG = 10.0
 """Seconds after which a test gives up waiting."""
 
@@ -64,6 +64,13 @@ async def connected(slack: Sandbox, app: App) -> AsyncIterator[SocketModeClient]
 
 @pytest_asyncio.fixture
 async def slack() -> AsyncIterator[Sandbox]:
+    async with sandbox() as slack:
+        yield slack
+
+
+@pytest_asyncio.fixture
+async def hasty() -> AsyncIterator[Sandbox]:
+    """A Slack with less patience, for what happens when it runs out."""
     async with sandbox(manners=HASTY) as slack:
         yield slack
 
@@ -128,12 +135,12 @@ async def test_an_empty_ack_of_a_command_shows_nothing(slack: Sandbox) -> None:
     assert (delivery.acked, delivery.response) == (True, None)
 
 
-async def test_a_command_that_nobody_answers_in_time_shows_a_timeout(slack: Sandbox) -> None:
-    async with connected(slack, App(deaf=1)):
-        delivery = await slack.person("ana").command("/partways")
+async def test_a_command_that_nobody_answers_in_time_shows_a_timeout(hasty: Sandbox) -> None:
+    async with connected(hasty, App(deaf=1)):
+        delivery = await hasty.person("ana").command("/partways")
     assert delivery.response is not None
     assert "operation_timeout" in delivery.response.text
-    assert delivery.response.only_for == slack.person("ana").user.id
+    assert delivery.response.only_for == hasty.person("ana").user.id
 
 
 async def test_a_command_without_an_app_fails_at_once(slack: Sandbox) -> None:
@@ -187,25 +194,25 @@ async def test_the_bots_own_messages_come_back_with_its_bot_id(slack: Sandbox) -
     assert request.payload["event"]["bot_id"]
 
 
-async def test_an_event_that_is_not_acknowledged_comes_again_three_times_and_then_no_more(slack: Sandbox) -> None:
+async def test_an_event_that_is_not_acknowledged_comes_again_three_times_and_then_no_more(hasty: Sandbox) -> None:
     app = App(deaf=99)
-    async with connected(slack, app):
-        await slack.person("ana").type("anybody?")
+    async with connected(hasty, app):
+        await hasty.person("ana").type("anybody?")
         heard = await app.hears(4)
-        await until(lambda: slack.deliveries[0].attempts == 4)
+        await until(lambda: hasty.deliveries[0].attempts == 4)
     assert [request.retry_attempt for request in heard] == [0, 1, 2, 3]
     assert [request.retry_reason for request in heard[1:]] == ["timeout"] * 3
     assert len({request.payload["event_id"] for request in heard}) == 1
     assert len({request.envelope_id for request in heard}) == 4
 
 
-async def test_an_event_acknowledged_at_the_second_try_comes_no_third_time(slack: Sandbox) -> None:
+async def test_an_event_acknowledged_at_the_second_try_comes_no_third_time(hasty: Sandbox) -> None:
     app = App(deaf=1)
-    async with connected(slack, app):
-        await slack.person("ana").type("anybody?")
+    async with connected(hasty, app):
+        await hasty.person("ana").type("anybody?")
         await app.hears(2)
-        await until(lambda: slack.deliveries[0].acked)
-    assert slack.deliveries[0].attempts == 2
+        await until(lambda: hasty.deliveries[0].acked)
+    assert hasty.deliveries[0].attempts == 2
 
 
 async def test_an_event_of_the_time_without_a_socket_is_delivered_as_a_retry() -> None:
@@ -273,11 +280,11 @@ async def test_an_envelope_can_come_twice_with_the_same_content(slack: Sandbox, 
     assert first.envelope_id != second.envelope_id
 
 
-async def test_a_command_that_comes_late_is_heard_though_the_person_saw_a_timeout(slack: Sandbox) -> None:
-    slack.faults.late(0.5, "slash_commands")
+async def test_a_command_that_comes_late_is_heard_though_the_person_saw_a_timeout(hasty: Sandbox) -> None:
+    hasty.faults.late(1.0, "slash_commands")
     app = App()
-    async with connected(slack, app):
-        delivery: Delivery = await slack.person("ana").command("/partways Acme")
+    async with connected(hasty, app):
+        delivery: Delivery = await hasty.person("ana").command("/partways Acme")
         assert app.heard == []
         await app.hears(1)
     assert delivery.reason == "timeout"
