@@ -196,7 +196,7 @@ class Scene:
 
     def _one(self, one: Message, pane: str, follows: bool) -> Shown:
         at = self._at(one.ts)
-        shown = {
+        shown: Json = {
             "key": f"{pane}-{one.ts}",
             "ts": one.ts,
             "channel": one.channel,

@@ -43,6 +43,12 @@ _FENCE = re.compile(r"```\n?(.*?)\n?```", re.S)
 _TOKEN = re.compile(r"`([^`\n]+)`|<([^<>\n]+)>|:([a-z0-9_+-]+):")
 _KEPT = re.compile("\ue000(\\d+)\ue001")
 _STYLES = (("*", "strong"), ("_", "em"), ("~", "s"))
+_SPANS = {
+    "bold": Markup("<strong>{}</strong>"),
+    "italic": Markup("<em>{}</em>"),
+    "strike": Markup("<s>{}</s>"),
+    "code": Markup("<code>{}</code>"),
+}
 _MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)")
 
 
@@ -83,13 +89,13 @@ def markdown(text: str, names: Names) -> Markup:
 def styled(element: Mapping[str, Any], names: Names) -> Markup:
     """One inline element of a rich text: text, link, emoji, mention."""
     shown = _inline_element(element, names)
-    for style, tag in (("bold", "strong"), ("italic", "em"), ("strike", "s"), ("code", "code")):
+    for style, tag in _SPANS.items():
         if element.get("style", {}).get(style):
-            shown = Markup("<{0}>{1}</{0}>").format(Markup(tag), shown)
+            shown = tag.format(shown)
     return shown
 
 
-def _inline_element(element: Mapping[str, Any], names: Names) -> Markup:
+def _inline_element(element: Mapping[str, Any], names: Names) -> Markup:  # noqa: PLR0911 (one line for each kind)
     match element.get("type"):
         case "link":
             return _link(element["url"], element.get("text", ""), names)

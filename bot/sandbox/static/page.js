@@ -72,6 +72,20 @@ document.addEventListener("input", (event) => {
     ![...hints(box).querySelectorAll("[data-command]")].some((one) => one.dataset.command.startsWith(typed));
 });
 
+// Whoever writes, or presses something near the end of a thread, is taken along to what comes of it.
+let follow = null;
+const pane = (element) => element.closest(".main, .thread")?.querySelector(".scroll");
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const scroll = pane(ctx.sourceElement);
+  const near = scroll && -scroll.scrollTop < scroll.clientHeight / 2;
+  if (scroll && (ctx.sourceElement.matches(".composer") || (near && ctx.sourceElement.matches("button")))) follow = { id: scroll.parentElement.id, until: Date.now() + 4000 };
+});
+document.addEventListener("wheel", () => { follow = null; }, { passive: true });
+document.addEventListener("htmx:after:swap", () => {
+  const scroll = follow && Date.now() < follow.until && document.getElementById(follow.id)?.querySelector(".scroll");
+  if (scroll) scroll.scrollTop = 0;
+});
+
 // Sent words leave the box at once, and come back when they were refused.
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const box = ctx.sourceElement.querySelector?.(":scope.composer textarea");
@@ -101,6 +115,14 @@ document.addEventListener("click", async ({ target }) => {
     setTimeout(() => { copy.textContent = "Copy"; }, 2000);
   }
 });
+
+// A menu that would run out of its pane opens to the other side.
+document.addEventListener("toggle", ({ target }) => {
+  const sheet = target.open && target.matches(".overflow") && target.querySelector(".sheet");
+  if (!sheet) return;
+  const edge = target.closest(".scroll, .modal").getBoundingClientRect().right;
+  sheet.classList.toggle("flip", sheet.getBoundingClientRect().right > edge);
+}, true);
 
 // A modal that has just opened takes the focus, and keeps it.
 let modal = "";
