@@ -38,6 +38,9 @@ class Speaker(Protocol):
     def day(self, day: date, order: str = "DMY") -> str:
         """A date in words."""
 
+    def money(self, amount: str, currency: str) -> str:
+        """An amount in words."""
+
 
 @singledispatch
 def lay_out(reply: Reply, voice: Speaker) -> Page:
@@ -116,7 +119,7 @@ def _control(field: Field, reply: Ask, voice: Speaker) -> Part:
         return Ticks(field.name, label, _choices(page, field, voice), ticked)
     if field.kind == "day":
         return Day(field.name, label, text)
-    if field.kind in ("words", "long"):
+    if field.kind in ("words", "long", "amount"):
         hint_line = f"{field.name}_hint"
         hint = voice.line(Say(page, hint_line), plain=True) if voice.has(page, hint_line) else ""
         return Words(field.name, label, text, hint, long=field.kind == "long")
@@ -224,6 +227,8 @@ def _value(page: str, field: Field, value: Value, voice: Speaker) -> str:
         return voice.line(label, plain=True) if voice.has(page, label.line) else text
     if field.kind == "day" and text:
         return voice.day(date.fromisoformat(text))
+    if field.kind == "amount" and text:
+        return voice.money(text, "")
     return text
 
 

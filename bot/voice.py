@@ -49,7 +49,13 @@ class Voice:
             lstrip_blocks=True,
             autoescape=False,  # noqa: S701 (Slack's markup is not HTML: facts are escaped in ``_fact``)
         )
-        self._pages.filters |= {"day": self.day, "hour": hour, "moment": self.moment, "count": self.count}
+        self._pages.filters |= {
+            "day": self.day,
+            "date": self.date,
+            "hour": hour,
+            "moment": self.moment,
+            "count": self.count,
+        }
         self._pages.filters |= {"money": self.money, "first_name": first_name, "place": zone_place}
 
     def phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -95,6 +101,10 @@ class Voice:
         if order == "MDY":
             return f"{weekday}, {month} {day.day}, {day.year}"
         return f"{weekday} {day.day} {month} {day.year}"
+
+    def date(self, day: date, order: str = "DMY") -> str:
+        """A date without its weekday: "4 November 2024"; for what is long past."""
+        return self.day(day, order).split(" ", 1)[1]
 
     def moment(self, when: datetime, zone: str) -> str:
         """A moment as "Tuesday 12 January 2027, 10:00" where somebody is."""

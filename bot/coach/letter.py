@@ -13,10 +13,12 @@ from bot.coach.countries import COUNTRIES
 from bot.coach.dates import final_fee
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter, Paragraph
+from bot.coach.steps.agreement import notice_of
 from bot.coach.steps.channel import SPOKEN, written_act
 from bot.coach.steps.mend import review_on
+from bot.coach.steps.relationship import calendar
 from bot.coach.steps.story import UNSPOKEN
-from bot.coach.steps.timing import calendar, chosen_plan, notice_of
+from bot.coach.steps.timing import chosen_plan
 
 CONTACT_FOR = 10
 """Business days after the last day for which handover questions are answered; domain.md 8.1, row 31."""
@@ -56,6 +58,8 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
     country = COUNTRIES.get(case.text("country"))
     work = calendar(case, desk)
     notice = notice_of(case)
+    event = case.day("critical")
+    within = event is not None and made.sent.date() < event <= made.last_day
     by_last_day = {
         "last_day": made.last_day,
         "handover_day": made.handover,
@@ -77,6 +81,9 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
         "handover": case.text("handover"),
+        "progress": case.text("progress"),
+        "event": case.text("critical_what") if within else "",
+        "event_day": event,
         "until": case.day("until") or work.add(made.last_day, CONTACT_FOR),
         "invoice_day": work.add(made.last_day, 1),
         "refund_day": work.add(made.last_day, REFUND_WITHIN),
@@ -100,7 +107,11 @@ def _written(told: Ending, spoken: bool) -> Letter:
         (*_thanks(told), told.say("close")),
         (told.say("signature"),),
     )
-    return Letter("letter" if _on_paper(told.case) else "email", told.say("subject"), tuple(Paragraph(says) for says in body if says))
+    return Letter(
+        "letter" if _on_paper(told.case) else "email",
+        told.say("subject"),
+        tuple(Paragraph(says) for says in body if says),
+    )
 
 
 def _reason(told: Ending) -> tuple[Say, ...]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 
-Kind = Literal["pick", "spread", "ticks", "day", "words", "long"]
+Kind = Literal["pick", "spread", "ticks", "day", "words", "long", "amount"]
 Values = Mapping[str, Value]
 Reader = Callable[[str, Case, Desk], Value | None]
 LONGEST = 3000

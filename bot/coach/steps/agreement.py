@@ -6,8 +6,12 @@
 import re
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.courtesy import Bond, Courtesy, courtesy
+from bot.coach.dates import Deemed, Method, Notice, Rule
+from bot.coach.plan import Agreement, Kind
 from bot.coach.question import Field, Question, Reader, Step, Values, plain, spoken
-from bot.coach.steps.relationship import NUMBERS
+from bot.coach.steps.relationship import NUMBERS, TENURE_MONTHS
+from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
 
 KINDS = ("rolling", "fixed", "renews", "project", "unwritten")
@@ -16,6 +20,15 @@ METHODS = ("email", "post", "courier", "hand")
 RECEIPTS = ("silent", "next_business_day", "same_day_by_17", "second_business_day")
 EXPIRIES = ("any_day", "month_end", "quarter_end")
 ACCOUNTS = ("clear", "owed", "prepaid", "unknown")
+
+WAIVES = frozenset({"LATEPAY", "CONDUCT", "TRUST", "UNRESP"})
+"""Reasons that may drop to the bare contract notice when no date of the client's falls inside it; domain.md 3.5."""
+
+_RULES: dict[str, Rule] = {
+    "next_business_day": "next_business_day",
+    "same_day_by_17": "same_day",
+    "second_business_day": "after_posting",
+}
 
 LONGEST_NOTICE = 730
 """Days; a longer period is a slip of the keyboard."""
@@ -126,6 +139,42 @@ def _check_money(values: Values, case: Case, desk: Desk) -> Values:
     return kept
 
 
+def notice_of(case: Case) -> Notice | None:
+    """The notice that was given as "60 days"; None where it isn't known."""
+    text = case.text("notice")
+    if not text:
+        return None
+    length, unit = text.split(" ", 1)
+    expiry = case.text("expiry") or "any_day"
+    return Notice(int(length), unit.replace(" ", "_"), expiry)  # type: ignore[arg-type]
+
+
+def agreement_of(case: Case) -> Agreement:
+    """The agreement as the manager told it."""
+    kind: Kind = {"unwritten": "none"}.get(case.text("kind"), case.text("kind") or "rolling")  # type: ignore[assignment]
+    method: Method = case.text("method") or "unknown"  # type: ignore[assignment]
+    return Agreement(
+        kind=kind,
+        notice=notice_of(case),
+        method=method,
+        deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
+        started=case.day("agreed"),
+        term_end=case.day("term_end"),
+        early_exit=kind == "renews" and bool(case.text("notice")),
+    )
+
+
+def courtesy_of(case: Case) -> Courtesy:
+    """The decent notice for this relationship; domain.md 3.5."""
+    bond = Bond(
+        TENURE_MONTHS.get(case.text("since")),
+        project=case.text("kind") == "project",
+        written=case.text("kind") != "unwritten",
+    )
+    bare = case.text("reason") in WAIVES and not case.text("critical")
+    return courtesy(bond, waived=bool(urgent(case)) or bare)
+
+
 STEP = Step(
     "agreement",
     (
@@ -154,10 +203,10 @@ STEP = Step(
             "money",
             (
                 Field("account", "pick", ACCOUNTS, reader=_account),
-                Field("fee", "words", reader=_fee),
+                Field("fee", "amount", reader=_fee),
                 Field(
                     "open_amount",
-                    "words",
+                    "amount",
                     reader=_amount_after("owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding"),
                 ),
                 Field("due", "day", reader=_day_after("due|by")),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.question import Field, Question, Values, chosen_day
-from bot.coach.steps.timing import calendar, client_zone
+from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.verdict import mending
 
 FIRST, LAST = 2, 5

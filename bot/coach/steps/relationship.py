@@ -5,9 +5,11 @@ the calendar (3.6).
 """
 
 import re
+from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk
 from bot.coach.countries import COUNTRIES
+from bot.coach.dates import Calendar
 from bot.coach.question import Field, Question, Step, plain, spoken
 
 SINCE = ("months3", "months6", "years2", "years5", "longer")
@@ -67,6 +69,22 @@ def _service(text: str, case: Case, desk: Desk) -> str | None:
     fits = len(items) > 1 and _contact(items[0], case, desk) and not re.search(r"\d", items[1])
     known = fits and any(spoken(items[1], name, desk) for name in ("meet", "near", "country", "since", "share"))
     return items[1] if fits and not known else None
+
+
+def client_zone(case: Case) -> ZoneInfo:
+    """The client's time zone: their country's first, or the manager's own where the country isn't known."""
+    country = COUNTRIES.get(case.text("country"))
+    if country is None or case.zone in country.zones:
+        return ZoneInfo(case.zone)
+    return ZoneInfo(country.zone)
+
+
+def calendar(case: Case, desk: Desk) -> Calendar:
+    """The working days where the client is; without a country, weekdays."""
+    country = COUNTRIES.get(case.text("country"))
+    if country is None:
+        return Calendar()
+    return Calendar(lambda day: desk.holiday(country.code, day), country.weekend)
 
 
 STEP = Step(

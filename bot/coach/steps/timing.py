@@ -9,14 +9,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.countries import COUNTRIES
-from bot.coach.courtesy import Bond, Courtesy, courtesy
-from bot.coach.dates import Calendar, Deemed, Method, Notice, Reason, Rule
-from bot.coach.plan import Agreement, Kind, Plan, last_sending, plan
+from bot.coach.dates import Reason
+from bot.coach.plan import Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day, plain
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.slots import Limits, Moment, Moments, Party, best_moments, rate
-from bot.coach.steps.relationship import TENURE_MONTHS
+from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
+from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
 from bot.coach.windows import Marks, Window, windows
@@ -26,67 +25,6 @@ AHEAD = timedelta(days=540)
 
 WRITTEN_AT = time(11)
 """The hour at which a written act is taken to leave on the day: within two hours of a 10:00 talk (domain.md 3.1)."""
-
-WAIVES = frozenset({"LATEPAY", "CONDUCT", "TRUST", "UNRESP"})
-"""Reasons that may drop to the bare contract notice when no date of the client's falls inside it; domain.md 3.5."""
-
-_RULES: dict[str, Rule] = {
-    "next_business_day": "next_business_day",
-    "same_day_by_17": "same_day",
-    "second_business_day": "after_posting",
-}
-
-
-def client_zone(case: Case) -> ZoneInfo:
-    """The client's time zone: their country's first, or the manager's own where the country isn't known."""
-    country = COUNTRIES.get(case.text("country"))
-    if country is None or case.zone in country.zones:
-        return ZoneInfo(case.zone)
-    return ZoneInfo(country.zone)
-
-
-def calendar(case: Case, desk: Desk) -> Calendar:
-    """The working days where the client is; without a country, weekdays."""
-    country = COUNTRIES.get(case.text("country"))
-    if country is None:
-        return Calendar()
-    return Calendar(lambda day: desk.holiday(country.code, day), country.weekend)
-
-
-def notice_of(case: Case) -> Notice | None:
-    """The notice that was given as "60 days"; None where it isn't known."""
-    text = case.text("notice")
-    if not text:
-        return None
-    length, unit = text.split(" ", 1)
-    expiry = case.text("expiry") or "any_day"
-    return Notice(int(length), unit.replace(" ", "_"), expiry)  # type: ignore[arg-type]
-
-
-def agreement_of(case: Case) -> Agreement:
-    """The agreement as the manager told it."""
-    kind: Kind = {"unwritten": "none"}.get(case.text("kind"), case.text("kind") or "rolling")  # type: ignore[assignment]
-    method: Method = case.text("method") or "unknown"  # type: ignore[assignment]
-    return Agreement(
-        kind=kind,
-        notice=notice_of(case),
-        method=method,
-        deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
-        started=case.day("agreed"),
-        term_end=case.day("term_end"),
-        early_exit=kind == "renews" and bool(case.text("notice")),
-    )
-
-
-def courtesy_of(case: Case) -> Courtesy:
-    """The decent notice for this relationship; domain.md 3.5."""
-    bond = Bond(
-        TENURE_MONTHS.get(case.text("since")),
-        project=case.text("kind") == "project",
-        written=case.text("kind") != "unwritten",
-    )
-    bare = case.text("reason") in WAIVES and not case.text("critical")
-    return courtesy(bond, waived=bool(urgent(case)) or bare)
 
 
 def critical_of(case: Case) -> tuple[date, ...]:
@@ -179,10 +117,9 @@ def assumed(made: Plan) -> tuple[Say, ...]:
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     """The moments, and the sum for the best of them."""
-    lines = []
-    for name, moment in offered(case, desk):
-        made = plan_for(case, desk, moment.day)
-        lines.append(Say("timing", f"moment_{name}", _moment_facts(case, moment) | {"last_day": made.last_day}))
+    lines = [
+        Say("timing", f"moment_{name}", _moment_facts(name, moment, case, desk)) for name, moment in offered(case, desk)
+    ]
     first = next((moment for _, moment in offered(case, desk)), None)
     best = plan_for(case, desk, first.day) if first else None
     return {
@@ -193,17 +130,37 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     }
 
 
-def _moment_facts(case: Case, moment: Moment) -> dict[str, object]:
+def _moment_facts(name: str, moment: Moment, case: Case, desk: Desk) -> dict[str, object]:
     here = moment.here(ZoneInfo(case.zone))
     away = here[0].utcoffset() != moment.starts.utcoffset()
+    told = [reason for reason in moment.reasons if name == "best" or reason.code != "days_left"]
+    after = _closing(case, desk, moment) if name == "latest" else None
     return {
         "day": moment.day,
         "start": moment.start,
         "end": moment.end,
         "here": here[0] if away else None,
         "zone": client_zone(case).key,
-        "reasons": tuple(why("slots", reason) for reason in moment.reasons),
+        "last_day": plan_for(case, desk, moment.day).last_day,
+        "reasons": (*(why("slots", reason) for reason in told), *((after,) if after else ())),
     }
+
+
+SOON = timedelta(days=7)
+"""How soon after the latest moment a window opens that explains it."""
+
+
+def _closing(case: Case, desk: Desk, latest: Moment) -> Say | None:
+    """Why the latest moment is the last: the window that opens behind it, if one does."""
+    opening = (one for one in windows_of(case, desk) if latest.day < one.first <= latest.day + SOON)
+    window = next(opening, None)
+    if window:
+        span = {"first": window.first, "last": window.last}
+        return Say("slots", "window", {"critical": None, **window.facts, "window": window.code, **span})
+    next_day = calendar(case, desk).add(latest.day, 1)
+    here, there = (plan_for(case, desk, day).last_day for day in (latest.day, next_day))
+    jumps = there - here > next_day - latest.day
+    return Say("timing", "day_later", {"day": next_day, "last_day": there}) if jumps else None
 
 
 def _renewal_say(deadline: RenewalDeadline | None) -> Say | None:
