@@ -99,7 +99,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Button:
-    """Something to press. ``name`` says what it does ("answer", "back", "skip"), ``code`` which choice it stands for."""
+    """Something to press. ``name`` says what it does ("answer", "back"), ``code`` which choice it stands for."""
 
     name: str
     label: str
