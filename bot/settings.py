@@ -71,16 +71,16 @@ def read(environment: Mapping[str, str] | None = None, file: Path | None = None)
     return found
 
 
-def usable(path: str) -> str:
-    """The database's path. SettingsError when no database can be opened or made there."""
+def usable(path: str, name: str = "PARTWAYS_DATABASE") -> str:
+    """The database's path. SettingsError, which names its setting, when no file can be opened or made there."""
     where = Path(path)
     if where.is_dir():
-        raise SettingsError(f"PARTWAYS_DATABASE is a folder, not a file: {path}")
-    there = where if where.exists() else next(folder for folder in where.absolute().parents if folder.exists())
+        raise SettingsError(f"{name} is a folder, not a file: {path}")
+    there = where if where.exists() else next(one for one in where.absolute().parents if one.exists())
     if not there.is_dir() and not where.exists():
-        raise SettingsError(f"PARTWAYS_DATABASE can't be made, {there} is not a folder: {path}")
+        raise SettingsError(f"{name} can't be made, {there} is not a folder: {path}")
     if not os.access(there, os.R_OK | os.W_OK):
-        raise SettingsError(f"PARTWAYS_DATABASE can't be read and written: {path}")
+        raise SettingsError(f"{name} can't be read and written: {path}")
     return path
 
 

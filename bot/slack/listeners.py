@@ -11,7 +11,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -19,9 +19,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.coach.case import Place, Pressed, Typed
 from bot.slack import blocks
 from bot.store import Person
-
-if TYPE_CHECKING:
-    from bot.talk import Talk
+from bot.talk import Talk
 
 COMMAND = "/partways"
 EVENTS: Mapping[str, str] = {"message": "message.im", "app_home_opened": "app_home_opened"}
@@ -112,7 +110,8 @@ class Listeners:
     async def started(self, args: AsyncArgs) -> None:
         """The start form was sent."""
         fields = blocks.values(args.body["view"]["state"]["values"])
-        page = self._talk.start(_event(args.body), _person(args), str(fields.get("client", "")))
+        door = _door({"team_id": _team(args)} | args.body)
+        page = self._talk.start(_event(args.body), _person(args), str(fields.get("client", "")), door)
         if page.title:
             await args.ack(response_action="update", view=blocks.modal(page, None))
         else:

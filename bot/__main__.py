@@ -1,0 +1,149 @@
+"""The commands. ``run`` starts the bot: on a workspace with tokens, else on a Slack of its own on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import settings as environment
+from bot.live import bot
+from bot.sandbox.server import Sandbox, sandbox
+from bot.settings import DATABASE, Settings, SettingsError, usable
+from bot.store import Store
+
+SANDBOX_PORT, PORTS_TRIED = 8321, 20
+"""Where the sandbox is served, or on the next port that is free."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; the exit code, 2 with one line on stderr when the settings can't be used."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = _settings(asked)
+        _set_up_logs(settings.log)
+        asyncio.run(_run(settings, asked))
+    except (SettingsError, OSError) as problem:
+        print(f"partways: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="partways", description="Coaches a manager through parting ways with a client."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    run = commands.add_parser("run", help="start the bot", description=__doc__)
+    run.add_argument("--port", type=_port, help="where to serve HTTP, or the sandbox's page")
+    run.add_argument("--no-browser", action="store_true", help="don't open the sandbox's page")
+    run.add_argument("--database", metavar="FILE", help="where to remember (PARTWAYS_DATABASE)")
+    run.add_argument("--today", type=_moment, metavar="2027-01-11T09:00", help="the sandbox's date and time, in UTC")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"not a port: {text}")
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a date like 2027-01-11 or 2027-01-11T09:00: {text}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    """The environment and ``.env``, overruled by the command line."""
+    found = environment.read(file=Path(".env"))
+    if asked.today and found.mode != "sandbox":
+        raise SettingsError("--today is for the sandbox, and tokens are set")
+    if asked.database:
+        found = replace(found, database=usable(asked.database, "--database"))
+    return replace(found, port=asked.port) if asked.port else found
+
+
+def _set_up_logs(level: str) -> None:
+    """Our own lines as asked; Slack's libraries never below info, since their debug lines hold what people typed."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("partways").setLevel(level.upper())
+    quiet = max(logging.INFO, logging.getLevelName(level.upper()))
+    for name in ("partways.bolt", "partways.client", "slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel(quiet)
+
+
+async def _run(settings: Settings, asked: argparse.Namespace) -> None:
+    stop = _stop_signal()
+    if settings.mode == "sandbox":
+        await _run_sandbox(settings, asked, stop)
+        return
+    store = Store(settings.database or DATABASE)
+    async with bot(settings, store) as alive:
+        where = f"on port {alive.port}" if alive.port else "through Socket Mode"
+        print(f"partways listens {where}", flush=True)
+        await stop.wait()
+    store.close()
+
+
+async def _run_sandbox(settings: Settings, asked: argparse.Namespace, stop: asyncio.Event) -> None:
+    """A Slack in this process, and the real bot connected to it over real sockets; its clock is the bot's."""
+    with tempfile.TemporaryDirectory(prefix="partways-") as folder:
+        store = Store(settings.database or Path(folder) / "partways.db")
+        async with _somewhere(asked.port, asked.today) as slack:
+            keys = replace(settings, bot_token=slack.keys.bot, app_token=slack.keys.app, api_url=slack.api_url)
+            async with bot(keys, store, slack.world.clock.now):
+                print(f"partways is in its own Slack at {slack.url}/", flush=True)
+                if not asked.no_browser and _has_display():
+                    webbrowser.open(slack.url)
+                await stop.wait()
+        store.close()
+
+
+@asynccontextmanager
+async def _somewhere(port: int | None, today: datetime | None) -> AsyncIterator[Sandbox]:
+    """The sandbox on the port that was asked for, or on the first that is free from ``SANDBOX_PORT`` on."""
+    last = port or SANDBOX_PORT + PORTS_TRIED
+    for number in range(port or SANDBOX_PORT, last + 1):
+        served = sandbox(number, now=today)
+        try:
+            slack = await served.__aenter__()
+        except OSError as taken:
+            if number == last:
+                raise SettingsError(f"port {number} can't be used: {taken.strerror}") from taken
+            continue
+        try:
+            yield slack
+        finally:
+            await served.__aexit__(None, None, None)
+        return
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _has_display() -> bool:
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
