@@ -18,6 +18,7 @@ PLAIN = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=en-GB",
 )
 PATIENCE = 10_000
 """Milliseconds that a test waits for something to be on the page."""
@@ -38,7 +39,9 @@ async def chromium() -> AsyncIterator[Browser]:
     """A browser without a window, closed when the block ends."""
     path = executable()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=PLAIN)
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=PLAIN, env={**os.environ, "LANGUAGE": "en_GB"}
+        )
         try:
             yield browser
         finally:

@@ -89,11 +89,11 @@ class Acts:
         return web.Response(status=204)
 
     async def close(self, request: web.Request) -> web.StreamResponse:
-        """Close the modal."""
+        """Close the modal: this one, or with its cross all that are open."""
         person, form = self._desk.person(request), await request.post()
         view = self._desk.surface(f"view/{_text(form, 'view')}", person)
         if isinstance(view, View):
-            self._desk.start(person.close(view))
+            self._desk.start(person.close(view, whole_stack=_text(form, "all") == "yes"))
         return web.Response(status=204)
 
     async def clock(self, request: web.Request) -> web.StreamResponse:

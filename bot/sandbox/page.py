@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ GUARDS = {
     "Cache-Control": "no-store",
 }
 PULSE = 15.0
-"""Seconds between signs of life on a silent stream."""
+"""Seconds after which a page looks again though nothing happened: its clock has moved on."""
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -166,12 +167,10 @@ class Page:
         self._desk.streams.add(news)
         try:
             while self._desk.open:
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(news.wait(), PULSE)
-                    news.clear()
-                    await stream.write(b"event: changed\ndata: .\n\n" if self._desk.open else b"")
-                except TimeoutError:
-                    await stream.write(b": still here\n\n")
+                news.clear()
+                await stream.write(b"event: changed\ndata: .\n\n")
         except ConnectionResetError:
             pass
         finally:
