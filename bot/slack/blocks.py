@@ -83,9 +83,27 @@ def field_block(view: Mapping[str, Any], field: str) -> str:
 
 def cut(text: str, most: int) -> str:
     """The text, with an ellipsis where it had to be cut to ``most`` characters; never within an entity."""
-    if len(text) <= most:
+    if _size(text) <= most:
         return text
-    return re.sub(r"&[a-z]{0,3}$", "", text[: most - 1]).rstrip() + "…"
+    return _whole(_head(text, most - 1)).rstrip() + "…"
+
+
+def _size(text: str) -> int:
+    """Characters as the strictest reader counts them: those beyond the first plane (emoji) are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _head(text: str, most: int) -> str:
+    """As much of the text's beginning as fits."""
+    head = text[:most]
+    while (over := _size(head) - most) > 0:
+        head = head[: -(-over // 2) * -1]
+    return head
+
+
+def _whole(text: str) -> str:
+    """The text without an entity that was cut in two at its end."""
+    return re.sub(r"&[a-z]{0,3}$", "", text)
 
 
 def escape(text: str) -> str:
@@ -104,12 +122,12 @@ def unescape(text: str) -> str:
 
 
 def pieces(text: str, most: int = PARAGRAPH) -> Iterator[str]:
-    """The text in parts of at most ``most`` characters, parted at line ends where there are any."""
-    while len(text) > most:
-        end = text.rfind("\n", 1, most + 1)
-        if end < 0:
-            end = max(text.rfind(" ", 1, most + 1), 0) or most - len(re.search(r"(&[a-z]{0,3})?$", text[:most])[0])  # type: ignore[index]
-        yield text[:end]
+    """The text in parts of at most ``most`` characters, parted at line ends where there are any, else at spaces."""
+    while _size(text) > most:
+        head = _head(text, most)
+        end = max(head.rfind("\n", 1), 0) or max(head.rfind(" ", 1), 0) or len(_whole(head))
+        if text[:end].strip():
+            yield text[:end]
         text = text[end:].lstrip("\n")
     if text.strip():
         yield text
@@ -191,7 +209,7 @@ def _day(part: Day, revision: int, asks: bool) -> list[Json]:
 
 def _words(part: Words, revision: int) -> Json:
     element: Json = {"type": "plain_text_input", "action_id": f"field:{part.field}", "multiline": part.long}
-    element |= {"initial_value": part.chosen[:TYPED]} if part.chosen else {}
+    element |= {"initial_value": _head(part.chosen, TYPED)} if part.chosen else {}
     element |= {"placeholder": _plain(cut(part.hint, HINT))} if part.hint else {}
     return _input(part.field, part.label, element, revision)
 
