@@ -18,7 +18,6 @@ PLAIN = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=en-GB",
 )
 PATIENCE = 10_000
 """Milliseconds that a test waits for something to be on the page."""
