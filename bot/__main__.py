@@ -24,6 +24,7 @@ from bot.store import Store
 
 SANDBOX_PORT, PORTS_TRIED = 8321, 20
 """Where the sandbox is served, or on the next port that is free."""
+READ_BY_BOLT = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,8 +70,11 @@ def _moment(text: str) -> datetime:
 
 
 def _settings(asked: argparse.Namespace) -> Settings:
-    """The environment and ``.env``, overruled by the command line."""
+    """The environment and ``.env``, overruled by the command line. What Bolt would read there by itself is taken
+    away: with a client id it would start an OAuth flow and drop our token (slack.md 7.12)."""
     found = environment.read(file=Path(".env"))
+    for name in READ_BY_BOLT:
+        os.environ.pop(name, None)
     if asked.today and found.mode != "sandbox":
         raise SettingsError("--today is for the sandbox, and tokens are set")
     if asked.database:
@@ -79,10 +83,10 @@ def _settings(asked: argparse.Namespace) -> Settings:
 
 
 def _set_up_logs(level: str) -> None:
-    """Our own lines as asked; Slack's libraries never below info, since their debug lines hold what people typed."""
+    """Our own lines as asked; Slack's libraries never in debug, since those lines hold what people typed."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("partways").setLevel(level.upper())
-    quiet = max(logging.INFO, logging.getLevelName(level.upper()))
+    quiet = logging.INFO if level == "debug" else logging.WARNING
     for name in ("partways.bolt", "partways.client", "slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(quiet)
 

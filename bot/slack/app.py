@@ -77,7 +77,8 @@ class Socket:
     async def open(self) -> None:
         """Connect. SlackApiError when Slack refuses the app token; an unreachable Slack is tried again and again."""
         try:
-            self._link.client.wss_uri = await self._link.client.issue_new_wss_url()
+            answer = await self._link.client.web_client.apps_connections_open(app_token=self._link.app_token)
+            self._link.client.wss_uri = answer["url"]
         except (aiohttp.ClientError, TimeoutError, OSError) as nobody:
             log.warning("Slack can't be reached yet: %s", type(nobody).__name__)
         await self._link.connect_async()  # type: ignore[no-untyped-call]

@@ -1,0 +1,198 @@
+"""The whole bot on a whole Slack: what people do arrives once, as they typed it, and shows to nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+import pytest
+
+from bot.live import Bot, bot
+from bot.sandbox.deliver import Manners
+from bot.sandbox.person import Person
+from bot.sandbox.server import Sandbox, sandbox
+from bot.sandbox.world import Message, View
+from bot.settings import Settings
+from bot.store import Filed, Store
+from bot.store import Person as Someone
+from tests.test_commands import free_port
+
+TEAM = "T0SANDBOX1"
+
+
+@dataclass
+class Office:
+    """A workspace with the bot in it."""
+
+    slack: Sandbox
+    bot: Bot
+    ana: Person
+    tom: Person
+
+    async def quiet(self) -> None:
+        """Wait until the bot has said all it has to say."""
+        assert await self.bot.sender.drain(10)
+
+    def cases(self, who: Person) -> list[Filed]:
+        with self.bot.store.turn() as turn:
+            return turn.cases(Someone(TEAM, who.user.id))
+
+    async def begun(self, client: str = "Acme Ltd") -> Message:
+        """Ana's new case: the first message of its thread."""
+        await self.ana.command(f"/partways {client}")
+        await self.quiet()
+        return [one for one in self.ana.roots() if not one.only_for][-1]
+
+
+@pytest.fixture(params=["socket", "http"])
+async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
+    async with sandbox(manners=Manners(patience=0.5, retries=(0.0, 0.1, 0.2))) as slack:
+        found = Settings(
+            mode=request.param,
+            bot_token=slack.keys.bot,
+            app_token=slack.keys.app,
+            signing_secret=slack.keys.secret,
+            api_url=slack.api_url,
+            port=free_port(),
+        )
+        store = Store(":memory:")
+        async with bot(found, store, slack.world.clock.now, ping=0.1) as alive:
+            if alive.port:
+                slack.request_url(f"http://127.0.0.1:{alive.port}/slack/events")
+            yield Office(slack, alive, slack.person("ana"), slack.person("tom"))
+
+
+async def test_a_command_is_answered_for_its_author_alone_and_opens_a_thread_in_their_messages(office: Office) -> None:
+    general = next(one for one in office.slack.world.conversations.values() if not one.id.startswith("D"))
+    delivery = await office.ana.command("/partways R&D <Labs>", general.id)
+    await office.quiet()
+    assert delivery.response is not None
+    assert delivery.response.only_for == office.ana.user.id
+    assert [filed.case.client for filed in office.cases(office.ana)] == ["R&D <Labs>"]
+    posted = [call.answer["channel"] for call in office.slack.calls if call.method == "chat.postMessage"]
+    assert set(posted) == {office.ana.direct.id}
+    assert office.tom.roots() == []
+    assert [one for one in office.tom.roots(general.id) if "R&amp;D" in one.text] == []
+
+
+async def test_a_reply_in_the_thread_is_heard_once_though_slack_tells_it_twice(office: Office) -> None:
+    root = await office.begun()
+    office.slack.faults.duplicate("events_api")
+    before = office.cases(office.ana)[0].case
+    await office.ana.type("They have not paid three invoices", thread=root.ts)
+    await office.quiet()
+    after = office.cases(office.ana)[0].case
+    assert "They have not paid three invoices" in after.answers.values()
+    assert after.revision > before.revision
+    once = len(office.ana.thread(root))
+    await office.quiet()
+    assert len(office.ana.thread(root)) == once
+
+
+async def test_a_doubled_command_opens_one_case(office: Office) -> None:
+    office.slack.faults.duplicate("slash_commands")
+    await office.begun()
+    assert len(office.cases(office.ana)) == 1
+    assert len([one for one in office.ana.roots() if not one.only_for]) == 1
+
+
+async def test_edits_and_the_bot_s_own_words_are_not_answers(office: Office) -> None:
+    root = await office.begun()
+    said = await office.ana.type("They have not paid three invoices", thread=root.ts)
+    await office.quiet()
+    before = office.cases(office.ana)[0].case
+    delivery = await office.ana.edit(said, "They have paid after all")
+    await office.quiet()
+    assert office.cases(office.ana)[0].case == before
+    assert delivery.acked or not delivery.sent
+
+
+async def test_words_outside_every_thread_are_met_with_a_pointer_to_it(office: Office) -> None:
+    root = await office.begun()
+    await office.ana.type("hello?")
+    await office.quiet()
+    pointer = [one for one in office.ana.roots() if not one.only_for][-1]
+    assert office.slack.world.permalink(root) in pointer.text
+
+
+async def test_a_press_in_the_thread_is_acknowledged_and_heard(office: Office) -> None:
+    root = await office.begun()
+    question = office.ana.thread(root)[-1]
+    before = office.cases(office.ana)[0].case
+    delivery = await office.ana.press(question, "press:skip:")
+    await office.quiet()
+    assert delivery.acked
+    assert office.cases(office.ana)[0].case.done > before.done
+
+
+async def test_a_menu_s_line_works_as_a_button_does(office: Office) -> None:
+    root = await office.begun()
+    question = office.ana.thread(root)[-1]
+    assert (await office.ana.press(question, "menu", option="Pause")).acked
+    await office.quiet()
+    assert office.cases(office.ana)[0].case.state == "paused"
+
+
+async def test_the_home_tab_has_a_button_whose_form_starts_a_case(office: Office) -> None:
+    await office.ana.open_home()
+    await office.quiet()
+    home = office.ana.home
+    assert home is not None
+    await office.ana.press(home, "press:start:")
+    form = shown(office.ana)
+    await office.ana.submit(form, {"field:client": ""})
+    form = shown(office.ana)
+    assert office.cases(office.ana) == []
+    await office.ana.submit(form, {"field:client": "Acme & Co"})
+    await office.quiet()
+    assert office.ana.modal is None
+    assert [filed.case.client for filed in office.cases(office.ana)] == ["Acme & Co"]
+
+
+async def eventually(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():  # noqa: ASYNC110 (nobody tells when it is)
+            await asyncio.sleep(0.02)
+
+
+def shown(who: Person) -> View:
+    assert who.modal is not None
+    return who.modal
+
+
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
+async def test_a_command_that_breaks_says_so_and_the_log_tells_no_words(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.bot.store.close()
+    with caplog.at_level(logging.DEBUG, "partways"):
+        delivery = await office.ana.command("/partways Unspeakable Ltd")
+    assert delivery.acked
+    assert delivery.response is not None
+    assert "try again in a moment" in delivery.response.text
+    assert "command of " in caplog.text
+    ours = [record.getMessage() for record in caplog.records if record.name == "partways.listeners"]
+    assert not [line for line in ours if "Unspeakable" in line]
+
+
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
+async def test_an_event_that_breaks_is_told_again_by_slack_and_a_press_shows_a_warning(office: Office) -> None:
+    root = await office.begun()
+    question = office.ana.thread(root)[-1]
+    office.bot.store.close()
+    assert not (await office.ana.press(question, "press:skip:")).acked
+    await office.ana.type("Nobody hears this", thread=root.ts)
+    told = [one for one in office.slack.deliveries if one.kind == "events_api"][-1]
+    await eventually(lambda: told.attempts == 4)
+    assert not told.acked
+
+
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
+async def test_lost_and_refreshed_sockets_lose_no_answer(office: Office) -> None:
+    root = await office.begun()
+    assert await office.slack.faults.refresh_sockets() == 1
+    await office.ana.type("They have not paid three invoices", thread=root.ts)
+    assert await office.slack.faults.drop_sockets() > 0
+    await eventually(lambda: "They have not paid three invoices" in office.cases(office.ana)[0].case.answers.values())
