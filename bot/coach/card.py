@@ -4,7 +4,7 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.reply import Card
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.timing import chosen_plan
-from bot.coach.steps.verdict import ending, mending, road
+from bot.coach.steps.verdict import ending, judge, mending, road
 
 
 def stage(case: Case, desk: Desk) -> str:
@@ -17,7 +17,7 @@ def stage(case: Case, desk: Desk) -> str:
 
 
 def _verdict(case: Case, desk: Desk) -> tuple[Say, ...]:
-    if not road(case) or "verdict" not in case.done:
+    if not road(case) or "verdict" not in case.done or case.text("judged") != judge(case, desk).judged:
         return ()
     own = case.text("verdict") != "go" and bool(case.text("judged"))
     return (Say("talk", f"verdict_{road(case)}", {"own": own}),)

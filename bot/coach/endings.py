@@ -8,11 +8,12 @@ from bot.coach.letter import endings as ending_letters
 from bot.coach.letter import invitation
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps.mend import review_on
-from bot.coach.steps.stops import STOPS, raised
+from bot.coach.steps.stops import FROM_REASON, STOPS, raised
 from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
 from bot.coach.steps.verdict import judge, locked_until, road
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
+CHANGE_REASON = Press("change", Say("talk", "button_change_reason"), "reason")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
 
@@ -38,7 +39,7 @@ def end(before: Case, case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
 def talk_after(case: Case, desk: Desk) -> Note | None:
     """What is said to words that answer no question; None when the case can go on (the cooling-off is over)."""
     if raised(case):
-        return stop_note(case)
+        return Note((Say("stops", "still_stopped", {"routes": _routes(case)}),), case.revision, _changes(case), "stop")
     if case.state == "waiting":
         return _wait_note(case, desk) if judge(case, desk).judged == "wait" else None
     if case.state in ("mending", "drafted"):
@@ -49,13 +50,28 @@ def talk_after(case: Case, desk: Desk) -> Note | None:
 def stop_note(case: Case) -> Note:
     """Who must see it first, and what may be done meanwhile; domain.md 1.7. Never a word of draft or reason."""
     codes = raised(case)
-    routes = tuple(dict.fromkeys(STOPS[code].route for code in codes))
     says = (
-        Say("stops", "stopped", {"routes": tuple(Say("stops", f"route_{route}") for route in routes)}),
+        Say("stops", "stopped", {"routes": _routes(case)}),
         *(Say("stops", f"stop_{code}") for code in codes),
+        *((Say("stops", "from_reason"),) if _by_reason(case) else ()),
         Say("stops", "summary", {"count": len(codes)}),
     )
-    return Note(says, case.revision, (CHANGE_STOPS,), "stop")
+    return Note(says, case.revision, _changes(case), "stop")
+
+
+def _routes(case: Case) -> tuple[Say, ...]:
+    """Who must see it, each once."""
+    routes = dict.fromkeys(STOPS[code].route for code in raised(case))
+    return tuple(Say("stops", f"route_{route}") for route in routes)
+
+
+def _by_reason(case: Case) -> bool:
+    """The reason alone is a stop, whatever is ticked."""
+    return case.text("reason") in FROM_REASON
+
+
+def _changes(case: Case) -> tuple[Press, ...]:
+    return (CHANGE_REASON, CHANGE_STOPS) if _by_reason(case) else (CHANGE_STOPS,)
 
 
 def _wait_note(case: Case, desk: Desk) -> Note:

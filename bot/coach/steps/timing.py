@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.dates import Reason
+from bot.coach.ear import plain
 from bot.coach.plan import Plan, last_sending, plan
-from bot.coach.question import Field, Question, Step, Values, chosen_day, plain
+from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.slots import Limits, Moment, Moments, Party, best_moments, rate
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
@@ -112,16 +113,14 @@ def sum_shown(made: Plan) -> tuple[Say, ...]:
 
 def assumed(made: Plan) -> tuple[Say, ...]:
     """What was assumed beside the date."""
-    return tuple(why("dates", reason) for reason in made.assumptions)
+    return tuple(Say("dates", "assume", {"line": why("dates", reason)}) for reason in made.assumptions)
 
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     """The moments, and the sum for the best of them."""
-    lines = [
-        Say("timing", f"moment_{name}", _moment_facts(name, moment, case, desk)) for name, moment in offered(case, desk)
-    ]
-    first = next((moment for _, moment in offered(case, desk)), None)
-    best = plan_for(case, desk, first.day) if first else None
+    named = offered(case, desk)
+    lines = [Say("timing", f"moment_{name}", _moment_facts(name, moment, case, desk)) for name, moment in named]
+    best = plan_for(case, desk, named[0][1].day) if named else None
     return {
         "moments": tuple(lines),
         "sums": sum_shown(best) if best else (),

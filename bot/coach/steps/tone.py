@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.relationship import TENURE_MONTHS
+from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.verdict import ending
 
 TONES = ("WARM", "NEUTRAL", "FIRM", "FORMAL", "BRIEF")
@@ -34,7 +35,9 @@ def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     first = recommended(case)
-    samples = tuple(Say("tone", f"sample_{tone}", {"contact": case.text("contact")}) for tone in _offers(case, desk))
+    made = chosen_plan(case, desk)
+    facts = {"contact": case.text("contact"), "last_day": made.last_day if made else None}
+    samples = tuple(Say("tone", f"sample_{tone}", facts) for tone in _offers(case, desk))
     return {"tone": Say("tone", f"tone_{first}"), "reason": Say("tone", f"why_{first}"), "samples": samples}
 
 
