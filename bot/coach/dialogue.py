@@ -24,7 +24,8 @@ from bot.coach import endings
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.checklist import GROUPS, LINES
-from bot.coach.question import Question, Values, spoken
+from bot.coach.ear import spoken
+from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Checklist, Note, Noted, Press, Reply
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
 
@@ -51,7 +52,7 @@ def hear(case: Case, said: Said, desk: Desk) -> Heard:
     if isinstance(said, Pressed) and said.name == "tick":
         return _tick(case, said)
     if isinstance(said, Pressed) and said.name == "change":
-        return _open(case, desk, QUESTIONS.get(said.question))
+        return _open(case, desk, QUESTIONS.get(said.code or said.question))
     return _answer(case, said, desk)
 
 
@@ -137,7 +138,7 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         return (case, (after,)) if after else _resume(case, desk)
     if question is None or not question.applies(case, desk):
         return case, ()
-    if isinstance(said, Typed) and question.skippable and spoken(said.text, "unknown", desk):
+    if isinstance(said, Typed) and question.shrugged(said.text, case, desk):
         return _skip(case, said, desk)
     try:
         given = question.check(_given(question, said, case, desk), case, desk)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.ear import all_spoken, alone, spoken
 
 Kind = Literal["pick", "spread", "ticks", "day", "words", "long", "amount"]
 Values = Mapping[str, Value]
@@ -109,6 +109,15 @@ class Question:
         read = {one.name: one.read(text, case, desk) for one in self.fields}
         return {name: value for name, value in read.items() if value is not None}
 
+    def shrugged(self, text: str, case: Case, desk: Desk) -> bool:
+        """Whether the words only say that the answer isn't known: "no idea", but not "60 days, I don't know how"."""
+        if not self.skippable or not spoken(text, "unknown", desk):
+            return False
+        try:
+            return alone(text, "unknown", desk, "yes") or not self.read(text, case, desk)
+        except Unclear:
+            return True
+
     def unclear(self) -> Unclear:
         """What to say when an answer was not understood."""
         return Unclear(Say(self.step, f"{self.name}_unclear"))
@@ -120,33 +129,6 @@ class Step:
 
     name: str
     questions: tuple[Question, ...]
-
-
-def plain(text: str) -> str:
-    """Words in lower case with single spaces, curly quotes straightened, so that phrases can be found in them."""
-    straight = text.lower().translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
-    return re.sub(r"\s+", " ", straight).strip()
-
-
-def _found(text: str, phrases: tuple[str, ...]) -> int:
-    """How long the longest of the phrases is that stands in the text; 0 when none does."""
-    return max((len(one) for one in phrases if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)), default=0)
-
-
-def spoken(text: str, field: str, desk: Desk, options: tuple[str, ...] = ()) -> str | None:
-    """The one option of a field that the words name: the longest phrase wins, the earlier option on a tie."""
-    book = desk.phrases.get(field, {})
-    words = plain(text)
-    ranked = [(_found(words, book[option]), option) for option in (options or tuple(book)) if option in book]
-    best = max(ranked, key=lambda pair: pair[0], default=(0, ""))
-    return best[1] if best[0] else None
-
-
-def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
-    """Every option of a field that the words name, in the table's order."""
-    book = desk.phrases.get(field, {})
-    words = plain(text)
-    return tuple(option for option in options if _found(words, book.get(option, ())))
 
 
 def chosen_day(values: Values, name: str) -> date | None:

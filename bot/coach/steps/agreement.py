@@ -4,13 +4,15 @@
 """
 
 import re
+from decimal import Decimal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import Deemed, Method, Notice, Rule
+from bot.coach.ear import NUMBERS, affirmed, plain, spoken
 from bot.coach.plan import Agreement, Kind
-from bot.coach.question import Field, Question, Reader, Step, Values, plain, spoken
-from bot.coach.steps.relationship import NUMBERS, TENURE_MONTHS
+from bot.coach.question import Field, Question, Reader, Step, Values
+from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
 
@@ -33,11 +35,17 @@ _RULES: dict[str, Rule] = {
 LONGEST_NOTICE = 730
 """Days; a longer period is a slip of the keyboard."""
 
-WORDS = NUMBERS | {"fourteen": 14, "thirty": 30, "sixty": 60, "ninety": 90, "eleven": 11, "twelve": 12}
+WORDS = NUMBERS | {"twenty-eight": 28, "forty-five": 45, "sixty": 60, "ninety": 90}
+_UNIT = r"(clear days?|business days?|working days?|days?|weeks?|months?|mths?)"
 _LENGTH = re.compile(
-    rf"\b(\d+|{'|'.join(WORDS)})[ -]*(?:calendar )?(clear days?|business days?|working days?|days?|weeks?|months?)\b"
+    rf"(?<![\w.])(\d+|{'|'.join(sorted(WORDS, key=len, reverse=True))})(?: \(\d+\))?[ -]*"
+    rf"(?:full |calendar |whole )?{_UNIT}\b"
 )
-_UNITS = {"working days": "business days"}
+_ELSE = re.compile(
+    r"'?s?'? ?(?:ago|old|long|after|later|late|overdue|into|in|so far|already|of work|to pay|from (?:the )?invoice)\b"
+)
+"""What follows a length of time that is no notice: an age, a delay, a receipt rule."""
+_UNITS = {"working days": "business days", "mths": "months"}
 
 
 def notice_in(text: str) -> str | None:
@@ -45,16 +53,20 @@ def notice_in(text: str) -> str | None:
     words = plain(text)
     if re.search(r"\bno notice\b", words):
         return "0 days"
-    found = _LENGTH.search(words)
-    if not found:
+    lengths = [one for one in _LENGTH.finditer(words) if not _ELSE.match(words, one.end())]
+    given = [one for one in lengths if re.match(r"'?s?'? ?(?:\w+ ){0,2}notice\b", words[one.end() :])]
+    if not lengths:
         return None
+    found = (given or lengths)[0]
     count = WORDS.get(found[1]) or int(found[1])
     unit = found[2] if found[2].endswith("s") else found[2] + "s"
     return f"{count} {_UNITS.get(unit, unit)}"
 
 
 def _notice(text: str, case: Case, desk: Desk) -> Value | None:
-    return notice_in(text)
+    """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term."""
+    lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
+    return notice_in(text) if not lapses or "notice" in plain(text) else None
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
@@ -68,7 +80,7 @@ def _address(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _dated(lead: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+)", re.I)
+    return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+?)(?= to \d|[,;.\n]|$)", re.I)
 
 
 def _day_after(lead: str) -> Reader:
@@ -76,8 +88,9 @@ def _day_after(lead: str) -> Reader:
     pattern = _dated(lead)
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
-        found = pattern.search(text)
-        day = desk.read_date(found[1].strip(), desk.today(case.zone)) if found else None
+        today = desk.today(case.zone)
+        named = (desk.read_date(found[1].strip(), today) for found in pattern.finditer(text) if "ago" not in found[1])
+        day = next((one for one in named if one), None)
         return day.isoformat() if day else None
 
     return read
@@ -94,33 +107,43 @@ def _check(values: Values, case: Case, desk: Desk) -> Values:
     return {**values, "notice": known}
 
 
+_FIGURE = r"\d+(?:[.,' ]\d{3}(?!\d))*(?:[.,]\d{1,2}(?!\d))?k?"
+_PER_MONTH = r"(?:\+? ?vat )?(?:a|per|each|every|/|p) ?(?:month|mth|mo|cm)\b|\bmonthly\b|\bpcm\b"
+
+
 def amount_in(text: str) -> str | None:
     """The first sum of money in some words, as "4860.00"; None where there is none."""
-    found = re.search(r"(?<![\w.])(\d{1,3}(?:[,' ]\d{3})+|\d+)(?:[.,](\d\d))?(k)?(?![\w%])", text, re.I)
+    found = re.search(rf"(?<![\w.])({_FIGURE})(?![\w%])(?! ?%)", text, re.I)
     if not found:
         return None
-    whole = int(re.sub(r"\D", "", found[1])) * (1000 if found[3] else 1)
-    return f"{whole}.{found[2] or '00'}"
+    figure = found[1].lower()
+    thousands = figure.endswith("k")
+    parts = re.split(r"[.,' ]", figure.rstrip("k"))
+    cents = parts.pop() if len(parts) > 1 and len(parts[-1]) < 3 else ""
+    amount = Decimal(f"{''.join(parts)}.{cents or 0}") * (1000 if thousands else 1)
+    return f"{amount:.2f}"
 
 
-def _amount_after(lead: str) -> Reader:
-    pattern = re.compile(rf"\b(?:{lead})\b[^\d;\n]*([\d][\d,.' ]*k?)", re.I)
+def _amount_after(lead: str, tail: str = "") -> Reader:
+    """A reader of the sum that follows one of the lead words in the same breath, unless they are denied."""
+    before = re.compile(rf"(?<![\w.])({_FIGURE}) (?:\w+ ){{0,2}}(?:{tail})\b", re.I) if tail else None
+    pattern = re.compile(
+        rf"\b(?:{lead})\b[^\d;.\n]{{0,40}}?({_FIGURE})(?![\w%])(?! ?%)(?! ?\w* ?(?:{_PER_MONTH}))", re.I
+    )
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
-        found = pattern.search(text)
-        return amount_in(found[1].strip(" .,")) if found else None
+        found = pattern.search(text) or (before.search(text) if before else None)
+        return amount_in(found[1]) if found and affirmed(text, found.start(), desk) else None
 
     return read
 
 
 def _fee(text: str, case: Case, desk: Desk) -> Value | None:
+    """The sum before "a month", or after "fee"."""
     monthly = re.search(
-        r"([\d][\d,.' ]*k?) ?(?:gbp|eur|usd|cad|sgd|pounds|euros?|dollars)? ?"
-        r"(?:a|per|each|/) ?(?:month|mo)\b",
-        text,
-        re.I,
+        rf"(?<![\w.])({_FIGURE})(?: (?:gbp|eur|usd|cad|sgd|pounds|quid|euros?|dollars?))? ?(?:{_PER_MONTH})", text, re.I
     )
-    return amount_in(monthly[1].strip(" .,")) if monthly else _amount_after("fee(?: is)?|monthly")(text, case, desk)
+    return amount_in(monthly[1]) if monthly else _amount_after("fee(?: is)?|retainer(?: is)?|monthly")(text, case, desk)
 
 
 def _account(text: str, case: Case, desk: Desk) -> Value | None:
@@ -192,7 +215,7 @@ STEP = Step(
                 Field(
                     "term_end",
                     "day",
-                    reader=_day_after("until|ends|end date|runs to|expires|renews|up to"),
+                    reader=_day_after(r"until|ends|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"),
                     in_form=True,
                 ),
             ),
@@ -207,7 +230,10 @@ STEP = Step(
                 Field(
                     "open_amount",
                     "amount",
-                    reader=_amount_after("owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding"),
+                    reader=_amount_after(
+                        "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding",
+                        "outstanding|overdue|owed|owing|unpaid|prepaid|in advance",
+                    ),
                 ),
                 Field("due", "day", reader=_day_after("due|by")),
                 Field("progress", "words"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.coach.case import Case, Desk, Say
 from bot.coach.question import Field, Question, Step
 from bot.coach.steps.relationship import TENURE_MONTHS
+from bot.coach.steps.timing import caution
 from bot.coach.steps.verdict import ending
 
 CHANNELS = ("video", "phone", "person", "email", "letter")
@@ -60,6 +61,7 @@ def written_act(case: Case) -> str:
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     rule = recommended(case)
     return {
+        "caution": caution(case, desk),
         "channel": Say("channel", f"channel_{rule.channel}"),
         "reason": Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}),
         "runner_up": Say("channel", f"channel_{rule.runner_up}"),

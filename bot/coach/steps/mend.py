@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.ear import spoken
 from bot.coach.question import Field, Question, Values, chosen_day
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.verdict import mending
@@ -36,6 +37,15 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     return {"days": suggested(case, desk), "contact": case.text("contact")}
 
 
+def _read(text: str, case: Case, desk: Desk) -> Values:
+    """A date, or one of the days that were offered: "the first one"."""
+    today = desk.now.astimezone(client_zone(case)).date()
+    name = spoken(text, "moment", desk, ("best", "other"))
+    offered = dict(zip(("best", "other"), suggested(case, desk), strict=False))
+    day = desk.read_date(text, today) or offered.get(name or "")
+    return {"meet_on": day.isoformat()} if day else {}
+
+
 def _check(values: Values, case: Case, desk: Desk) -> Values:
     day = chosen_day(values, "meet_on")
     today = desk.now.astimezone(client_zone(case)).date()
@@ -54,5 +64,6 @@ MEET = Question(
     applies=mending,
     facts=_facts,
     offers=lambda case, desk: tuple(day.isoformat() for day in suggested(case, desk)),
+    parse=_read,
     check=_check,
 )

@@ -7,7 +7,8 @@ never a way round.
 from dataclasses import dataclass
 
 from bot.coach.case import Case, Desk
-from bot.coach.question import Field, Question, Step, Values, all_spoken
+from bot.coach.ear import all_spoken, denied
+from bot.coach.question import Field, Question, Step, Values
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,15 @@ def in_group(group: str) -> tuple[str, ...]:
 
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
-    """None of them, a look at each, or the ones that the words name."""
+    """None of them, a look at each, or the ones that the words name; "no lawyers, no complaints" is none."""
     found = {f"stops_{group}": all_spoken(text, "stops", desk, in_group(group)) for group in GROUPS}
     found["now"] = all_spoken(text, "now", desk, NOW)
     if any(found.values()):
         return {**found, "stops": "each"}
     plain_answer = Field("stops", "pick", ("none", "each")).read(text, case, desk)
-    return {"stops": plain_answer} if plain_answer else {}
+    if plain_answer:
+        return {"stops": plain_answer}
+    return {"stops": "none"} if denied(text, "stops", desk, tuple(STOPS)) else {}
 
 
 def _from_words(case: Case, desk: Desk) -> Values:

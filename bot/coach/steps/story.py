@@ -3,8 +3,11 @@
 The sixteen reasons are those of domain.md 2; one-off or pattern and the cooling-off are domain.md 1.2 (Q2, Q3) and 1.1.
 """
 
+import re
+
 from bot.coach.case import Case, Desk, Value
-from bot.coach.question import Field, Question, Step, Values, spoken
+from bot.coach.ear import NUMBERS, plain, spoken
+from bot.coach.question import Field, Question, Step, Values
 
 REASONS = (
     *("SCOPE", "LATEPAY", "UNPROFIT", "BOUNDARY", "CONDUCT", "SAFETY", "UNRESP", "DIRECTION"),
@@ -23,13 +26,21 @@ SOURCES = ("decider", "contact", "whole", "us")
 UPSETS = ("now", "past")
 
 
+def _times(text: str, case: Case, desk: Desk) -> Value | None:
+    """How often, from "five times", "2 occasions" or a phrase of the book."""
+    if counted := re.search(rf"\b(\d+|{'|'.join(NUMBERS)}) (?:\w+ )?(?:times|occasions|incidents)\b", plain(text)):
+        count = NUMBERS.get(counted[1]) or int(counted[1])
+        return "once" if count == 1 else "twice" if count == 2 else "often"
+    return spoken(text, "times", desk, TIMES)
+
+
 def _from_story(case: Case, desk: Desk) -> Values:
     """What the story makes likely; it stands in the controls, to be confirmed."""
     story = case.text("story")
     likely: dict[str, Value | None] = {
         name: spoken(story, name, desk, options)
-        for name, options in (("reason", REASONS), ("times", TIMES), ("source", SOURCES), ("upset", UPSETS))
-    }
+        for name, options in (("reason", REASONS), ("source", SOURCES), ("upset", UPSETS))
+    } | {"times": _times(story, case, desk)}
     return {name: value for name, value in likely.items() if value}
 
 
@@ -41,7 +52,7 @@ STEP = Step(
             "reason",
             (
                 Field("reason", "pick", REASONS),
-                Field("times", "pick", TIMES),
+                Field("times", "pick", TIMES, reader=_times),
                 Field("source", "pick", SOURCES),
                 Field("upset", "pick", UPSETS),
             ),

@@ -3,6 +3,7 @@
 Dates are the client's; the hours are given where the client is, and where the manager is when that differs.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -215,16 +216,19 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
 
 
 def _day_in(text: str, case: Case, desk: Desk) -> date | None:
-    """The date that the whole text names, or the part after "on", "is", "by" or a comma."""
+    """The date that the whole text names, or the part after "on", "is", "by" or a comma; of a span its first day."""
     today = desk.today(case.zone)
     tails = [text, *(text.split(lead, 1)[1] for lead in (" on ", " is ", " by ", ", ", ": ") if lead in text)]
+    tails += [tail.split(" to ", 1)[0] for tail in tails if " to " in tail]
     return next((day for tail in tails if (day := desk.read_date(tail.strip(), today))), None)
 
 
 def _what(text: str) -> str:
     """What the date is, when the words name it before the date: "launch on 15 February" is a launch."""
     head = plain(text).split(" on ")[0].split(",")[0].split(" is ")[0].split(":")[0]
-    return head if head != plain(text) and not any(ch.isdigit() for ch in head) else ""
+    noun = re.sub(r"^(?:the|a|an|their|our|its|her|his) ", "", head)
+    whole = re.match(r"(?:they|we|she|he|it|there|i)\b", noun)
+    return noun if head != plain(text) and not whole and not any(ch.isdigit() for ch in head) else ""
 
 
 def _read_tell(text: str, case: Case, desk: Desk) -> Values:

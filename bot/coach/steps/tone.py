@@ -41,11 +41,16 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     return {"tone": Say("tone", f"tone_{first}"), "reason": Say("tone", f"why_{first}"), "samples": samples}
 
 
+_PERSON = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@ -]+\))?"
+_DOES = re.compile(rf"({_PERSON}|\b[a-z]{{3,}}) (?:does|will do|would do|takes|can do|handles) (?:the |all the )?hand")
+_IS = re.compile(rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
+_NOBODY = frozenset({"she", "who", "they", "that", "one", "what"})
+
+
 def _handover(text: str, case: Case, desk: Desk) -> Value | None:
-    """Who does the handover: the name before "does", "will do" or "takes", or after "handover:" or "by"."""
-    found = re.search(r"([\w'’.-]+(?: [A-Z][\w'’-]+)?) (?:does|will do|takes|can do|handles) (?:the )?hand", text, re.I)
-    found = found or re.search(r"handover(?: is|:| by| with)+ ([\w'’-]+(?: [A-Z][\w'’-]+)?)", text, re.I)
-    return found[1][:1].upper() + found[1][1:] if found else None
+    """Who does the handover: the name before "does", "will do" or "takes", or after "handover:" or "would be"."""
+    found = _DOES.search(text) or _IS.search(text)
+    return found[1][:1].upper() + found[1][1:] if found and found[1].lower() not in _NOBODY else None
 
 
 def _until(text: str, case: Case, desk: Desk) -> Value | None:
@@ -60,7 +65,7 @@ def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _signer(text: str, case: Case, desk: Desk) -> Value | None:
-    found = re.search(r"\b(?:signed(?: by)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)", text)
+    found = re.search(r"\b(?i:signed(?: by)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)", text)
     return found[1] if found else None
 
 

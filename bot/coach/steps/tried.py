@@ -1,7 +1,8 @@
 """What you tried: the options of domain.md 1.5, whether the person who decides was told plainly, and what changed."""
 
 from bot.coach.case import Case, Desk
-from bot.coach.question import Field, Question, Step, Values, all_spoken
+from bot.coach.ear import all_spoken
+from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.stops import FROM_REASON
 
 OPTIONS = (

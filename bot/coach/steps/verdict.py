@@ -4,12 +4,14 @@ Stop, urgent, cooling-off, forced repair, score: in that order. The manager may 
 for themselves; only a stop can't be overridden.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.ear import denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.stops import raised, urgent
 from bot.coach.steps.story import ABOUT_US
@@ -171,8 +173,18 @@ BUTTONS = {
 }
 """What can be pressed under each verdict: go with it, or the other road."""
 
+ROADS = {"mend": "mend", "anyway": "end"}
+"""Where the buttons that disagree lead."""
+
 SHORTEST_REASON = 8
 """Characters that an override's reason has at least; shorter is a slip of the keyboard."""
+
+
+def _rate(text: str, case: Case, desk: Desk) -> Value | None:
+    """The band of a percentage of the rate we aim for, or of a phrase of the book."""
+    if figure := re.search(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)", plain(text)):
+        return "under50" if float(figure[1]) < 50 else "under70" if float(figure[1]) < 70 else "over70"
+    return spoken(text, "rate", desk, RATES)
 
 
 def free(case: Case, desk: Desk) -> bool:
@@ -198,6 +210,20 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
         "then": judge(case, desk, cooled=True).judged,
         "delay": "R10" in signals,
     }
+
+
+def _read(text: str, case: Case, desk: Desk) -> Values:
+    """The road that the words name, or yes or no to the coach's own: "wait" under "I'd end it" is no yes."""
+    judged = judge(case, desk).judged
+    go, other = BUTTONS.get(judged, ("go", "anyway"))
+    own = "mend" if judged == "renegotiate" else judged
+    named = spoken(text, "verdict", desk, ("end", "mend", "wait"))
+    if named:
+        return {"verdict": go} if named == own else {"verdict": other} if named == ROADS[other] else {}
+    if denied(text, "verdict", desk, (own,)):
+        return {"verdict": other}
+    answer = spoken(text, "verdict", desk, ("go", "anyway"))
+    return {"verdict": go if answer == "go" else other} if answer else {}
 
 
 def _check(values: Values, case: Case, desk: Desk) -> Values:
@@ -227,7 +253,7 @@ STEP = Step(
             "weigh",
             (
                 Field("rehire", "pick", REHIRE),
-                Field("rate", "pick", RATES),
+                Field("rate", "pick", RATES, reader=_rate),
                 Field("allies", "pick", ALLIES),
                 Field("strain", "ticks", STRAINS),
             ),
@@ -242,6 +268,7 @@ STEP = Step(
             holds=_holds,
             facts=_facts,
             offers=lambda case, desk: BUTTONS[judge(case, desk).judged],
+            parse=_read,
             check=_check,
         ),
         Question(

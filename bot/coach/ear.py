@@ -1,0 +1,116 @@
+"""The ear: which of the phrase book's options some typed words name, and which they only deny.
+
+A phrase is found as whole words, with or without its apostrophes. One that ends with a full stop in the book ("no.")
+counts only where it stands by itself, between commas or stops. A phrase that is denied ("not by phone", "no lawyers
+or courts") does not count; what denies, and across which small words, is itself in the book, under ``ear``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot.coach.case import Desk
+
+NUMBERS = {
+    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+} | {"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30}
+"""Small numbers in words."""
+
+_STOP = r"[,.;:!?()]|\s-+\s|\n"
+
+
+def plain(text: str) -> str:
+    """Words in lower case with single spaces, curly quotes straightened, so that phrases can be found in them."""
+    straight = text.lower().translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
+    return re.sub(r"\s+", " ", straight).strip()
+
+
+def spoken(text: str, field: str, desk: Desk, options: tuple[str, ...] = ()) -> str | None:
+    """The one option of a field that the words name: the longest phrase wins, the earlier option on a tie."""
+    book = desk.phrases.get(field, {})
+    words = _bare(text)
+    ranked = [(_longest(words, book[option], desk), option) for option in (options or tuple(book)) if option in book]
+    best = max(ranked, key=lambda pair: pair[0], default=(0, ""))
+    return best[1] if best[0] else None
+
+
+def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Every option of a field that the words name, in the table's order."""
+    book = desk.phrases.get(field, {})
+    words = _bare(text)
+    return tuple(option for option in options if _longest(words, book.get(option, ()), desk))
+
+
+def denied(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> bool:
+    """Whether the words speak of some of the options, and only to deny them: "no lawyers, no complaint"."""
+    book = desk.phrases.get(field, {})
+    words = _bare(text)
+    spoken_of = any(_pattern(one).search(words) for option in options for one in book.get(option, ()))
+    return spoken_of and not all_spoken(text, field, desk, options)
+
+
+def alone(text: str, field: str, desk: Desk, option: str) -> bool:
+    """Whether the words say this option and nothing else, small words aside."""
+    phrases = {_bare(one.removesuffix(".")) for one in desk.phrases[field][option]}
+    clauses = [clause for clause in _clauses(_bare(text), desk) if clause]
+    return bool(clauses) and all(clause in phrases for clause in clauses)
+
+
+def affirmed(text: str, start: int, desk: Desk) -> bool:
+    """Whether what begins at ``start`` of the text is not denied by the words before it."""
+    return not _denial(desk.phrases["ear"]["no"], desk.phrases["ear"]["light"]).search(_bare(text[:start]) + " ")
+
+
+def _bare(text: str) -> str:
+    """Plain words without apostrophes, which thumbs leave out: "dont", "theyre"."""
+    return plain(text).replace("'", "")
+
+
+def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> int:
+    """How long the longest of the phrases is that the words say and don't deny; 0 when none is."""
+    clauses = set(_clauses(words, desk))
+    alone_here = (len(one) for one in phrases if one.endswith(".") and _bare(one[:-1]) in clauses)
+    inside = (len(one) for one in phrases if not one.endswith(".") and _said(words, one, desk))
+    return max((*alone_here, *inside), default=0)
+
+
+def _said(words: str, phrase: str, desk: Desk) -> bool:
+    doubled = _bare(phrase).split()[0] in {_bare(one) for one in desk.phrases["ear"]["no"]}
+    return any(doubled or affirmed(words, found.start(), desk) for found in _pattern(phrase).finditer(words))
+
+
+def _clauses(words: str, desk: Desk) -> Iterator[str]:
+    """The parts between commas and stops, and before a new subject, without fillers: "well no, sorry" is a "no"."""
+    ear = desk.phrases["ear"]
+    for part in _breaks(ear["subjects"]).split(words):
+        kept = part.strip(" -\"'")
+        while (shorter := _fillers(ear["fillers"]).sub("", kept).strip()) != kept and shorter:
+            kept = shorter
+        yield kept
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(_bare(one)) for one in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(_bare(phrase.removesuffix('.')))}(?!\w)")
+
+
+@cache
+def _denial(no: tuple[str, ...], light: tuple[str, ...]) -> re.Pattern[str]:
+    """A denial, and after it only small words, or other things denied along with it: "no lawyers or"."""
+    return re.compile(rf"(?<!\w)(?:{_any(no)})(?: [\w-]+(?: [\w-]+)? n?or)*(?: (?:{_any(light)})){{0,5}} +$")
+
+
+@cache
+def _breaks(subjects: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"{_STOP}|\s(?=(?:{_any(subjects)})(?!\w))")
+
+
+@cache
+def _fillers(fillers: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_any(fillers)}) | (?:{_any(fillers)})$")

@@ -1,0 +1,42 @@
+"""A real desk for the tests of the coach: the real calendars, the real phrase book, and a fixed moment."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from bot.almanac import Almanac
+from bot.coach.case import Case, Desk, Unclear, Value
+from bot.coach.question import Question
+from bot.coach.steps import QUESTIONS
+from bot.voice import Voice
+
+ALMANAC = Almanac()
+VOICE = Voice()
+PHRASES = VOICE.phrases()
+MONDAY = datetime(2027, 1, 11, 10, tzinfo=UTC)
+"""Monday 11 January 2027, ten in the morning in London."""
+
+
+def desk(now: datetime = MONDAY) -> Desk:
+    """A desk with nothing made up on it but the time."""
+    return Desk(now, ALMANAC.holiday, ALMANAC.read_date, PHRASES)
+
+
+def case(done: str = "", **answers: Value) -> Case:
+    """A case of a manager in London, opened on Monday at ten; ``done`` names questions, with spaces between."""
+    return Case(
+        "Ivy & Oat",
+        zone="Europe/London",
+        opened=MONDAY.isoformat(),
+        answers=answers,
+        done=frozenset(done.split()),
+    )
+
+
+def understood(question: str, text: str, at: Case | None = None, now: datetime = MONDAY) -> Mapping[str, Value]:
+    """What a question makes of typed words, checked; nothing where it does not understand them."""
+    asked: Question = QUESTIONS[question]
+    here = at or case()
+    try:
+        return asked.check(asked.read(text, here, desk(now)), here, desk(now))
+    except Unclear:
+        return {}
