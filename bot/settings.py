@@ -25,25 +25,25 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says. Each field is named like its variable."""
+    """What the environment says. The README's table is made of what stands under the fields (tests/documents.py)."""
 
     mode: Mode = "sandbox"
     bot_token: str = ""
-    """SLACK_BOT_TOKEN, ``xoxb-…``: OAuth & Permissions in the app's settings."""
+    """SLACK_BOT_TOKEN, ``xoxb-…``: the bot's token; in the app's settings under OAuth & Permissions."""
     app_token: str = ""
-    """SLACK_APP_TOKEN, ``xapp-…`` with ``connections:write``: for Socket Mode."""
+    """SLACK_APP_TOKEN, ``xapp-…``: for Socket Mode; Basic Information, App-Level Tokens, with ``connections:write``."""
     signing_secret: str = ""
-    """SLACK_SIGNING_SECRET: for HTTP."""
+    """SLACK_SIGNING_SECRET: for HTTP in place of Socket Mode; Basic Information, App Credentials."""
     port: int = 3000
-    """PORT, on which HTTP is served."""
+    """PORT: where HTTP is served."""
     api_url: str = SLACK
-    """SLACK_API_URL: another Slack; both the Web API and Socket Mode go there."""
+    """SLACK_API_URL: another Slack, a stand-in for tests; both the Web API and Socket Mode go there."""
     database: str = ""
-    """PARTWAYS_DATABASE; empty when it isn't set."""
+    """PARTWAYS_DATABASE: where the bot remembers; unset, ``data/partways.db``, and a temporary file in the sandbox."""
     language: str = "en"
-    """PARTWAYS_LANGUAGE: a folder of prompts/."""
+    """PARTWAYS_LANGUAGE: the language of the bot's words, a folder of ``prompts/``."""
     log: str = "info"
-    """PARTWAYS_LOG: debug, info, warning or error."""
+    """PARTWAYS_LOG: ``debug``, ``info``, ``warning`` or ``error``; never a word that anybody typed."""
 
 
 def read(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
