@@ -199,7 +199,9 @@ def _summed_up(reply: Noted, voice: Speaker) -> str:
         if field.name in reply.values
     ]
     said = " · ".join(_shortened(value) for value in values if value)
-    return f"*{title}*: {said or voice.line(Say('talk', 'left_open'))}"
+    skip = Say(question.step, f"{question.name}_skip")
+    left = skip if voice.has(question.step, skip.line) else Say("talk", "left_open")
+    return f"*{title}*: {said or voice.line(left)}"
 
 
 def _called(field: Field, value: str, question: Question, voice: Speaker) -> str:
@@ -263,7 +265,8 @@ def _draft(reply: Draft, voice: Speaker) -> Page:
     title = voice.line(Say("talk", "draft_title"), plain=True)
     assumed_title = voice.line(Say("talk", "assumed_title"))
     small = (Text("\n".join([assumed_title, *(f"• {line}" for line in assumed)])),) if assumed else ()
-    parts = (Heading(title), *(Text(line) for line in before), *texts, *small)
+    row = (Buttons(tuple(_press(press, voice) for press in reply.presses)),) if reply.presses else ()
+    parts = (Heading(title), *(Text(line) for line in before), *texts, *small, *row)
     spoken = [f"{copy.title}\n{voice.escaped(copy.text)}" for copy in texts]
     text = "\n\n".join([title, *before, *spoken, *assumed])
     return Page(f"draft@{reply.revision}", parts, text, revision=reply.revision)

@@ -57,8 +57,7 @@ class Talk:
         with self._store.turn() as turn:
             already = self._named(turn, person, name)
             if already or not turn.claim(event, self._now()):
-                place = self._link(already) if already else link
-                return self._linked("already" if already else "opened", name, place)
+                return self._whisper_about(already) if already else self._linked("opened", name, link)
             zone = turn.person(person)
             if zone is None:
                 turn.ask_zone(person)
@@ -183,6 +182,9 @@ class Talk:
         wanted = client.casefold()
         return next((filed for filed in turn.cases(person) if filed.case.client.casefold() == wanted), None)
 
+    def _whisper_about(self, filed: Filed) -> Page:
+        return self._linked("already", filed.case.client, self._link(filed))
+
     def _linked(self, line: str, client: str, link: str) -> Page:
         markup = self._markup(line, {"client": self._voice.escaped(client), "link": link})
         return Page(line, (Text(markup),), markup)
@@ -193,7 +195,7 @@ class Talk:
         return f"<{filed.link}|{name.replace('|', '¦')}>" if filed.link else name
 
     def _whisper(self, *says: Say) -> Page:
-        markup = "".join(self._say(say) for say in says)
+        markup = "\n".join(self._say(say) for say in says)
         return Page("whisper", (Text(markup),), markup)
 
     def _markup(self, line: str, facts: Mapping[str, object]) -> str:

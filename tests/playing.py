@@ -176,7 +176,8 @@ def _form(view: dict[str, object]) -> str:
 
 
 def _quoted(how: str, text: str) -> str:
-    lines = html.unescape(text).splitlines()
+    plain = re.sub(r"<https?://[^|>]+\|([^>]+)>", r"[\1]", text)
+    lines = html.unescape(plain).splitlines()
     head = [f"> _({how})_"] if how else []
     return "\n".join([*head, *(f"> {line}".rstrip() for line in lines)])
 

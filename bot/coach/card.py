@@ -11,15 +11,20 @@ def stage(case: Case, desk: Desk) -> str:
     """The name of the stage: deciding, preparing, mending, or whatever the case waits for."""
     if case.state in ("stopped", "waiting", "paused", "cancelled"):
         return case.state
-    if ending(case, desk):
-        return "preparing"
-    return "mending" if mending(case, desk) else "deciding"
+    if not _decided(case, desk):
+        return "deciding"
+    return "preparing" if ending(case, desk) else "mending" if mending(case, desk) else "deciding"
+
+
+def _decided(case: Case, desk: Desk) -> bool:
+    """The manager has decided, and on the verdict as it is now."""
+    return bool(road(case)) and "verdict" in case.done and case.text("judged") == judge(case, desk).judged
 
 
 def _verdict(case: Case, desk: Desk) -> tuple[Say, ...]:
-    if not road(case) or "verdict" not in case.done or case.text("judged") != judge(case, desk).judged:
+    if not _decided(case, desk):
         return ()
-    own = case.text("verdict") != "go" and bool(case.text("judged"))
+    own = case.text("verdict") != "go"
     return (Say("talk", f"verdict_{road(case)}", {"own": own}),)
 
 

@@ -14,6 +14,10 @@ from bot.coach.steps.verdict import judge, locked_until, road
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
 CHANGE_REASON = Press("change", Say("talk", "button_change_reason"), "reason")
+CHANGES = tuple(
+    Press("change", Say("talk", f"button_change_{name}"), name) for name in ("tone", "channel", "tell_on", "close")
+)
+CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
 
@@ -86,17 +90,19 @@ def _unless_same(then: Draft, now: Draft, before: Case) -> tuple[Draft, ...]:
 def _mend_draft(case: Case, desk: Desk) -> Draft:
     """The agenda for the talk, and the invitation to it."""
     facts = {"contact": case.text("contact"), "talk": case.day("meet_on"), "review": review_on(case, desk)}
-    return Draft(invitation(case, desk), (Say("verdict", "agenda", facts),), (), case.revision)
+    return Draft(
+        invitation(case, desk), (Say("verdict", "agenda", facts),), (), (CHANGE_TALK, CHANGE_VERDICT), case.revision
+    )
 
 
 def ending_draft(case: Case, desk: Desk) -> Draft:
     """The texts of an ending, how the last day came about, and what was assumed."""
     made = chosen_plan(case, desk)
     if made is None:
-        return Draft((), (), (), case.revision)
+        return Draft((), (), ())
     gaps = tuple(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case))
     before = (Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day}), *caution(case, desk))
-    return Draft(ending_letters(case, desk), before, (*sum_shown(made), *assumed(made), *gaps), case.revision)
+    return Draft(ending_letters(case, desk), before, (*sum_shown(made), *assumed(made), *gaps), CHANGES, case.revision)
 
 
 def _gaps(case: Case) -> tuple[str, ...]:

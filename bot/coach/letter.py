@@ -76,8 +76,10 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "clause": case.text("clause"),
         "agreed": case.day("agreed"),
         "notice": notice,
+        "longer": made.courtesy_end > made.contract_end,
         "spoken": case.text("channel") in SPOKEN,
         "person": case.text("channel") == "person",
+        "paper": _on_paper(case),
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
         "handover": case.text("handover"),
@@ -176,6 +178,7 @@ def invitation(case: Case, desk: Desk) -> tuple[Letter, ...]:
         "review": review_on(case, desk),
         "order": "DMY",
         "tone": "NEUTRAL",
+        "paper": False,
         "signer": case.signer,
     }
     lines = ("greeting", "mend_aim", "mend_points", "mend_options", "signature")

@@ -90,6 +90,7 @@ class Draft:
     letters: tuple[Letter, ...]
     before: tuple[Say, ...]
     assumed: tuple[Say, ...]
+    presses: tuple[Press, ...] = ()
     revision: int = field(compare=False, default=0)
 
 

@@ -25,6 +25,9 @@ COOLING_OFF = timedelta(hours=24)
 END_FROM, RENEGOTIATE_FROM = 6, 1
 """Totals from which the verdict is to end, or to renegotiate; domain.md 1.3 (default)."""
 
+CANNOT_FROM = 4
+"""The total from which to end when we can't do the work any more (E6): no talk gives us the skill or the people."""
+
 SHOWN = 3
 """How many signals each way are shown; domain.md 1.3."""
 
@@ -145,7 +148,8 @@ def _judged(case: Case, desk: Desk, score: int, forced: tuple[str, ...], cooled:
         return "wait"
     if forced:
         return "renegotiate" if forced == ("R3",) and score >= RENEGOTIATE_FROM else "mend"
-    if score >= END_FROM:
+    cannot = case.text("reason") in ABOUT_US
+    if score >= (CANNOT_FROM if cannot else END_FROM):
         return "end"
     return "renegotiate" if score >= RENEGOTIATE_FROM else "mend"
 
