@@ -95,9 +95,10 @@ def offered(case: Case, desk: Desk) -> tuple[tuple[str, Moment], ...]:
     """The moments to choose from, by their name, each day once and the best first."""
     found = moments(case, desk)
     named = (("best", found.best), ("other", found.other), ("earliest", found.earliest), ("latest", found.latest))
+    lapses = case.day("term_end") if case.text("kind") == "fixed" else None
     seen: dict[date, tuple[str, Moment]] = {}
     for name, moment in named:
-        if moment is not None:
+        if moment is not None and not (lapses and moment.day > lapses):
             seen.setdefault(moment.day, (name, moment))
     return tuple(seen.values())
 

@@ -36,7 +36,9 @@ def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     first = recommended(case)
     made = chosen_plan(case, desk)
-    facts = {"contact": case.text("contact"), "last_day": made.last_day if made else None}
+    last_day = made.last_day if made else None
+    lapses = last_day is not None and last_day == case.day("term_end")
+    facts = {"contact": case.text("contact"), "last_day": last_day, "renewal": lapses}
     samples = tuple(Say("tone", f"sample_{tone}", facts) for tone in _offers(case, desk))
     return {"tone": Say("tone", f"tone_{first}"), "reason": Say("tone", f"why_{first}"), "samples": samples}
 
