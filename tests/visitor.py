@@ -1,0 +1,163 @@
+"""A stranger who starts the product, opens its page in a real browser, and uses it with eyes and hands.
+
+What they do can be read from a transcript (``tests.playing``): a deed there is done here on the page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.browser import tab
+from tests.playing import TRANSCRIPTS, Deed, deeds
+from tests.product import free_port, started
+
+TODAY = "2027-01-11T10:00"
+"""The day of both walks, a Monday."""
+
+
+@contextlib.asynccontextmanager
+async def product(folder: Path) -> AsyncIterator[str]:
+    """``python -m bot run`` as a stranger starts it; the address that its first line names."""
+    port = str(free_port())
+    async with started(folder, "--no-browser", "--port", port, "--today", TODAY) as running:
+        yield running.line.rsplit(" ", 1)[1]
+        assert await running.stop() == (0, ""), "it went down with complaints"
+
+
+@dataclass
+class Visitor:
+    """Somebody in front of the page. ``errors`` is what their browser complained about."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def thread(self) -> Locator:
+        """The thread pane."""
+        return self.page.get_by_role("complementary", name="Thread")
+
+    @property
+    def conversation(self) -> Locator:
+        """The messages that are in no thread."""
+        return self.page.get_by_role("log", name="Messages")
+
+    @property
+    def card(self) -> Locator:
+        """The message on top of the thread."""
+        return self.thread.get_by_role("article").first
+
+    @property
+    def newest(self) -> Locator:
+        """The bot's last message in the thread."""
+        return self.thread.locator("article[aria-label^='partways']").last
+
+    @property
+    def form(self) -> Locator:
+        """The form in front of everything."""
+        return self.page.get_by_role("dialog")
+
+    async def command(self, text: str) -> None:
+        """Type a command into the direct message."""
+        box = self.page.get_by_role("textbox", name="Message partways")
+        await box.fill(text)
+        await box.press("Enter")
+
+    async def begins(self, client: str) -> None:
+        """Open a case and its thread, by the link under its card."""
+        await self.command(f"/partways {client}")
+        card = self.conversation.get_by_role("article").filter(has_text=f"{client} · private to you")
+        await card.get_by_role("link", name="1 reply").click()
+        await expect(self.newest).to_contain_text("1 of 9")
+
+    async def says(self, text: str) -> None:
+        """Type into the thread, and wait for the bot's next message."""
+        async with self._answered():
+            box = self.page.get_by_role("textbox", name="Reply in thread")
+            await box.fill(text)
+            await box.press("Enter")
+
+    async def presses(self, label: str) -> None:
+        """Press a button of the newest message that has it, and wait for the bot's next message."""
+        async with self._answered():
+            await self.thread.get_by_role("button", name=label, exact=True).last.click()
+
+    async def opens_menu(self, line: str) -> None:
+        """Choose from the three dots under the newest message, and wait for the bot's next message."""
+        async with self._answered():
+            await self.newest.get_by_label("More actions").click()
+            await self.newest.get_by_role("menuitem", name=line).click()
+
+    async def fills(self, name: str, value: str | list[str], within: Locator | None = None) -> None:
+        """Put something into the field with this name: choose, tick, or type it."""
+        control = (within or self.newest).locator(f"""[name*='"field:{name}"']""")
+        kind = await control.first.evaluate("one => one.type")
+        if kind == "select-one":
+            await control.select_option(label=str(value))
+        elif kind in {"checkbox", "radio"}:
+            for line in [value] if isinstance(value, str) else value:
+                await (within or self.newest).get_by_label(line, exact=True).check()
+        else:
+            await control.fill(str(value))
+
+    async def does(self, deed: Deed) -> None:
+        """A deed of a transcript, after its opening command."""
+        if deed.typed:
+            await self.says(deed.words)
+            return
+        for name, value in deed.values.items():
+            await self.fills(name, value)
+        await self.presses(deed.words.split("*")[1])
+
+    @contextlib.asynccontextmanager
+    async def _answered(self) -> AsyncIterator[None]:
+        """Until the bot's last message is another, and before the visitor's eyes."""
+        before = await self.newest.get_attribute("id")
+        assert before is not None
+        yield
+        await expect(self.newest).not_to_have_id(before)
+        await expect(self.newest).to_be_in_viewport()
+
+
+@dataclass
+class Walk:
+    """A transcript on its way through the page."""
+
+    visitor: Visitor
+    left: list[Deed]
+
+    @classmethod
+    def of(cls, visitor: Visitor, transcript: str) -> Walk:
+        """The deeds after the command with which the transcript opens, as far as they are done in the conversation."""
+        done = deeds((TRANSCRIPTS / "en" / transcript).read_text())
+        return cls(visitor, [deed for deed in done[1:] if deed.typed or deed.words.startswith("presses")])
+
+    async def until(self, words: str) -> None:
+        """Go on until the bot's newest message has these words."""
+        while words not in await self.visitor.newest.inner_text():
+            await self.step()
+
+    async def step(self) -> None:
+        """The next deed."""
+        await self.visitor.does(self.left.pop(0))
+
+    async def to_the_end(self) -> None:
+        """All that is left."""
+        while self.left:
+            await self.step()
+
+
+@contextlib.asynccontextmanager
+async def visitor(browser: Browser, address: str, width: int = 1280, height: int = 860) -> AsyncIterator[Visitor]:
+    """A visitor at the address, whose browser must have nothing to complain about."""
+    page = await tab(browser, width, height)
+    one = Visitor(page)
+    page.on("pageerror", lambda error: one.errors.append(str(error)))
+    page.on("console", lambda line: one.errors.append(line.text) if line.type == "error" else None)
+    await page.goto(address)
+    yield one
+    assert one.errors == []
