@@ -54,7 +54,8 @@ def denied(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> bool:
 def alone(text: str, field: str, desk: Desk, option: str) -> bool:
     """Whether the words say this option and nothing else, small words aside."""
     phrases = {_bare(one.removesuffix(".")) for one in desk.phrases[field][option]}
-    clauses = [clause for clause in _clauses(_bare(text), desk) if clause]
+    fillers = {"", *(_bare(one) for one in desk.phrases["ear"]["fillers"])}
+    clauses = [clause for clause in _clauses(_bare(text), desk) if clause not in fillers]
     return bool(clauses) and all(clause in phrases for clause in clauses)
 
 

@@ -76,9 +76,10 @@ def _share(text: str, case: Case, desk: Desk) -> str | None:
     return spoken(text, "share", desk, SHARES)
 
 
-_NAME = r"(?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}"
+_UPPER = "[A-ZÀ-ÖØ-Þ]"
+_NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_UPPER}[\w'’-]+(?: {_UPPER}[\w'’-]+){{0,2}}"
 _DECIDES = re.compile(
-    rf"({_NAME}),? (?i:decides|signs|runs|is (?:the |our |their )?"
+    rf"(?!(?:She|He|They|Who|That)\b)({_NAME}),? (?i:decides|signs|runs|is (?:the |our |their )?"
     r"(?:\w+ ){0,2}(?:founder|owner|boss|ceo|coo|md|director|head|manager|contact))\b"
 )
 _LED = re.compile(

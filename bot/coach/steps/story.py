@@ -6,7 +6,7 @@ The sixteen reasons are those of domain.md 2; one-off or pattern and the cooling
 import re
 
 from bot.coach.case import Case, Desk, Value
-from bot.coach.ear import NUMBERS, plain, spoken
+from bot.coach.ear import NUMBERS, all_spoken, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 
 REASONS = (
@@ -34,13 +34,19 @@ def _times(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(text, "times", desk, TIMES)
 
 
+def _upset(text: str, case: Case, desk: Desk) -> Value | None:
+    """When it last boiled over: what is fresh counts, however long it has gone on before."""
+    fresh = all_spoken(text, "upset", desk, ("now",))
+    return "now" if fresh else spoken(text, "upset", desk, UPSETS)
+
+
 def _from_story(case: Case, desk: Desk) -> Values:
     """What the story makes likely; it stands in the controls, to be confirmed."""
     story = case.text("story")
     likely: dict[str, Value | None] = {
-        name: spoken(story, name, desk, options)
-        for name, options in (("reason", REASONS), ("source", SOURCES), ("upset", UPSETS))
-    } | {"times": _times(story, case, desk)}
+        name: spoken(story, name, desk, options) for name, options in (("reason", REASONS), ("source", SOURCES))
+    }
+    likely |= {"times": _times(story, case, desk), "upset": _upset(story, case, desk)}
     return {name: value for name, value in likely.items() if value}
 
 
@@ -54,7 +60,7 @@ STEP = Step(
                 Field("reason", "pick", REASONS),
                 Field("times", "pick", TIMES, reader=_times),
                 Field("source", "pick", SOURCES),
-                Field("upset", "pick", UPSETS),
+                Field("upset", "pick", UPSETS, reader=_upset),
             ),
             needs=("reason",),
             skippable=False,

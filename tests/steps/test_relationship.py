@@ -1,0 +1,180 @@
+"""The relationship: who decides, how long, how close, how big and where, from a list of facts or a sentence."""
+
+import pytest
+
+from bot.coach.steps import QUESTIONS
+from bot.coach.steps.relationship import calendar, client_zone
+from tests.desk import MONDAY, case, desk, understood
+
+
+def test_a_list_of_facts_is_read_whole() -> None:
+    assert understood("relationship", "Maya Brennan, marketing, since 2024, weekly video, 3 hours away, 11 %, UK") == {
+        "contact": "Maya Brennan",
+        "service": "marketing",
+        "since": "years5",
+        "meet": "video",
+        "near": "far",
+        "share": "under20",
+        "country": "GB",
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Maya Brennan is the founder and decides everything", "Maya Brennan"),
+        ("The client is Ivy & Oat Skincare, Bristol. Maya Brennan is the founder.", "Maya Brennan"),
+        ("client is Calder Vale. Sandra Holt is the building manager, she decides", "Sandra Holt"),
+        ("Main contact is the COO, Rachel Lim. She decides.", "Rachel Lim"),
+        ("Mr Tanaka decides", "Mr Tanaka"),
+        ("Karine Boily, she signs and pays", "Karine Boily"),
+        ("weekly call with Maya", "Maya"),
+        ("the contact is Étienne Roy", "Étienne Roy"),
+        ("London, since 2019", ""),
+        ("we meet on zoom", ""),
+    ],
+)
+def test_the_one_who_decides_is_found(said: str, name: str) -> None:
+    assert understood("relationship", said).get("contact", "") == name
+
+
+@pytest.mark.parametrize(
+    ("said", "service"),
+    [
+        ("we do their bookkeeping, since 2020", "bookkeeping"),
+        ("Maya, brand design, 2 years", "brand design"),
+        ("Karine, she signs and pays, seven months", ""),
+        ("Maya, video calls, 2 years", ""),
+    ],
+)
+def test_what_we_do_is_found(said: str, service: str) -> None:
+    assert understood("relationship", said).get("service", "") == service
+
+
+@pytest.mark.parametrize(
+    ("said", "band"),
+    [
+        ("since 2019", "longer"),
+        ("since March 2026", "years2"),
+        ("from 1 feb 2023, still going", "years5"),
+        ("Signed 4 November 2024", "years5"),
+        ("just over two years", "years5"),
+        ("4 years. rolling", "years5"),
+        ("Signed 29 March 2021, six years", "longer"),
+        ("11 months already", "years2"),
+        ("seven months", "years2"),
+        ("5 months, only him", "months6"),
+        ("two and a half years", "years5"),
+        ("a few weeks", "months3"),
+        ("brand new", "months3"),
+        ("about a year", "years2"),
+        ("a decade", "longer"),
+        ("we meet twice a year", ""),
+        ("video about once a month", ""),
+        ("90 days notice", ""),
+    ],
+)
+def test_how_long_is_banded(said: str, band: str) -> None:
+    assert understood("relationship", said).get("since", "") == band
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("three and a half hours by train", "far"),
+        ("3.5 hours", "far"),
+        ("its 4hrs up the motorway", "far"),
+        ("an hour and a half away", "near"),
+        ("two hours", "near"),
+        ("15 mins drive from us", "near"),
+        ("20 min by MRT but we hardly go", "near"),
+        ("ten minutes by bike", "near"),
+        ("across town", "near"),
+        ("same city", "near"),
+        ("not far", "near"),
+        ("other end of the country", "far"),
+        ("they're abroad", "far"),
+        ("a flight away", "far"),
+        ("we like them", ""),
+    ],
+)
+def test_how_far_is_measured_in_hours(said: str, code: str) -> None:
+    assert understood("relationship", said).get("near", "") == code
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Weekly video call with Maya, Thursdays at two", "video"),
+        ("zoom mostly", "video"),
+        ("site meeting every month, face to face", "person"),
+        ("almost every week at their place", "person"),
+        ("on the phone", "phone"),
+        ("never by phone, always email", "writing"),
+        ("not by phone", ""),
+        ("we dont meet in person, its all email", "writing"),
+        ("we rarely talk", ""),
+    ],
+)
+def test_how_they_meet_is_heard(said: str, code: str) -> None:
+    assert understood("relationship", said).get("meet", "") == code
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("about 11% of our revenue", "under20"),
+        ("8 percent of what we turn over", "under10"),
+        ("one percent if that", "under10"),
+        ("9.5 %", "under10"),
+        ("20 per cent", "under20"),
+        ("25%", "over20"),
+        ("small money for us", "under10"),
+        ("they're our biggest client", "over20"),
+        ("not our biggest client", ""),
+        ("3 hours away", ""),
+    ],
+)
+def test_their_share_is_banded(said: str, code: str) -> None:
+    assert understood("relationship", said).get("share", "") == code
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Osaka, Japan", "JP"),
+        ("belfast", "GB-NIR"),
+        ("Montréal", "CA-QC"),
+        ("in the US", "US"),
+        ("Maya, marketing, US", "US"),
+        ("Singapore too", "SG"),
+        ("they pay us monthly", ""),
+        ("it's us, not them", ""),
+    ],
+)
+def test_the_country_is_heard_and_us_is_not_always_one(said: str, code: str) -> None:
+    assert understood("relationship", said).get("country", "") == code
+
+
+@pytest.mark.parametrize("said", ["hmm", "no", "they owe us money", "ask Jess"])
+def test_what_says_nothing_about_them_is_not_understood(said: str) -> None:
+    assert understood("relationship", said) == {}
+
+
+def test_not_knowing_goes_on_only_where_nothing_else_was_said() -> None:
+    question = QUESTIONS["relationship"]
+    assert question.shrugged("no idea mate", case(), desk())
+    assert not question.shrugged("Maya decides, since 2020, not sure about the share", case(), desk())
+
+
+def test_the_clock_is_theirs_and_without_a_country_ours() -> None:
+    assert client_zone(case(country="JP")).key == "Asia/Tokyo"
+    assert client_zone(case(country="GB")).key == "Europe/London"
+    assert client_zone(case()).key == "Europe/London"
+
+
+def test_the_calendar_is_theirs() -> None:
+    day = MONDAY.date()  # Coming of Age Day in Japan
+    assert not calendar(case(country="JP"), desk()).works(day)
+    assert calendar(case(country="GB"), desk()).works(day)
+    assert calendar(case(), desk()).works(day)

@@ -1,0 +1,124 @@
+"""What happened: the reason, how often, from whom and when, in the words that managers use."""
+
+import pytest
+
+from bot.coach.case import Value
+from bot.coach.steps import QUESTIONS
+from tests.desk import case, desk, understood
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("They treat the retainer as a buffet: every call, they come away with another plateful.", "SCOPE"),
+        ("the work outgrows the plan, every time", "SCOPE"),
+        ("not late payment, more the scope", "SCOPE"),
+        ("they pay on time, always, but the work keeps growing", "SCOPE"),
+        ("I trust Maya, but the work keeps growing", "SCOPE"),
+        ("its costing us money every week since the wage rise", "UNPROFIT"),
+        ("since the wages went up we lose on it", "UNPROFIT"),
+        ("i chase invoices every month", "LATEPAY"),
+        ("they dont pay on the day, they never pay on time", "LATEPAY"),
+        ("She's never rude, just late with the money.", "LATEPAY"),
+        ("they don't shout or anything, they just pay late", "LATEPAY"),
+        ("its not about the money, the invoices are fine. he shouts at kev", "CONDUCT"),
+        ("he called the logo LAZY in front of my junior yesterday", "CONDUCT"),
+        ("Put it down as a boundaries thing. They don't respect ours.", "BOUNDARY"),
+        ("sexual remarks to my coach, twice now", "SAFETY"),
+        ("shes scared to be in a room with him", "SAFETY"),
+        ("they've gone quiet. no reply since november", "UNRESP"),
+        ("board decided last month we drop all financial clients", "DIRECTION"),
+        ("We are leaving financial clients altogether.", "DIRECTION"),
+        ("we lost two people and i cant staff it", "CAPACITY"),
+        ("they now want patents, and we haven't the sworn specialists", "OUTGROWN"),
+        ("I'm afraid we can no longer serve them properly", "OUTGROWN"),
+        ("i dont want our name on that", "VALUES"),
+        ("they asked us to backdate a contract", "UNLAWFUL"),
+        ("we act for the other side now", "CONFLICT"),
+        ("we dont trust them any more", "TRUST"),
+        ("they lied about the budget", "TRUST"),
+        ("our insurer won't cover it", "RISK"),
+        ("I'm retiring in June", "CLOSURE"),
+    ],
+)
+def test_a_reason_is_heard_in_ordinary_words(said: str, reason: str) -> None:
+    assert understood("reason", said)["reason"] == reason
+
+
+@pytest.mark.parametrize("said", ["hmm", "ok", "it's complicated", "no", "never rude, never late", "12"])
+def test_words_without_a_reason_are_no_reason(said: str) -> None:
+    assert "reason" not in understood("reason", said)
+
+
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [
+        ("Once. But it's HOW he said it.", "once"),
+        ("once", "once"),
+        ("one incident, that's all", "once"),
+        ("it was a one-off", "once"),
+        ("twice now, she has the messages", "twice"),
+        ("two times", "twice"),
+        ("2 times since october", "twice"),
+        ("happened a couple of times", "twice"),
+        ("three", "often"),
+        ("happened 4 times, the last one in december", "often"),
+        ("about five times since september", "often"),
+        ("every bloody call", ""),
+        ("every call", "often"),
+        ("it keeps happening", "often"),
+        ("ten separate occasions", "often"),
+        ("How many times? I'd say once", "once"),
+    ],
+)
+def test_how_often_is_counted(said: str, times: str) -> None:
+    assert understood("reason", said).get("times", "") == times
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "code"),
+    [
+        ("It comes from Maya herself", "source", "decider"),
+        ("scope, from the founder", "source", "decider"),
+        ("just him, the others are lovely", "source", "contact"),
+        ("her assistant mostly", "source", "contact"),
+        ("the whole team over there", "source", "whole"),
+        ("honestly its mostly our side", "source", "us"),
+        ("yesterday, in the review meeting", "upset", "now"),
+        ("he wrote again this morning", "upset", "now"),
+        ("never", "upset", "past"),
+        ("a while back", "upset", "past"),
+        ("not yesterday, weeks ago", "upset", "past"),
+    ],
+)
+def test_who_and_when_are_heard(said: str, field: str, code: str) -> None:
+    assert understood("reason", said)[field] == code
+
+
+def test_the_story_fills_in_what_it_makes_likely() -> None:
+    told = case(story="Every call adds work. Three times since September, and again yesterday. It's Maya herself.")
+    assert QUESTIONS["reason"].suggests(told, desk()) == {"times": "often", "source": "decider", "upset": "now"}
+
+
+def test_what_was_answered_stands_before_what_is_likely() -> None:
+    told = case(story="he shouts", reason="SCOPE")
+    assert QUESTIONS["reason"].shown(told, desk())["reason"] == "SCOPE"
+
+
+def test_a_story_is_kept_as_it_was_told() -> None:
+    assert understood("story", "  I'm done. DONE.  ") == {"story": "I'm done. DONE."}
+
+
+@pytest.mark.parametrize("said", ["no idea", "dunno", "I don't know, sorry", "not sure"])
+def test_a_shrug_is_no_story(said: str) -> None:
+    assert QUESTIONS["story"].shrugged(said, case(), desk())
+
+
+@pytest.mark.parametrize("said", ["I don't know where to start: they pay late", "the lead has no idea of scope"])
+def test_a_story_with_a_shrug_in_it_is_a_story(said: str) -> None:
+    assert not QUESTIONS["story"].shrugged(said, case(), desk())
+
+
+@pytest.mark.parametrize("value", [("reason", "SCOPE"), ("reason", "CLOSURE")])
+def test_a_reason_alone_is_enough(value: tuple[str, Value]) -> None:
+    assert set(QUESTIONS["reason"].needs) <= dict([value]).keys()
