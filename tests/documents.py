@@ -67,7 +67,7 @@ def scope_rows(scopes: Mapping[str, str], asked: list[str], reasons: Mapping[str
 
 def transcript_rows(root: Path) -> Iterator[str]:
     """A line for each transcript: its title, linked."""
-    for file in sorted((root / "tests" / "transcripts" / "en").glob("*.md")):
+    for file in sorted((root / TRANSCRIPTS.relative_to(ROOT) / "en").glob("*.md")):
         title = file.read_text("utf-8").partition("\n")[0].removeprefix("# ")
         yield f"- [{title}]({file.relative_to(root).as_posix()})"
 
@@ -99,12 +99,12 @@ def _table(heads: tuple[str, ...], rows: Iterator[str]) -> str:
     return "\n".join([f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *rows])
 
 
-async def _write_transcripts(only: list[str]) -> None:
-    for file in sorted(TRANSCRIPTS.rglob("*.md")):
+def _write_transcripts(folder: Path, only: list[str]) -> None:
+    for file in sorted(folder.rglob("*.md")):
         if only and file.stem not in only:
             continue
-        with tempfile.TemporaryDirectory() as folder:
-            played = await play(file.read_text("utf-8"), Path(folder))
+        with tempfile.TemporaryDirectory() as kept:
+            played = asyncio.run(play(file.read_text("utf-8"), Path(kept)))
         file.write_text(played.text, "utf-8")
         print(f"{file.stem}: {len(played.by_deed)} deeds, {len(played.calls)} calls")
 
@@ -123,7 +123,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
             print(f"{README} is out of date: run `make fix`", file=sys.stderr)
         return int(text != fresh)
     readme.write_text(fresh, "utf-8")
-    asyncio.run(_write_transcripts(arguments))
+    _write_transcripts(root / TRANSCRIPTS.relative_to(ROOT), arguments)
     return 0
 
 
