@@ -95,7 +95,8 @@ def _from_words(case: Case, desk: Desk) -> Values:
     named = {name: value for name, value in _read(case.text("story"), case, desk).items() if value and name != "stops"}
     if code := FROM_REASON.get(case.text("reason")):
         name = f"stops_{STOPS[code].group}"
-        named[name] = (*case.codes(name), code)
+        told = named.get(name, ())
+        named[name] = tuple(dict.fromkeys((*told, code))) if isinstance(told, tuple) else (code,)
     return named
 
 

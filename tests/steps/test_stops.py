@@ -1,0 +1,147 @@
+"""Stops: heard in ordinary words, denied in ordinary words, and each with somebody to see."""
+
+import pytest
+
+from bot.coach.case import Value
+from bot.coach.endings import stop_note
+from bot.coach.steps import QUESTIONS
+from bot.coach.steps.stops import FROM_REASON, GROUPS, NOW, STOPS, in_group, named, raised, urgent
+from tests.desk import VOICE, case, desk, understood
+
+
+def stops_in(said: str) -> set[str]:
+    """The stops that some typed words name."""
+    answer = understood("stops", said)
+    return {code for group in GROUPS for code in answer.get(f"stops_{group}", ()) if isinstance(code, str)}
+
+
+@pytest.mark.parametrize(
+    ("said", "stop"),
+    [
+        ("their lawyer wrote last week", "ST01"),
+        ("theyre threatening to sue", "ST01"),
+        ("yes, a chargeback", "ST01"),
+        ("she's pregnant, is that one?", "ST02"),
+        ("they left us a bad review in december", "ST03"),
+        ("we do their tax returns", "ST04"),
+        ("One of our coaching clients has been making sexual remarks to my coach, twice now", "ST05"),
+        ("she said she never wants to be in a room with him again", "ST05"),
+        ("we can't ignore the threats", "ST05"),
+        ("he turned up drunk", "ST05"),
+        ("they asked us to backdate it", "ST06"),
+        ("i think its money laundering", "ST07"),
+        ("theyre going bust", "ST08"),
+        ("its a council building", "ST09"),
+        ("there are tenants living there", "ST10"),
+        ("we run their payroll", "ST11"),
+        ("there's no early exit in it", "ST12"),
+        ("i want it over with immediate effect", "ST13"),
+        ("keep their files until they pay", "ST14"),
+        ("he has five sessions prepaid", "ST15"),
+        ("there was a data breach in may", "ST16"),
+        ("six of them and they only work on that building, nowhere else", "ST17"),
+        ("we made a mistake on the figures", "ST18"),
+        ("there's a non-compete", "ST19"),
+        ("the owner is my cousin", "ST20"),
+        ("a journalist rang", "ST23"),
+        ("she said she might harm herself", "ST24"),
+    ],
+)
+def test_a_stop_is_heard_in_ordinary_words(said: str, stop: str) -> None:
+    assert stop in stops_in(said)
+    assert understood("stops", said)["stops"] == "each"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "none",
+        "None of these.",
+        "no",
+        "nope",
+        "well, no",
+        "nothing like that",
+        "not that i know",
+        "no lawyers or complaints, not a council building or owt like that",
+        "No lawyers, no complaint, no argument about quality. Normal happy-ish client.",
+        "No dispute, no lawyer, no regulator thing.",
+        "No lawyer, no complaint, no dispute.",
+        "no lawsuits, no threats, nothing",
+        "never any threats or violence",
+        "without lawyers",
+        "n/a",
+    ],
+)
+def test_a_denial_is_none_of_these(said: str) -> None:
+    assert understood("stops", said) == {"stops": "none"}
+
+
+@pytest.mark.parametrize("said", ["yes", "not sure", "maybe", "show me each", "I don't know"])
+def test_a_doubt_looks_at_each(said: str) -> None:
+    assert understood("stops", said)["stops"] == "each"
+
+
+@pytest.mark.parametrize(
+    "said", ["hmm", "they claim the logo is late", "we hold their press kit and logins", "she said no to both", "ok"]
+)
+def test_what_names_no_stop_is_asked_again(said: str) -> None:
+    assert understood("stops", said) == {}
+
+
+def test_one_stop_among_denials_still_counts() -> None:
+    assert stops_in("no lawyers, no complaints, but she was harassed") == {"ST05"}
+
+
+@pytest.mark.parametrize(
+    ("said", "flag"),
+    [("she isnt safe there", "staff"), ("they've heard already", "leak"), ("the licence ends in may", "cover")],
+)
+def test_what_cannot_wait_is_heard(said: str, flag: str) -> None:
+    assert flag in understood("stops", said)["now"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("reason", "stop"), FROM_REASON.items())
+def test_some_reasons_are_a_stop_whatever_is_ticked(reason: str, stop: str) -> None:
+    assert raised(case(reason=reason)) == (stop,)
+    assert raised(case(reason=reason, stops="none")) == (stop,)
+
+
+def test_ticks_count_only_after_a_look_at_each() -> None:
+    ticked: dict[str, Value] = {"stops_law": ("ST01",), "now": ("staff",)}
+    assert raised(case(stops="none", **ticked)) == ()
+    assert urgent(case(stops="none", **ticked)) == ()
+    assert raised(case(stops="each", **ticked)) == ("ST01",)
+    assert urgent(case(stops="each", **ticked)) == ("staff",)
+
+
+def test_a_story_ticks_in_sight_what_it_names() -> None:
+    told = case(story="six cleaners and they only work there. no lawyers.", reason="SAFETY")
+    assert set(named(told, desk())) == {"ST17", "ST05"}
+    assert QUESTIONS["stops"].facts(told, desk()) == {"named": True}
+    assert QUESTIONS["stops"].facts(case(story="just scope"), desk()) == {"named": False}
+
+
+def test_every_stop_and_every_urgency_has_its_tick() -> None:
+    ticks = {option for field in QUESTIONS["each"].fields for option in field.options}
+    assert ticks == {*STOPS, *NOW}
+    assert {code for group in GROUPS for code in in_group(group)} == set(STOPS)
+
+
+@pytest.mark.parametrize("code", STOPS)
+def test_a_stop_names_who_to_see_and_nothing_of_the_client(code: str) -> None:
+    stopped = case(stops="each", **{f"stops_{STOPS[code].group}": (code,)})
+    words = "\n".join(VOICE.line(say) for say in stop_note(stopped).says)
+    route = VOICE.line(next(iter(stop_note(stopped).says[0].facts["routes"])))  # type: ignore[call-overload]
+    assert route in words
+    assert stopped.client not in words
+
+
+def test_the_most_dangerous_stops_go_to_the_right_people() -> None:
+    routes = {code: STOPS[code].route for code in ("ST05", "ST07", "ST24", "ST17", "ST18")}
+    assert routes == {
+        "ST05": "safety",
+        "ST07": "mlro",
+        "ST24": "emergency",
+        "ST17": "hr_legal",
+        "ST18": "legal_insurer",
+    }
