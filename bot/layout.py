@@ -10,7 +10,7 @@ from bot.coach.case import Say, Value
 from bot.coach.checklist import GROUPS
 from bot.coach.question import Field, Question
 from bot.coach.reply import Ask, Card, Checklist, Draft, Letter, Note, Noted, Press, Reply
-from bot.coach.steps import STEPS
+from bot.coach.steps import QUESTIONS, STEPS
 from bot.page import Button, Buttons, Choice, Copy, Day, Heading, Page, Part, Pick, Small, Text, Ticks, Words
 
 MENU = ("status", "help", "pause", "cancel")
@@ -63,12 +63,13 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
         Small(f"{voice.line(progress)} · *{title}*"),
         Text(words),
         Small(why),
+        *(answers[:1] if reply.codes else ()),
         *controls,
-        *answers,
+        *(answers[1:] if reply.codes else answers),
         _commands(reply, voice),
     )
     read = [*(part.markup for part in noted), f"{voice.line(progress)} · {title}", words, why]
-    choices = [*(_named_choices(control) for control in controls), *(_labels(row) for row in answers)]
+    choices = [*(_named_choices(control) for control in controls), *([_labels(answers)] if answers else [])]
     return Page(
         question.name,
         parts,
@@ -92,8 +93,8 @@ def _named_choices(control: Part) -> str:
     return f"{control.label} {listed}{more}".strip()
 
 
-def _labels(row: Buttons) -> str:
-    return " / ".join(f"[{button.label}]" for button in row.buttons)
+def _labels(rows: tuple[Buttons, ...]) -> str:
+    return " / ".join(f"[{button.label}]" for row in rows for button in row.buttons)
 
 
 def _of(reply: Ask, line: str) -> Say:
@@ -143,7 +144,8 @@ def _line_name(option: str) -> str:
 
 
 def _answers(reply: Ask, voice: Speaker) -> tuple[Buttons, ...]:
-    """The buttons that answer at once, the first of them in colour; or Continue, and the form where there is one."""
+    """The buttons that answer at once, the first of them in colour, and below the controls Continue where there are
+    any; or Continue, and the form where there is one."""
     question = reply.question
     if reply.codes:
         field = question.fields[0]
@@ -152,7 +154,7 @@ def _answers(reply: Ask, voice: Speaker) -> tuple[Buttons, ...]:
         rest = [Button("answer", label[:SHORT_LABEL], code) for code, label in zip(reply.codes, labels, strict=True)]
         fields = [one for one in question.fields if not one.in_form]
         send = [_button("send", voice)] if field.kind == "day" or len(fields) >= INLINE else []
-        return (Buttons((first, *rest[1:], *send)),)
+        return (Buttons((first, *rest[1:])), *((Buttons(tuple(send)),) if send else ()))
     only_words = len(question.fields) == 1 and question.fields[0].kind == "long"
     form = (
         [Button("form", voice.line(Say(question.step, f"{question.name}_form"), plain=True))]
@@ -167,7 +169,8 @@ def _commands(reply: Ask, voice: Speaker) -> Buttons:
     question = reply.question
     skip = f"{question.name}_skip"
     label = Say(question.step, skip) if voice.has(question.step, skip) else Say("talk", "button_skip")
-    row = [Button("back", voice.line(Say("talk", "button_back"), plain=True))]
+    first = question.name == next(iter(QUESTIONS))
+    row = [] if first else [Button("back", voice.line(Say("talk", "button_back"), plain=True))]
     if question.skippable:
         row.append(Button("skip", voice.line(label, plain=True)))
     row.append(_button("why", voice))
@@ -185,8 +188,8 @@ def _press(press: Press, voice: Speaker) -> Button:
 @lay_out.register
 def _noted(reply: Noted, voice: Speaker) -> Page:
     words = _summed_up(reply, voice)
-    change = Buttons((_button("change", voice),))
-    return Page(reply.question.name, (Text(words), change), words, reply.question.name, reply.revision, replaces=True)
+    line = Text(words, _button("change", voice))
+    return Page(reply.question.name, (line,), words, reply.question.name, reply.revision, replaces=True)
 
 
 def _summed_up(reply: Noted, voice: Speaker) -> str:
@@ -268,7 +271,7 @@ def _draft(reply: Draft, voice: Speaker) -> Page:
     row = (Buttons(tuple(_press(press, voice) for press in reply.presses)),) if reply.presses else ()
     parts = (Heading(title), *(Text(line) for line in before), *texts, *small, *row)
     spoken = [f"{copy.title}\n{voice.escaped(copy.text)}" for copy in texts]
-    text = "\n\n".join([title, *before, *spoken, *assumed])
+    text = "\n\n".join([title, *before, *spoken, *([assumed_title] if assumed else []), *assumed])
     return Page(f"draft@{reply.revision}", parts, text, revision=reply.revision)
 
 

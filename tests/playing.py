@@ -19,6 +19,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.limits import problems
@@ -180,6 +181,34 @@ def _quoted(how: str, text: str) -> str:
     lines = html.unescape(plain).splitlines()
     head = [f"> _({how})_"] if how else []
     return "\n".join([*head, *(f"> {line}".rstrip() for line in lines)])
+
+
+def unheard(played: Played) -> list[str]:
+    """Words in a message's blocks that its plain text, all that a screen reader says, does not have."""
+    found = []
+    for surface, payload in played.surfaces:
+        if surface in ("message", "update"):
+            heard = _bare(str(payload["text"]))
+            blocks = payload["blocks"]
+            assert isinstance(blocks, list)
+            lines = [line for block in blocks for line in _lines(block)]
+            found += [line for line in lines if _bare(line) not in heard]
+    return found
+
+
+def _lines(block: dict[str, Any]) -> list[str]:
+    """The lines that a block shows, but for its buttons and what stands ready in its controls."""
+    texts = [block["text"]["text"]] if "text" in block else []
+    texts += [element["text"] for element in block.get("elements", []) if block["type"] == "context"]
+    if block["type"] == "rich_text":
+        texts += [run["text"] for part in block["elements"] for run in part["elements"]]
+    if block["type"] == "input":
+        texts.append(block["label"]["text"])
+    return [line for text in texts for line in text.splitlines() if line.strip()]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s*_•]+", " ", html.unescape(text)).strip()
 
 
 def refused(played: Played) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.office import posts
-from tests.playing import TRANSCRIPTS, Deed, play, refused
+from tests.playing import TRANSCRIPTS, Deed, play, refused, unheard
 
 FILES = {file.stem: file.read_text("utf-8") for file in sorted(TRANSCRIPTS.rglob("*.md"))}
 CALLS_PER_ANSWER = 2
@@ -23,6 +23,7 @@ async def test_the_conversation_goes_as_written(name: str, tmp_path: Path) -> No
     played = await play(FILES[name], tmp_path)
     assert played.text == FILES[name]
     assert refused(played) == []
+    assert unheard(played) == []
     busy = {deed.line: len(posts(calls)) for deed, calls in played.by_deed if _is_answer(deed)}
     assert {line: count for line, count in busy.items() if count > CALLS_PER_ANSWER} == {}
     elsewhere = [call.args["channel"] for call in posts(played.calls) if call.args["channel"][0] not in "UD"]

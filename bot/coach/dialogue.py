@@ -12,7 +12,7 @@ belongs. What the manager may do at any moment:
     pause, cancel, reopen   put the case aside, close it, take it up again
 
 One thing said brings at most two messages: the card where what it shows has changed, else the answered question
-folded up; and the next question. When there is no next question the case has come to one of its ends: stopped,
+folded up; and the next question, or the end. When there is no next question the case has come to one of its ends: stopped,
 waiting, mending or drafted (``endings``).
 """
 
@@ -30,6 +30,9 @@ from bot.coach.reply import Ask, Checklist, Note, Noted, Press, Reply
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
 
 Heard = tuple[Case, tuple[Reply, ...]]
+
+MESSAGES = 2
+"""How many messages one thing said may bring; at the draft and its checklist the answer stays unfolded."""
 
 COMMANDS = ("back", "skip", "why", "status", "help", "pause", "cancel", "resume", "reopen")
 """What works by word and by button at every step."""
@@ -202,7 +205,7 @@ def _with_card(
     shown = card(case, desk)
     noted = _noted(case, answered) if answered else None
     if shown == card(before, desk):
-        return (*((noted,) if noted else ()), *replies)
+        return (*((noted,) if noted and len(replies) < MESSAGES else ()), *replies)
     first, *rest = replies or (None,)
     if isinstance(first, Ask) and noted:
         first = replace(first, noted=noted)
