@@ -20,13 +20,6 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Text:
-    """A paragraph."""
-
-    markup: str
-
-
-@dataclass(frozen=True)
 class Small:
     """A line in small print: progress, the reason a question is asked, an assumption."""
 
@@ -108,6 +101,14 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A paragraph, with room for one button beside it."""
+
+    markup: str
+    button: Button | None = None
+
+
+@dataclass(frozen=True)
 class Buttons:
     """A row of buttons, with a menu of rarer ones (at most five) folded behind three dots."""
 
@@ -158,6 +159,8 @@ def _part(flat: dict[str, Any]) -> Part:
     for name, item in (("choices", Choice), ("buttons", Button), ("menu", Button)):
         if name in flat:
             flat[name] = tuple(item(**one) for one in flat[name])
+    if flat.get("button"):
+        flat["button"] = Button(**flat["button"])
     if isinstance(flat.get("chosen"), list):
         flat["chosen"] = tuple(flat["chosen"])
     part: Part = kind(**flat)

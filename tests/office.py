@@ -131,7 +131,7 @@ def buttons(surface: Message | View) -> dict[str, tuple[str, str | None]]:
     """Label → action id, and for a line of a menu which option it is."""
     found: dict[str, tuple[str, str | None]] = {}
     for block in surface.blocks:
-        for element in block.get("elements", []):
+        for element in [*block.get("elements", []), *filter(None, [block.get("accessory")])]:
             if element["type"] == "button":
                 found[element["text"]["text"]] = (element["action_id"], None)
             elif element["type"] == "overflow":

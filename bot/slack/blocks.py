@@ -143,7 +143,7 @@ def _part(part: Part, page: Page, asks: bool) -> Iterable[Json]:  # noqa: PLR091
         case Heading():
             return [{"type": "header", "text": _plain(cut(part.text, HEADER))}]
         case Text():
-            return [_section(piece) for piece in pieces(part.markup)]
+            return _text(part, page)
         case Small():
             lines = [_markup(piece) for piece in pieces(part.markup)]
             return [{"type": "context", "elements": lines[:10]}] if lines else []
@@ -161,6 +161,13 @@ def _part(part: Part, page: Page, asks: bool) -> Iterable[Json]:  # noqa: PLR091
             return [_words(part, page.revision)]
         case Buttons():
             return _buttons(part, page)
+
+
+def _text(part: Text, page: Page) -> list[Json]:
+    sections = [_section(piece) for piece in pieces(part.markup)]
+    if part.button and sections:
+        sections[0]["accessory"] = _button(part.button, page)
+    return sections
 
 
 def _copy(part: Copy) -> list[Json]:
@@ -268,7 +275,7 @@ def _section(markup: str) -> Json:
 
 
 def _label(text: str) -> Json:
-    return {"type": "section", "text": _plain(cut(text, PARAGRAPH))}
+    return _section(f"*{cut(escape(text), PARAGRAPH)}*")
 
 
 def _markup(text: str) -> Json:
