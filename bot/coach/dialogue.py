@@ -12,7 +12,7 @@ belongs. What the manager may do at any moment:
     pause, cancel, reopen   put the case aside, close it, take it up again
 
 One thing said brings at most two messages: the card where what it shows has changed, else the answered question
-folded up; and the next question, or the end. When there is no next question the case has come to one of its ends: stopped,
+folded up; and the next question. When there is no next question the case has come to one of its ends: stopped,
 waiting, mending or drafted (``endings``).
 """
 
@@ -66,7 +66,7 @@ RESUME = Press("resume", Say("talk", "button_resume"), style="primary")
 def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
     """The question whose form a button opens, with all its fields; None where there is no such question now."""
     question = QUESTIONS.get(said.question)
-    if question is None or not question.applies(case, desk):
+    if question is None or question.name not in case.asked or not question.applies(case, desk):
         return None
     ask = _asked(case, desk, question)
     held = {name: value for name, value in said.values.items() if value != ""}
@@ -139,7 +139,7 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     if isinstance(said, Typed) and (question is None or case.state == "waiting"):
         after = endings.talk_after(case, desk)
         return (case, (after,)) if after else _resume(case, desk)
-    if question is None or not question.applies(case, desk):
+    if question is None or name not in case.asked or not question.applies(case, desk):
         return case, ()
     if isinstance(said, Typed) and question.shrugged(said.text, case, desk):
         return _skip(case, said, desk)
@@ -214,7 +214,7 @@ def _with_card(
 
 def _open(case: Case, desk: Desk, question: Question | None) -> Heard:
     """Ask a question again, at the end of the thread, with what was answered filled in."""
-    if question is None or not question.applies(case, desk):
+    if question is None or question.name not in case.asked or not question.applies(case, desk):
         return case, (Note((Say("talk", "nothing_before"),), case.revision),)
     state: State = "open" if case.state in ("paused", "stopped", "waiting") else case.state
     opened = replace(case, done=case.done - {question.name}, revision=case.revision + 1, state=state)

@@ -13,8 +13,8 @@ from bot.coach.ear import all_spoken, alone, spoken
 Kind = Literal["pick", "spread", "ticks", "day", "words", "long", "amount"]
 Values = Mapping[str, Value]
 Reader = Callable[[str, Case, Desk], Value | None]
-LONGEST = 3000
-"""Characters of one typed answer that are kept; Slack's own limit for a typed field (slack.md 1.2)."""
+LONGEST = 40_000
+"""Characters of one typed answer that are kept: as many as a message in Slack can have (slack.md 1.2)."""
 
 
 @dataclass(frozen=True)

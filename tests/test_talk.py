@@ -1,0 +1,239 @@
+"""A turn: heard once, by whom it concerns, with nothing lost whatever is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.almanac import Almanac
+from bot.coach.case import Case, Place, Pressed, Typed
+from bot.page import Page
+from bot.store import Person, Store
+from bot.talk import LONGEST_NAME, Talk
+from bot.voice import Voice
+
+NOW = datetime(2027, 1, 11, 10, tzinfo=UTC)
+TOM, ANA = Person("T1", "UTOM"), Person("T1", "UANA")
+STRANGER = Person("T2", "UTOM")
+PLACE = Place("T1", "D1", "100.1")
+
+
+class Table:
+    """A talk over a store in memory, and what it enqueued, taken as sent."""
+
+    def __init__(self) -> None:
+        self.store = Store(":memory:")
+        self.talk = Talk(self.store, Voice(), Almanac(), lambda: NOW)
+        self.said: list[Page] = []
+        self._events = 0
+
+    def event(self) -> str:
+        """The id of another event."""
+        self._events += 1
+        return f"Ev{self._events}"
+
+    def opened(self, client: str = "Acme") -> Table:
+        """With Tom's case opened and its first messages sent."""
+        self.talk.start(self.event(), TOM, client)
+        return self.sent()
+
+    def sent(self) -> Table:
+        """Everything enqueued is sent; the card's message gives the case its place."""
+        while row := self.store.lease(NOW.timestamp()):
+            if row.kind == "zone":
+                self.store.known(row, "Europe/London", "Tom Okafor")
+                continue
+            if row.page is not None:
+                self.said.append(row.page)
+            card = row.kind == "post" and row.place is None
+            self.store.sent(row, PLACE.channel, PLACE.thread if card else f"200.{row.id}", link="https://x.example/1")
+        return self
+
+    def hear(self, said: Typed | Pressed, person: Person = TOM, event: str = "") -> list[Page]:
+        """What the bot says to something said."""
+        before = len(self.said)
+        self.talk.hear(event or self.event(), person, PLACE, said)
+        self.sent()
+        return self.said[before:]
+
+    @property
+    def case(self) -> Case:
+        """Tom's case as it is kept."""
+        with self.store.turn() as turn:
+            filed = turn.case(PLACE)
+        assert filed is not None
+        return filed.case
+
+
+@pytest.fixture
+def table() -> Table:
+    return Table().opened()
+
+
+@pytest.mark.parametrize("person", [ANA, STRANGER])
+@pytest.mark.parametrize(
+    "said",
+    [
+        Typed("They pay late"),
+        Typed("cancel"),
+        Pressed("skip", question="story"),
+        Pressed("change", question="story"),
+        Pressed("cancel"),
+        Pressed("tick", "self", values={"self": ("timing",)}),
+    ],
+)
+def test_somebody_else_is_not_heard_and_learns_nothing(table: Table, person: Person, said: Typed | Pressed) -> None:
+    before = table.case
+    assert table.hear(said, person) == []
+    assert table.case == before
+
+
+def test_somebody_else_gets_no_form_and_can_send_none(table: Table) -> None:
+    table.hear(Pressed("skip", question="story"))
+    before = table.case
+    assert table.talk.form(ANA, PLACE, Pressed("form", question="agreement")) is None
+    sent = Pressed("send", question="reason", values={"reason": "SCOPE"})
+    assert table.talk.submit(table.event(), ANA, PLACE, sent) == {}
+    assert table.case == before
+
+
+def test_somebody_else_s_list_and_home_don_t_show_the_case(table: Table) -> None:
+    assert "Acme" not in table.talk.command(table.event(), ANA, "").text
+    assert "Acme" in table.talk.command(table.event(), TOM, "").text
+    assert "no open case" in table.talk.command(table.event(), ANA, "cancel Acme").text
+    assert table.case.state == "open"
+
+
+def test_an_event_told_twice_is_heard_once(table: Table) -> None:
+    assert table.hear(Typed("They pay late"), event="Ev-same")
+    after = table.case
+    assert table.hear(Typed("They pay late"), event="Ev-same") == []
+    assert table.case == after
+
+
+def test_a_command_told_twice_opens_one_case() -> None:
+    table = Table()
+    table.talk.command("same", TOM, "Acme")
+    table.talk.command("same", TOM, "Acme")
+    table.sent()
+    assert [page.key for page in table.said].count("card") == 1
+
+
+def test_a_double_click_answers_once(table: Table) -> None:
+    table.hear(Pressed("skip", question="story"))
+    press = Pressed("send", question="reason", revision=1, values={"reason": "SCOPE"})
+    assert table.hear(press)
+    after = table.case
+    assert table.hear(press) == []
+    assert table.case == after
+
+
+def test_a_click_on_an_old_question_changes_that_answer_and_no_other(table: Table) -> None:
+    table.hear(Pressed("skip", question="story"))
+    table.hear(Pressed("send", question="reason", revision=1, values={"reason": "SCOPE"}))
+    assert table.case.current == "relationship"
+    table.hear(Pressed("send", question="reason", revision=1, values={"reason": "LATEPAY"}))
+    assert table.case.answers["reason"] == "LATEPAY"
+    assert table.case.current == "relationship"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Pressed("answer", "none", question="no such question"),
+        Pressed("answer", "no such code", question="stops"),
+        Pressed("answer", "go", question="verdict"),
+        Pressed("send", question="tell_on", values={"tell_on": "2027-01-12"}),
+        Pressed("no such button"),
+        Pressed("tick", "no such group", values={"x": ("y",)}),
+        Pressed("tick", "self", values={"self": ("no such line",)}),
+        Pressed("send", question="story", values={"reason": "SCOPE", "verdict": "go"}),
+        Pressed("change", question="verdict"),
+        Pressed("back"),
+    ],
+)
+def test_a_press_that_fits_nothing_changes_no_answer(table: Table, said: Pressed) -> None:
+    before = table.case.answers
+    table.hear(said)
+    assert table.case.answers == before
+    assert table.case.state == "open"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "   ",
+        "x" * 40_000,
+        "给他们发账单 😀 \u202ertl\u202c \x00 \ud7ff",
+        "<!channel> <@U1> <https://evil.example|x> & *b* _i_ ```c```",
+        "{{ 7*7 }} {% raw %} {# no #}",
+        "'; DROP TABLE cases; --",
+        "\n\n\n",
+    ],
+)
+def test_whatever_is_typed_gets_an_answer_and_loses_nothing(table: Table, words: str) -> None:
+    answer = table.hear(Typed(words))
+    assert answer
+    assert not any("<!channel>" in page.text or "<@U1>" in page.text for page in answer)
+    assert table.hear(Typed("help"))
+
+
+def test_a_story_of_any_length_is_kept_whole(table: Table) -> None:
+    story = "They pay late. " * 2_500
+    table.hear(Typed(story))
+    assert table.case.answers["story"] == story.strip()
+
+
+def test_a_client_s_name_is_never_read_as_markup() -> None:
+    table = Table().opened("<!channel> & <https://evil.example|Co>")
+    everything = "".join(str(page) for page in table.said)
+    assert "<!channel>" not in everything
+    assert "<https://evil" not in everything
+    assert "<!channel>" not in table.talk.command(table.event(), TOM, "").text
+
+
+def test_a_name_that_is_too_long_or_missing_is_said_plainly() -> None:
+    table = Table()
+    page = table.talk.command(table.event(), TOM, "A" * (LONGEST_NAME + 1))
+    assert str(LONGEST_NAME) in page.text
+    assert table.talk.start(table.event(), TOM, "   ").title
+
+
+def test_a_reply_in_a_closed_thread_is_answered_and_not_kept(table: Table) -> None:
+    table.hear(Typed("cancel"))
+    before = table.case
+    (page,) = table.hear(Typed("They pay late"))
+    assert "closed" in page.text
+    assert table.case == before
+    table.hear(Pressed("reopen"))
+    assert table.case.state == "open"
+
+
+def test_a_thread_that_is_not_known_is_met_with_a_plain_sentence() -> None:
+    table = Table()
+    (page,) = table.hear(Typed("hello?"))
+    assert "/partways" in page.text
+
+
+def test_a_form_says_beside_its_field_what_it_can_t_use(table: Table) -> None:
+    case = table.case
+    with table.store.turn() as turn:
+        done = frozenset({"story", "reason", "relationship", "tried", "stops", "weigh", "verdict"})
+        answers = {"reason": "CLOSURE", "stops": "none", "verdict": "go", "judged": "end"}
+        asked = {**case.asked, "agreement": 7}
+        turn.keep(replace(case, answers=answers, done=done, asked=asked, current="agreement"))
+    sent = Pressed("send", question="agreement", values={"notice": "a fortnight or so, who knows"})
+    errors = table.talk.submit(table.event(), TOM, PLACE, sent)
+    assert list(errors) == ["notice"]
+    assert table.case.current == "agreement"
+    fine = Pressed("send", question="agreement", values={"notice": "60 days"})
+    assert table.talk.submit(table.event(), TOM, PLACE, fine) == {}
+    assert table.case.answers["notice"] == "60 days"
+
+
+def test_the_manager_s_zone_and_name_are_known_before_they_matter(table: Table) -> None:
+    table.hear(Typed("They pay late"))
+    assert (table.case.zone, table.case.signer) == ("Europe/London", "Tom Okafor")
