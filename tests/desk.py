@@ -21,7 +21,7 @@ def desk(now: datetime = MONDAY) -> Desk:
     return Desk(now, ALMANAC.holiday, ALMANAC.read_date, PHRASES)
 
 
-def case(done: str = "", **answers: Value) -> Case:
+def case(done: str = "", /, **answers: Value) -> Case:
     """A case of a manager in London, opened on Monday at ten; ``done`` names questions, with spaces between."""
     return Case(
         "Ivy & Oat",

@@ -11,8 +11,8 @@ from tests.desk import VOICE, case, desk, understood
 
 def stops_in(said: str) -> set[str]:
     """The stops that some typed words name."""
-    answer = understood("stops", said)
-    return {code for group in GROUPS for code in answer.get(f"stops_{group}", ()) if isinstance(code, str)}
+    ticked = case(**understood("stops", said))
+    return {code for group in GROUPS for code in ticked.codes(f"stops_{group}")}
 
 
 @pytest.mark.parametrize(

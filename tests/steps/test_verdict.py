@@ -9,11 +9,11 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.verdict import BUTTONS, COOLING_OFF, SIGNALS, holding, judge, locked_until, road
 from tests.desk import MONDAY, case, desk, understood
 
-ASKED = {"told": "written", "tried": ("talk", "reset", "price", "tier", "rules"), "stops": "none"}
+ASKED: dict[str, Value] = {"told": "written", "tried": ("talk", "reset", "price", "tier", "rules"), "stops": "none"}
 """Told plainly and offered a change: nothing forces a repair."""
 
 
-def heard(done: str = "tried", **answers: Value) -> Case:
+def heard(done: str = "tried", /, **answers: Value) -> Case:
     return case(done, **{**ASKED, **answers})
 
 

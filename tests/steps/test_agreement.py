@@ -1,0 +1,223 @@
+"""The agreement and the money: clauses, periods, dates and sums as people type them."""
+
+import pytest
+
+from bot.coach.case import Unclear, Value
+from bot.coach.courtesy import Courtesy
+from bot.coach.dates import Deemed, Notice
+from bot.coach.steps import QUESTIONS
+from bot.coach.steps.agreement import agreement_of, amount_in, courtesy_of, notice_in, notice_of
+from tests.desk import case, desk, understood
+
+
+@pytest.mark.parametrize(
+    ("said", "notice"),
+    [
+        ("60 days", "60 days"),
+        ("45 days", "45 days"),
+        ("ninety days", "90 days"),
+        ("forty-five days", "45 days"),
+        ("sixty (60) days", "60 days"),
+        ("60 days' written notice", "60 days"),
+        ("three months notice in writing", "3 months"),
+        ("one month's notice, expiring at a month end", "1 months"),
+        ("a month", "1 months"),
+        ("3 months to the end of a month", "3 months"),
+        ("3mths", "3 months"),
+        ("3 months notice isnt it, so 90 days", "3 months"),
+        ("10 business days", "10 business days"),
+        ("10 working days", "10 business days"),
+        ("30 clear days", "30 clear days"),
+        ("2 weeks", "2 weeks"),
+        ("fourteen days from today, so", "14 days"),
+        ("No notice needed, it just lapses", "0 days"),
+        ("2 working days after posting, 30 days", "30 days"),
+        ("signed 2 years ago", None),
+        ("we told her 3 weeks ago", None),
+        ("60 percent", None),
+        ("clause 12.2", None),
+        ("", None),
+    ],
+)
+def test_a_notice_period_is_read_and_nothing_else_is(said: str, notice: str | None) -> None:
+    assert notice_in(said) == notice
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (
+            "Rolling, no end date. Clause 12.2: either side can end it on 60 days' written notice. Email is allowed, to"
+            " notices@ivyandoat.example. deemed received 09:00 next business day. Signed 4 November 2024",
+            {
+                "kind": "rolling",
+                "notice": "60 days",
+                "method": "email",
+                "receipt": "next_business_day",
+                "clause": "12.2",
+                "agreed": "2024-11-04",
+                "address": "notices@ivyandoat.example",
+            },
+        ),
+        (
+            "from 1 feb 2023, 4 years. rolling. three months notice in writing, first class post, has to run out at a"
+            " month end, deemed received second business day after posting",
+            {
+                "kind": "rolling",
+                "notice": "3 months",
+                "method": "post",
+                "receipt": "second_business_day",
+                "expiry": "month_end",
+                "agreed": "2023-02-01",
+            },
+        ),
+        (
+            "agreement is fixed, 1 Mar 2026 to 28 Feb 2027. No auto-renewal. No notice needed, it just lapses.",
+            {"kind": "fixed", "notice": "0 days", "term_end": "2027-02-28"},
+        ),
+        (
+            "it renews every year, ends 31 dec 2027, 90 days notice",
+            {"kind": "renews", "notice": "90 days", "term_end": "2027-12-31"},
+        ),
+        (
+            "Just emails, from 10 August 2026, seven months.",
+            {"kind": "unwritten", "agreed": "2026-08-10"},
+        ),
+        ("not by post, by email", {"method": "email"}),
+        ("recorded delivery", {"method": "courier"}),
+        ("by hand", {"method": "hand"}),
+        ("same day unless after five, before 17:00", {"receipt": "same_day_by_17"}),
+        ("doesnt say when it counts", {"receipt": "silent"}),
+        ("to a quarter end", {"expiry": "quarter_end"}),
+        ("one project", {"kind": "project"}),
+        ("section 8(b)", {"clause": "8(b)"}),
+        ("handshake really", {"kind": "unwritten"}),
+        ("fixed term until 31 March 2027", {"kind": "fixed", "term_end": "2027-03-31"}),
+    ],
+)
+def test_an_agreement_is_read_as_it_is_told(said: str, answer: dict[str, Value]) -> None:
+    assert understood("agreement", said) == answer
+
+
+@pytest.mark.parametrize("said", ["hmm", "it's in the drawer", "ask Jess", "yes"])
+def test_what_is_no_term_is_not_understood(said: str) -> None:
+    assert understood("agreement", said) == {}
+
+
+def test_not_knowing_one_thing_keeps_the_rest() -> None:
+    said = "60 days by email, I don't know the clause"
+    assert not QUESTIONS["agreement"].shrugged(said, case(), desk())
+    assert understood("agreement", said) == {"notice": "60 days", "method": "email"}
+    assert QUESTIONS["agreement"].shrugged("I don't know, I'd have to check", case(), desk())
+
+
+@pytest.mark.parametrize("notice", ["soon", "731 days", "9999 months"])
+def test_a_period_nobody_can_count_is_asked_again(notice: str) -> None:
+    with pytest.raises(Unclear) as told:
+        QUESTIONS["agreement"].check({"notice": notice}, case(), desk())
+    assert told.value.field == "notice"
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("4,860", "4860.00"),
+        ("4.860", "4860.00"),
+        ("4 860", "4860.00"),
+        ("4'860", "4860.00"),
+        ("4860", "4860.00"),
+        ("£4,860.50", "4860.50"),
+        ("4.860,50", "4860.50"),
+        ("2935.48", "2935.48"),
+        ("6.5k", "6500.00"),
+        ("9k", "9000.00"),
+        ("1,234,567", "1234567.00"),
+        ("8%", None),
+        ("8 %", None),
+        ("nothing", None),
+    ],
+)
+def test_a_sum_is_read_as_it_is_written(said: str, amount: str | None) -> None:
+    assert amount_in(said) == amount
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("they owe us 4,860", {"account": "owed", "open_amount": "4860.00"}),
+        ("they owe 4,860, due 7 May", {"account": "owed", "open_amount": "4860.00", "due": "2027-05-07"}),
+        ("owes us £1,200.50", {"account": "owed", "open_amount": "1200.50"}),
+        ("4.860 outstanding", {"account": "owed", "open_amount": "4860.00"}),
+        ("6,500 a month, nothing owed", {"account": "clear", "fee": "6500.00"}),
+        ("nothing owed, fee 9800", {"account": "clear", "fee": "9800.00"}),
+        ("GBP 6,500 a month plus VAT, invoiced monthly in arrears", {"account": "clear", "fee": "6500.00"}),
+        (
+            "9,800 quid a month, she pays on time, nothing owed but january's invoice, that's not due yet. no deposit",
+            {"account": "clear", "fee": "9800.00"},
+        ),
+        ("CAD 2,400 a month, always paid. Nothing owing.", {"account": "clear", "fee": "2400.00"}),
+        ("He has five sessions prepaid, EUR 1,250", {"account": "prepaid", "open_amount": "1250.00"}),
+        ("SGD 9,000 a month, Nothing prepaid. not due yet", {"account": "clear", "fee": "9000.00"}),
+        ("7,000 a month, paid on the dot. Nothing in advance", {"account": "clear", "fee": "7000.00"}),
+        ("6.5k a month", {"fee": "6500.00"}),
+        ("£7,000 pcm", {"fee": "7000.00"}),
+        ("retainer is 5000, balance 300", {"account": "owed", "fee": "5000.00", "open_amount": "300.00"}),
+        ("all settled", {"account": "clear"}),
+        ("nothing", {"account": "clear"}),
+        ("have to check with maureen", {"account": "unknown"}),
+    ],
+)
+def test_the_money_is_read_as_it_is_told(said: str, answer: dict[str, Value]) -> None:
+    assert understood("money", said) == answer
+
+
+@pytest.mark.parametrize("said", ["hmm", "about 8 percent of what we turn over", "ask Jess", "it's a lot"])
+def test_what_is_no_money_is_not_understood(said: str) -> None:
+    assert understood("money", said) == {}
+
+
+def test_an_amount_in_words_is_asked_again() -> None:
+    with pytest.raises(Unclear) as told:
+        QUESTIONS["money"].check({"fee": "a lot"}, case(), desk())
+    assert told.value.field == "fee"
+
+
+@pytest.mark.parametrize(
+    ("answers", "notice"),
+    [
+        ({"notice": "60 days"}, Notice(60)),
+        ({"notice": "3 months", "expiry": "month_end"}, Notice(3, "months", "month_end")),
+        ({"notice": "30 clear days"}, Notice(30, "clear_days")),
+        ({"notice": "10 business days"}, Notice(10, "business_days")),
+        ({}, None),
+    ],
+)
+def test_a_notice_becomes_one_that_counts(answers: dict[str, Value], notice: Notice | None) -> None:
+    assert notice_of(case(**answers)) == notice
+
+
+def test_what_is_not_known_of_an_agreement_stays_open() -> None:
+    bare = agreement_of(case())
+    assert (bare.kind, bare.notice, bare.method, bare.deemed) == ("rolling", None, "unknown", Deemed())
+    posted = agreement_of(case(kind="rolling", method="post", receipt="second_business_day"))
+    assert posted.deemed == Deemed("after_posting", days=2)
+    assert agreement_of(case(kind="unwritten")).kind == "none"
+
+
+@pytest.mark.parametrize(
+    ("answers", "decent"),
+    [
+        ({"since": "months3"}, Courtesy(30, "short")),
+        ({"since": "months3", "kind": "project"}, Courtesy(14, "project")),
+        ({"since": "years2"}, Courtesy(30, "settled")),
+        ({"since": "years5"}, Courtesy(60, "long")),
+        ({"since": "longer"}, Courtesy(90, "old", legal=True)),
+        ({}, Courtesy(30, "settled")),
+        ({"since": "years5", "reason": "LATEPAY"}, Courtesy(0, "waived")),
+        ({"since": "years5", "reason": "LATEPAY", "critical": "2027-02-15"}, Courtesy(60, "long")),
+        ({"since": "years5", "stops": "each", "now": ("staff",)}, Courtesy(0, "waived")),
+        ({"since": "years2", "kind": "unwritten"}, Courtesy(30, "unwritten", legal=True)),
+    ],
+)
+def test_the_decent_warning_follows_the_years_and_the_reason(answers: dict[str, Value], decent: Courtesy) -> None:
+    assert courtesy_of(case(**answers)) == decent
