@@ -115,12 +115,13 @@ class Visitor:
 
     @contextlib.asynccontextmanager
     async def _answered(self) -> AsyncIterator[None]:
-        """Until the bot's last message is another, and before the visitor's eyes."""
+        """Until the bot has said something new, and it is before the visitor's eyes."""
         before = await self.newest.get_attribute("id")
         assert before is not None
         yield
         await expect(self.newest).not_to_have_id(before)
-        await expect(self.newest).to_be_in_viewport()
+        said = self.thread.locator(f"article[id='{before}'] ~ article[aria-label^='partways']")
+        await expect(said.first).to_be_in_viewport()
 
 
 @dataclass

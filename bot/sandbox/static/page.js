@@ -72,18 +72,24 @@ document.addEventListener("input", (event) => {
     ![...hints(box).querySelectorAll("[data-command]")].some((one) => one.dataset.command.startsWith(typed));
 });
 
-// Whoever writes, or presses something near the end of a thread, is taken along to what comes of it.
+// Whoever writes, or presses something near the end of a thread, is taken along to what comes of it: to the newest
+// message, or to the beginning of what is new where that is more than fits.
 let follow = null;
 const pane = (element) => element.closest(".main, .thread")?.querySelector(".scroll");
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const scroll = pane(ctx.sourceElement);
   const near = scroll && -scroll.scrollTop < scroll.clientHeight / 2;
-  if (scroll && (ctx.sourceElement.matches(".composer") || (near && ctx.sourceElement.matches("button")))) follow = { id: scroll.parentElement.id, until: Date.now() + 4000 };
+  if (scroll && (ctx.sourceElement.matches(".composer") || (near && ctx.sourceElement.matches("button"))))
+    follow = { id: scroll.parentElement.id, until: Date.now() + 4000, last: [...scroll.querySelectorAll(".message")].at(-1)?.id };
 });
 document.addEventListener("wheel", () => { follow = null; }, { passive: true });
 document.addEventListener("htmx:after:swap", () => {
   const scroll = follow && Date.now() < follow.until && document.getElementById(follow.id)?.querySelector(".scroll");
-  if (scroll) scroll.scrollTop = 0;
+  if (!scroll) return;
+  scroll.scrollTop = 0;
+  const messages = [...scroll.querySelectorAll(".message")];
+  const first = messages[messages.findIndex((one) => one.id === follow.last) + 1];
+  if (first) scroll.scrollTop = Math.min(0, first.getBoundingClientRect().top - scroll.getBoundingClientRect().top);
 });
 
 // Sent words leave the box at once, and come back when they were refused.
