@@ -1,0 +1,183 @@
+"""Timing: their dates and the day to tell them, as typed; the moments offered, renewals, and what can't wait."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.coach.case import Case, Unclear, Value
+from bot.coach.steps import QUESTIONS
+from bot.coach.steps.timing import caution, chosen_plan, moments, offered, plan_for, renewal_of
+from tests.desk import case, desk, understood
+
+NORTHLIGHT: dict[str, Value] = {
+    "reason": "SCOPE",
+    "country": "GB",
+    "since": "years5",
+    "kind": "rolling",
+    "notice": "60 days",
+    "method": "email",
+    "receipt": "next_business_day",
+    "critical": "2027-02-15",
+    "critical_what": "retail launch",
+    "stops": "none",
+}
+CLEANING: dict[str, Value] = {
+    "reason": "UNPROFIT",
+    "country": "GB",
+    "since": "years5",
+    "kind": "rolling",
+    "notice": "3 months",
+    "method": "post",
+    "receipt": "second_business_day",
+    "expiry": "month_end",
+    "stops": "none",
+}
+
+
+def northlight(**more: Value) -> Case:
+    return case(**{**NORTHLIGHT, **more})
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "what"),
+    [
+        ("First retail launch on Monday 15 February 2027", "2027-02-15", "first retail launch"),
+        ("launch on 15 Feb", "2027-02-15", "launch"),
+        ("the launch, 15 feb", "2027-02-15", "launch"),
+        ("They open on Saturday 1 May 2027", "2027-05-01", ""),
+        ("their trade fair is 3 june", "2027-06-03", "trade fair"),
+        ("Golden Week, 29 April to 5 May", "2027-04-29", "golden week"),
+        ("15/2", "2027-02-15", ""),
+        ("2027-02-15", "2027-02-15", ""),
+        ("filing: 31 March", "2027-03-31", "filing"),
+        ("the 14th", "2027-01-14", ""),
+        ("next Friday", "2027-01-22", ""),
+        ("end of March", "2027-03-31", ""),
+        ("launch by 1 March", "2027-03-01", ""),
+        ("today", "2027-01-11", ""),
+        ("in two weeks", "2027-01-25", ""),
+        ("none", "", ""),
+        ("no", "", ""),
+        ("nothing planned", "", ""),
+        ("not that i know", "", ""),
+    ],
+)
+def test_their_date_is_read_with_what_it_is(said: str, day: str, what: str) -> None:
+    assert understood("dates", said) == {"critical": day, "critical_what": what}
+
+
+@pytest.mark.parametrize("said", ["hmm", "early March", "tenant fit-out in april", "soon", "30 February", "1 May 2019"])
+def test_no_one_day_or_a_day_gone_by_is_asked_again(said: str) -> None:
+    assert understood("dates", said) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("16 February", "2027-02-16"),
+        ("tuesday", "2027-01-12"),
+        ("Tuesday week", "2027-01-19"),
+        ("tomorrow", "2027-01-12"),
+        ("let's do next wednesday", "2027-01-20"),
+        ("tomorrow at ten in the morning", ""),
+        ("the best", "2027-01-12"),
+        ("your pick", "2027-01-12"),
+        ("ok", "2027-01-12"),
+        ("go with that", "2027-01-12"),
+        ("after the launch", "2027-02-16"),
+        ("the other one", "2027-02-16"),
+        ("asap", "2027-01-11"),
+        ("the latest", "2027-01-28"),
+        ("2 feb", "2027-02-02"),
+    ],
+)
+def test_a_day_to_tell_them_is_read(said: str, day: str) -> None:
+    assert understood("tell_on", said, northlight()).get("tell_on", "") == day
+
+
+@pytest.mark.parametrize("said", ["hmm", "no", "not tuesday", "yesterday", "in ten years", "next week"])
+def test_no_day_gone_by_or_far_off_is_taken(said: str) -> None:
+    assert understood("tell_on", said, northlight()) == {}
+
+
+def test_a_day_too_far_ahead_is_named() -> None:
+    with pytest.raises(Unclear) as told:
+        QUESTIONS["tell_on"].check({"tell_on": "2029-01-01"}, northlight(), desk())
+    assert told.value.say.line == "day_far"
+
+
+def test_the_best_day_keeps_clear_of_the_launch_and_the_other_comes_after() -> None:
+    named = {name: moment.day for name, moment in offered(northlight(), desk())}
+    assert named["best"] == date(2027, 1, 12)
+    assert named["other"] == date(2027, 2, 16)
+    assert all(not date(2027, 2, 1) <= day <= date(2027, 2, 15) for day in named.values())
+    assert QUESTIONS["tell_on"].codes(northlight(), desk())[0] == "2027-01-12"
+
+
+def test_the_last_day_is_the_one_of_the_test_vectors() -> None:
+    found = plan_for(northlight(), desk(), date(2027, 1, 12))
+    assert (found.receipt.day, found.last_day) == (date(2027, 1, 13), date(2027, 3, 14))
+    posted = plan_for(case(**CLEANING), desk(), date(2027, 2, 9))
+    assert (posted.receipt.day, posted.last_day) == (date(2027, 2, 11), date(2027, 5, 31))
+
+
+def test_the_latest_day_is_the_last_that_keeps_the_same_month_end() -> None:
+    found = moments(case(**CLEANING), desk(datetime(2027, 2, 3, 18, tzinfo=UTC)))
+    assert found.latest is not None
+    assert plan_for(case(**CLEANING), desk(), found.latest.day).last_day == date(2027, 5, 31)
+    assert plan_for(case(**CLEANING), desk(), date(2027, 2, 25)).last_day == date(2027, 6, 30)
+
+
+def test_what_cannot_wait_is_told_even_on_a_friday_evening() -> None:
+    friday = desk(datetime(2027, 1, 15, 17, 30, tzinfo=UTC))
+    rushed = northlight(stops="each", now=("staff",))
+    found = moments(rushed, friday)
+    assert found.best is not None
+    assert found.best.day == date(2027, 1, 15)
+    assert "urgent" in {reason.code for reason in found.best.reasons}
+    assert caution(northlight(stops="each", now=("staff",), tell_on="2027-01-15"), friday) == ()
+
+
+def test_a_friday_is_advised_against_and_a_tuesday_is_not() -> None:
+    assert caution(northlight(tell_on="2027-01-15"), desk())
+    assert caution(northlight(tell_on="2027-01-12"), desk()) == ()
+
+
+RENEWING: dict[str, Value] = {"kind": "renews", "notice": "60 days", "term_end": "2027-03-31", "country": "GB"}
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        (datetime(2027, 1, 11, 9, tzinfo=UTC), "open"),
+        (datetime(2027, 1, 26, 9, tzinfo=UTC), "tight"),
+        (datetime(2027, 2, 2, 9, tzinfo=UTC), "missed"),
+    ],
+)
+def test_a_renewal_is_open_tight_or_missed(now: datetime, state: str) -> None:
+    found = renewal_of(case(**RENEWING, method="email", receipt="next_business_day"), desk(now))
+    assert found is not None
+    assert (found.state, found.receive_by) == (state, date(2027, 1, 29))
+
+
+def test_a_missed_renewal_names_the_next_one() -> None:
+    late = case(kind="renews", notice="3 months", term_end="2026-12-31", country="GB", method="post")
+    found = renewal_of(late, desk(datetime(2026, 11, 30, 9, tzinfo=UTC)))
+    assert found is not None and found.next is not None
+    assert (found.next.term_end, found.next.receive_by) == (date(2027, 12, 31), date(2027, 9, 30))
+
+
+def test_nothing_renews_that_is_rolling_or_without_dates() -> None:
+    assert renewal_of(northlight(), desk()) is None
+    assert renewal_of(case(kind="renews", notice="60 days"), desk()) is None
+
+
+def test_a_renewal_open_for_days_only_is_met_before_its_deadline() -> None:
+    soon = case(**RENEWING, method="email", receipt="next_business_day", stops="none")
+    found = moments(soon, desk(datetime(2027, 1, 20, 9, tzinfo=UTC)))
+    assert found.best is not None
+    assert found.best.day <= date(2027, 1, 28)
+
+
+def test_without_a_day_there_is_no_plan() -> None:
+    assert chosen_plan(northlight(), desk()) is None

@@ -1,0 +1,118 @@
+"""The tone and the close: which tone fits, and names, handover, thanks and signature as typed."""
+
+import pytest
+
+from bot.coach.case import Value
+from bot.coach.steps import QUESTIONS
+from bot.coach.steps.story import REASONS
+from bot.coach.steps.tone import TONES, recommended
+from tests.desk import case, desk, understood
+
+
+@pytest.mark.parametrize(
+    ("answers", "tone"),
+    [
+        ({"reason": "SCOPE", "since": "years2"}, "NEUTRAL"),
+        ({"reason": "SCOPE", "since": "years5"}, "WARM"),
+        ({"reason": "UNPROFIT", "since": "longer"}, "WARM"),
+        ({"reason": "LATEPAY", "since": "longer"}, "FIRM"),
+        ({"reason": "CONDUCT", "since": "years5"}, "FIRM"),
+        ({"reason": "DIRECTION", "since": "years2"}, "WARM"),
+        ({"reason": "CAPACITY"}, "WARM"),
+        ({"reason": "OUTGROWN"}, "WARM"),
+        ({"reason": "CLOSURE"}, "WARM"),
+        ({"reason": "CONFLICT", "since": "longer"}, "FORMAL"),
+        ({"reason": "RISK"}, "FORMAL"),
+        ({"reason": "TRUST", "since": "longer"}, "NEUTRAL"),
+        ({}, "NEUTRAL"),
+    ],
+)
+def test_the_tone_fits_the_reason_and_the_years(answers: dict[str, Value], tone: str) -> None:
+    assert recommended(case(**answers)) == tone
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_tone_can_be_chosen_and_the_fitting_one_stands_first(reason: str) -> None:
+    here = case(reason=reason)
+    codes = QUESTIONS["tone"].codes(here, desk())
+    assert codes[0] == recommended(here)
+    assert sorted(codes) == sorted(TONES)
+
+
+@pytest.mark.parametrize(
+    ("said", "tone"),
+    [
+        ("warm", "WARM"),
+        ("keep it friendly please", "WARM"),
+        ("something tactful", "WARM"),
+        ("be kind", "WARM"),
+        ("a gentle one", "WARM"),
+        ("neutral", "NEUTRAL"),
+        ("just plain", "NEUTRAL"),
+        ("businesslike", "NEUTRAL"),
+        ("not too firm, neutral", "NEUTRAL"),
+        ("firm", "FIRM"),
+        ("make it clear", "FIRM"),
+        ("no messing", "FIRM"),
+        ("FORMAL", "FORMAL"),
+        ("official", "FORMAL"),
+        ("something short", "BRIEF"),
+        ("Three lines by email tonight", "BRIEF"),
+        ("not warm, brief", "BRIEF"),
+    ],
+)
+def test_a_tone_is_heard(said: str, tone: str) -> None:
+    assert understood("tone", said) == {"tone": tone}
+
+
+@pytest.mark.parametrize("said", ["hmm", "not too firm", "yes", "you choose"])
+def test_no_tone_is_asked_again(said: str) -> None:
+    assert understood("tone", said) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (
+            "on request, Priya does the handover till end of March, thanks for the first launch",
+            {
+                "alternatives": "on_request",
+                "handover": "Priya",
+                "until": "2027-03-31",
+                "thanks": "the first launch",
+            },
+        ),
+        ("priya does the handover", {"handover": "Priya"}),
+        ("Priya Shah will do the handover until 31 March", {"handover": "Priya Shah", "until": "2027-03-31"}),
+        (
+            "Our handover person would be Ben Adeyemi (ben@lexbridge.example)",
+            {"handover": "Ben Adeyemi (ben@lexbridge.example)"},
+        ),
+        ("handover: Ben", {"handover": "Ben"}),
+        ("if she asks", {"alternatives": "on_request"}),
+        ("could give her 2 names of other firms", {"alternatives": "on_request"}),
+        ("list them", {"alternatives": "list"}),
+        ("no names", {"alternatives": "none"}),
+        ("no", {"alternatives": "none"}),
+        ("thank her for trusting us with their first launch", {"thanks": "trusting us with their first launch"}),
+        (
+            "thanks for always sorting access; Signed by Ong Wei Ling",
+            {"thanks": "always sorting access", "signer": "Ong Wei Ling"},
+        ),
+        ("until 30 April", {"until": "2027-04-30"}),
+        ("signed Tom Reed", {"signer": "Tom Reed"}),
+        ("I'm Tom Reed", {"signer": "Tom Reed"}),
+    ],
+)
+def test_the_close_is_read_as_it_is_told(said: str, answer: dict[str, Value]) -> None:
+    assert understood("close", said) == answer
+
+
+@pytest.mark.parametrize("said", ["hmm", "leave it", "she does the handover", "handover would be me"])
+def test_what_closes_nothing_is_not_understood(said: str) -> None:
+    assert understood("close", said) == {}
+
+
+def test_the_managers_own_name_stands_ready() -> None:
+    here = QUESTIONS["close"].suggests(case(), desk())
+    assert here == {"alternatives": "on_request"}
