@@ -71,15 +71,17 @@ def _bare(text: str) -> str:
 
 def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> int:
     """How long the longest of the phrases is that the words say and don't deny; 0 when none is."""
-    clauses = set(_clauses(words, desk))
-    alone_here = (len(one) for one in phrases if one.endswith(".") and _bare(one[:-1]) in clauses)
+    short = [one for one in phrases if one.endswith(".")]
+    clauses = set(_clauses(words, desk)) if short else set()
+    alone_here = (len(one) for one in short if _bare(one[:-1]) in clauses)
     inside = (len(one) for one in phrases if not one.endswith(".") and _said(words, one, desk))
     return max((*alone_here, *inside), default=0)
 
 
 def _said(words: str, phrase: str, desk: Desk) -> bool:
-    doubled = _bare(phrase).split()[0] in {_bare(one) for one in desk.phrases["ear"]["no"]}
-    return any(doubled or affirmed(words, found.start(), desk) for found in _pattern(phrase).finditer(words))
+    hits = [found.start() for found in _pattern(phrase).finditer(words)]
+    doubled = bool(hits) and _bare(phrase).split()[0] in map(_bare, desk.phrases["ear"]["no"])
+    return doubled or any(affirmed(words, start, desk) for start in hits)
 
 
 def _clauses(words: str, desk: Desk) -> Iterator[str]:
