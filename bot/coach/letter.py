@@ -4,9 +4,11 @@ The order: greeting, one sentence of buffer, end and last day, at most one reaso
 handover, money, alternatives, one contact with an end date, thanks, close. Praise before the news reads as a set-up.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from bot.coach.case import Case, Desk, Say
 from bot.coach.countries import COUNTRIES
@@ -17,6 +19,7 @@ from bot.coach.steps.agreement import notice_of
 from bot.coach.steps.channel import SPOKEN, written_act
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.relationship import calendar
+from bot.coach.steps.stops import urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import chosen_plan
 
@@ -26,8 +29,11 @@ CONTACT_FOR = 10
 REFUND_WITHIN = 10
 """Business days after the last day by which prepaid money goes back; domain.md 8.1, row 23."""
 
-QUIET = frozenset({"BRIEF"})
-"""Tones without a reason, alternatives or thanks; domain.md 6.1."""
+BRIEF = "BRIEF"
+"""The tone without a reason, alternatives or thanks; domain.md 6.1."""
+
+ITEMS = 4
+"""Things to hand over that the message names; the rest goes into an annex (domain.md 8.2)."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,10 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
         "handover": case.text("handover"),
-        "progress": case.text("progress"),
+        "items": items(case.text("progress")),
+        "excluded": case.text("excluded"),
+        "excluded_due": case.day("excluded_due"),
+        "suspended": "staff" in urgent(case),
         "event": case.text("critical_what") if within else "",
         "event_day": event,
         "until": case.day("until") or work.add(made.last_day, CONTACT_FOR),
@@ -96,29 +105,66 @@ def _on_paper(case: Case) -> bool:
     return case.text("channel") == "letter" or written_act(case) in ("post", "courier", "hand")
 
 
+def items(text: str) -> tuple[str, ...]:
+    """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
+    parts = re.split(r"[;,\n]+| and (?=the |our |your |all )", text)
+    return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
+
+
 def _written(told: Ending, spoken: bool) -> Letter:
     """The written act: the email or letter that ends the agreement."""
-    body = (
+    kind: Literal["email", "letter"] = "letter" if _on_paper(told.case) else "email"
+    body = _brief(told) if told.tone == BRIEF else _full(told, spoken, kind)
+    return Letter(kind, told.say("subject"), tuple(Paragraph(says) for says in body if says))
+
+
+def _full(told: Ending, spoken: bool, kind: str) -> tuple[tuple[Say, ...], ...]:
+    """Every element that domain.md 6.1 asks for, in the order of 6.2."""
+    confirm = (told.say("acknowledge"),) if spoken or kind == "letter" else ()
+    return (
         (told.say("greeting"),),
         (told.say("buffer_after" if spoken else "buffer"), told.say("end")),
         (*_reason(told), told.say("basis")),
         (told.say("until_then"), told.say("handover_list")),
+        _excluded(told),
+        _held(told),
         (_money(told),),
         _alternatives(told),
-        (told.say("contact_line"),),
+        (told.say("contact_line"), *confirm),
         (*_thanks(told), told.say("close")),
         (told.say("signature"),),
     )
-    return Letter(
-        "letter" if _on_paper(told.case) else "email",
-        told.say("subject"),
-        tuple(Paragraph(says) for says in body if says),
+
+
+def _brief(told: Ending) -> tuple[tuple[Say, ...], ...]:
+    """The least that ends it: no reason, no alternatives, no thanks, one sender (domain.md 5.1, 6.1)."""
+    return (
+        (told.say("greeting"),),
+        (told.say("buffer"), told.say("end"), *((told.say("no_more"),) if told.facts["suspended"] else ())),
+        (told.say("basis"),),
+        (() if told.facts["suspended"] else (told.say("return_line"),)),
+        _excluded(told),
+        _held(told),
+        (_money(told),),
+        (told.say("contact_line"),),
+        (told.say("signature"),),
     )
+
+
+def _excluded(told: Ending) -> tuple[Say, ...]:
+    """What we won't do any more, and when it is due for them; domain.md 6.1."""
+    return (told.say("not_doing"),) if told.case.text("excluded") else ()
+
+
+def _held(told: Ending) -> tuple[Say, ...]:
+    """The personal data we hold: the client chooses return or deletion; domain.md 6.5, GDPR 28(3)(g) [S31]."""
+    day = told.facts["refund_day"]
+    return (told.say("data_line", data_day=day),) if told.case.text("data") == "yes" else ()
 
 
 def _reason(told: Ending) -> tuple[Say, ...]:
     reason = told.case.text("reason")
-    if told.tone in QUIET or reason in UNSPOKEN or not reason:
+    if told.tone == BRIEF or reason in UNSPOKEN or not reason:
         return ()
     return (told.say(f"reason_{reason}"),)
 
@@ -137,7 +183,7 @@ def _money(told: Ending) -> Say:
 
 def _alternatives(told: Ending) -> tuple[Say, ...]:
     kind = told.case.text("alternatives") or "on_request"
-    if told.tone in QUIET or kind == "none":
+    if told.tone == BRIEF or kind == "none":
         return ()
     firms = told.case.text("firms")
     return (
@@ -149,7 +195,7 @@ def _alternatives(told: Ending) -> tuple[Say, ...]:
 
 def _thanks(told: Ending) -> tuple[Say, ...]:
     thanks = told.case.text("thanks").rstrip(".")
-    return (told.say("thanks", thanks=thanks),) if thanks and told.tone not in QUIET else ()
+    return (told.say("thanks", thanks=thanks),) if thanks and told.tone != BRIEF else ()
 
 
 def _script(told: Ending) -> Letter:
