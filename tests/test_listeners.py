@@ -147,7 +147,9 @@ async def test_the_home_tab_has_a_button_whose_form_starts_a_case(office: Office
     assert office.cases(office.ana) == []
     await office.ana.submit(form, {"field:client": "Acme & Co"})
     await office.quiet()
-    assert office.ana.modal is None
+    told = shown(office.ana)
+    assert "Acme &amp; Co" in str(told.blocks)
+    assert "submit" not in told.body
     assert [filed.case.client for filed in office.cases(office.ana)] == ["Acme & Co"]
 
 

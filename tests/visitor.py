@@ -6,13 +6,13 @@ What they do can be read from a transcript (``tests.playing``): a deed there is 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser import tab
+from tests.browser import PATIENCE, tab
 from tests.playing import TRANSCRIPTS, Deed, deeds
 from tests.product import free_port, started
 
@@ -26,15 +26,18 @@ async def product(folder: Path) -> AsyncIterator[str]:
     port = str(free_port())
     async with started(folder, "--no-browser", "--port", port, "--today", TODAY) as running:
         yield running.line.rsplit(" ", 1)[1]
-        assert await running.stop() == (0, ""), "it went down with complaints"
+        ended, complaints = await running.stop()
+        assert (ended, complaints) == (0, "")
 
 
 @dataclass
 class Visitor:
-    """Somebody in front of the page. ``errors`` is what their browser complained about."""
+    """Somebody in front of the page. ``errors`` is what their browser complained about; ``patience`` is for how many
+    milliseconds they wait for an answer."""
 
     page: Page
     errors: list[str] = field(default_factory=list)
+    patience: float = PATIENCE
 
     @property
     def thread(self) -> Locator:
@@ -104,6 +107,23 @@ class Visitor:
         else:
             await control.fill(str(value))
 
+    async def fills_form(self, button: str, values: Mapping[str, str], keeping: Mapping[str, str | list[str]]) -> None:
+        """Fill in the message's own fields, open the form that the button opens, fill it in and send it."""
+        for name, value in keeping.items():
+            await self.fills(name, value)
+        await self.thread.get_by_role("button", name=button).last.click()
+        await expect(self.form).to_be_visible()
+        for name, value in values.items():
+            await self.fills(name, value, self.form)
+        async with self._answered():
+            await self.form.locator("[type=submit]").click()
+        await expect(self.form).to_have_count(0)
+
+    async def tells(self, act: Awaitable[None]) -> None:
+        """Do something in a message that the page tells to the bot at once, and wait until it is told."""
+        async with self.page.expect_response(lambda answer: answer.url.endswith("/press")):
+            await act
+
     async def does(self, deed: Deed) -> None:
         """A deed of a transcript, after its opening command."""
         if deed.typed:
@@ -119,9 +139,9 @@ class Visitor:
         before = await self.newest.get_attribute("id")
         assert before is not None
         yield
-        await expect(self.newest).not_to_have_id(before)
+        await expect(self.newest).not_to_have_id(before, timeout=self.patience)
         said = self.thread.locator(f"article[id='{before}'] ~ article[aria-label^='partways']")
-        await expect(said.first).to_be_in_viewport()
+        await expect(said.first).to_be_in_viewport(timeout=self.patience)
 
 
 @dataclass

@@ -11,6 +11,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -108,14 +109,13 @@ class Listeners:
             await self.pressed(args)
 
     async def started(self, args: AsyncArgs) -> None:
-        """The start form was sent."""
+        """The start form was sent. It stays, asking again, or saying where the thread is."""
         fields = blocks.values(args.body["view"]["state"]["values"])
         door = _door({"team_id": _team(args)} | args.body)
         page = self._talk.start(_event(args.body), _person(args), str(fields.get("client", "")), door)
-        if page.title:
-            await args.ack(response_action="update", view=blocks.modal(page, None))
-        else:
-            await args.ack()
+        blank = self._talk.start_form()
+        shown = page if page.title else replace(page, title=blank.title, close=blank.close)
+        await args.ack(response_action="update", view=blocks.modal(shown, None))
 
     async def submitted(self, args: AsyncArgs) -> None:
         """A form of a case was sent; what can't be used is said beside its field."""

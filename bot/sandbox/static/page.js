@@ -88,8 +88,10 @@ document.addEventListener("htmx:after:swap", () => {
   if (!scroll) return;
   scroll.scrollTop = 0;
   const messages = [...scroll.querySelectorAll(".message")];
-  const first = messages[messages.findIndex((one) => one.id === follow.last) + 1];
+  const fresh = messages.slice(messages.findIndex((one) => one.id === follow.last) + 1);
+  const first = fresh.find((one) => !one.querySelector(".amend"));
   if (first) scroll.scrollTop = Math.min(0, first.getBoundingClientRect().top - scroll.getBoundingClientRect().top);
+  if (document.activeElement === document.body) scroll.focus({ preventScroll: true });
 });
 
 // Sent words leave the box at once, and come back when they were refused.
@@ -110,6 +112,7 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
 document.addEventListener("click", async ({ target }) => {
   for (const open of document.querySelectorAll("details.drop[open]"))
     if (!open.contains(target) || target.closest("[role=menuitem]")) open.open = false;
+  if (target.closest(".modal .surface a[href]")) $(".modal .close").click();
   const command = target.closest("[data-command]");
   if (command) complete(command);
   const toggle = target.closest("[data-toggle]");
