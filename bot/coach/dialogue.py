@@ -34,6 +34,9 @@ Heard = tuple[Case, tuple[Reply, ...]]
 MESSAGES = 2
 """How many messages one thing said may bring; at the draft and its checklist the answer stays unfolded."""
 
+ASIDE: tuple[State, ...] = ("paused", "stopped", "waiting")
+"""The states out of which an answer, or a question opened again, takes a case."""
+
 COMMANDS = ("back", "skip", "why", "status", "help", "pause", "cancel", "resume", "reopen")
 """What works by word and by button at every step."""
 
@@ -55,7 +58,7 @@ def hear(case: Case, said: Said, desk: Desk) -> Heard:
     if isinstance(said, Pressed) and said.name == "tick":
         return _tick(case, said)
     if isinstance(said, Pressed) and said.name == "change":
-        return _open(case, desk, QUESTIONS.get(said.code or said.question))
+        return _open(case, desk, QUESTIONS.get(said.code or said.question), said)
     return _answer(case, said, desk)
 
 
@@ -84,7 +87,7 @@ def _command(case: Case, said: Said, desk: Desk) -> str:
 
 def _obey(command: str, case: Case, said: Said, desk: Desk) -> Heard:
     if command == "back":
-        return _open(case, desk, _before(case, desk))
+        return _open(case, desk, _before(case, desk, said), said)
     if command == "skip":
         return _skip(case, said, desk)
     if command in ("pause", "cancel"):
@@ -128,6 +131,8 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
     if not question.skippable:
         return case, (Note((Say(question.step, f"{question.name}_needed"),), case.revision),)
     kept = {field: value for field, value in case.answers.items() if field not in {f.name for f in question.fields}}
+    if name in case.done and name != case.current and kept == dict(case.answers):
+        return case, ()
     after = replace(case, answers=kept, done=case.done | {name}, revision=case.revision + 1)
     return _go_on(case, after, desk, question)
 
@@ -173,7 +178,7 @@ def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed:
         return kept, (Note(says, case.revision, name="unclear"),)
     if question.name in case.done and answers == dict(case.answers) and question.name != case.current:
         return case, ()
-    state: State = "open" if case.state in ("paused", "stopped", "waiting") else case.state
+    state: State = "open" if case.state in ASIDE else case.state
     done = case.done | {question.name}
     after = replace(case, answers=answers, done=done, revision=case.revision + 1, state=state)
     return _go_on(case, after, desk, question)
@@ -212,23 +217,32 @@ def _with_card(
     return (shown, *((first,) if first else ()), *rest)
 
 
-def _open(case: Case, desk: Desk, question: Question | None) -> Heard:
-    """Ask a question again, at the end of the thread, with what was answered filled in."""
+def _open(case: Case, desk: Desk, question: Question | None, said: Said) -> Heard:
+    """Ask a question again, at the end of the thread, with what was answered filled in. A button that is pressed
+    twice asks once: the question that waits was asked after that button was drawn."""
+    if question and question.name == case.current and case.state not in ASIDE and _older(said, case):
+        return case, ()
     if question is None or question.name not in case.asked or not question.applies(case, desk):
         return case, (Note((Say("talk", "nothing_before"),), case.revision),)
-    state: State = "open" if case.state in ("paused", "stopped", "waiting") else case.state
+    state: State = "open" if case.state in ASIDE else case.state
     opened = replace(case, done=case.done - {question.name}, revision=case.revision + 1, state=state)
     asked, ask = _ask(opened, desk, question)
     return asked, _with_card(case, asked, desk, ask)
 
 
-def _before(case: Case, desk: Desk) -> Question | None:
-    """The question answered last before the one that waits."""
+def _older(said: Said, case: Case) -> bool:
+    """Whether it is a press on something drawn before the question that waits was asked."""
+    return isinstance(said, Pressed) and said.revision < case.asked.get(case.current, 0)
+
+
+def _before(case: Case, desk: Desk, said: Said) -> Question | None:
+    """The question answered last before the one that waits, or before the one that the button stands under."""
+    here = said.question if isinstance(said, Pressed) and said.question in case.asked else case.current
     answered = []
     for name, question in QUESTIONS.items():
-        if name == case.current:
+        if name == here:
             break
-        if name in case.done and question.applies(case, desk):
+        if (name in case.done or name == case.current) and question.applies(case, desk):
             answered.append(question)
     return answered[-1] if answered else None
 

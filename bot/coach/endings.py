@@ -14,9 +14,7 @@ from bot.coach.steps.verdict import judge, locked_until, road
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
 CHANGE_REASON = Press("change", Say("talk", "button_change_reason"), "reason")
-CHANGES = tuple(
-    Press("change", Say("talk", f"button_change_{name}"), name) for name in ("tone", "channel", "tell_on", "close")
-)
+CHANGES = tuple(Press("change", Say("talk", f"button_change_{name}"), name) for name in ("tone", "channel", "tell_on"))
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 

@@ -16,12 +16,13 @@ from bot.coach.dates import final_fee
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import notice_of
-from bot.coach.steps.channel import SPOKEN, written_act
+from bot.coach.steps.channel import SPOKEN, channel_of, written_act
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.tone import tone_of
 
 CONTACT_FOR = 10
 """Business days after the last day for which handover questions are answered; domain.md 8.1, row 31."""
@@ -55,8 +56,8 @@ def endings(case: Case, desk: Desk) -> tuple[Letter, ...]:
     made = chosen_plan(case, desk)
     if made is None:
         return ()
-    told = Ending(case, made, case.text("tone") or "NEUTRAL", _facts(case, desk, made))
-    spoken = case.text("channel") in SPOKEN
+    told = Ending(case, made, tone_of(case), _facts(case, desk, made))
+    spoken = channel_of(case) in SPOKEN
     return (*((_script(told),) if spoken else ()), _written(told, spoken))
 
 
@@ -73,7 +74,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
     }
     return {
         **by_last_day,
-        "tone": case.text("tone") or "NEUTRAL",
+        "tone": tone_of(case),
         "contact": case.text("contact"),
         "client": case.client,
         "service": case.text("service"),
@@ -83,8 +84,8 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "agreed": case.day("agreed"),
         "notice": notice,
         "longer": made.courtesy_end > made.contract_end,
-        "spoken": case.text("channel") in SPOKEN,
-        "person": case.text("channel") == "person",
+        "spoken": channel_of(case) in SPOKEN,
+        "person": channel_of(case) == "person",
         "paper": _on_paper(case),
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
@@ -102,7 +103,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
 
 
 def _on_paper(case: Case) -> bool:
-    return case.text("channel") == "letter" or written_act(case) in ("post", "courier", "hand")
+    return channel_of(case) == "letter" or written_act(case) in ("post", "courier", "hand")
 
 
 def items(text: str) -> tuple[str, ...]:

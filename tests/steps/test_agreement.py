@@ -168,17 +168,17 @@ def test_a_sum_is_read_as_it_is_written(said: str, amount: str | None) -> None:
     ],
 )
 def test_the_money_is_read_as_it_is_told(said: str, answer: dict[str, Value]) -> None:
-    assert understood("money", said) == answer
+    assert understood("agreement", said) == answer
 
 
 @pytest.mark.parametrize("said", ["hmm", "about 8 percent of what we turn over", "ask Jess", "it's a lot"])
 def test_what_is_no_money_is_not_understood(said: str) -> None:
-    assert understood("money", said) == {}
+    assert understood("agreement", said) == {}
 
 
 def test_an_amount_in_words_is_asked_again() -> None:
     with pytest.raises(Unclear) as told:
-        QUESTIONS["money"].check({"fee": "a lot"}, case(), desk())
+        QUESTIONS["agreement"].check({"fee": "a lot"}, case(), desk())
     assert told.value.field == "fee"
 
 

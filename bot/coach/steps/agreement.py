@@ -4,6 +4,7 @@
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
@@ -66,7 +67,7 @@ def notice_in(text: str) -> str | None:
 def _notice(text: str, case: Case, desk: Desk) -> Value | None:
     """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term."""
     lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
-    return notice_in(text) if not lapses or "notice" in plain(text) else None
+    return notice_in(_MONTHLY.sub("", text)) if not lapses or "notice" in plain(text) else None
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
@@ -98,6 +99,7 @@ def _day_after(lead: str) -> Reader:
 
 def _check(values: Values, case: Case, desk: Desk) -> Values:
     """A period that can be counted."""
+    values = _check_money(values, case, desk)
     notice = str(values.get("notice", ""))
     if not notice:
         return values
@@ -138,11 +140,15 @@ def _amount_after(lead: str, tail: str = "") -> Reader:
     return read
 
 
+_MONTHLY = re.compile(
+    rf"(?<![\w.])({_FIGURE})(?: (?:gbp|eur|usd|cad|sgd|pounds|quid|euros?|dollars?))? ?(?:{_PER_MONTH})", re.I
+)
+"""A sum for each month; what follows it is no notice of "a month"."""
+
+
 def _fee(text: str, case: Case, desk: Desk) -> Value | None:
     """The sum before "a month", or after "fee"."""
-    monthly = re.search(
-        rf"(?<![\w.])({_FIGURE})(?: (?:gbp|eur|usd|cad|sgd|pounds|quid|euros?|dollars?))? ?(?:{_PER_MONTH})", text, re.I
-    )
+    monthly = _MONTHLY.search(text)
     return amount_in(monthly[1]) if monthly else _amount_after("fee(?: is)?|retainer(?: is)?|monthly")(text, case, desk)
 
 
@@ -198,6 +204,32 @@ def courtesy_of(case: Case) -> Courtesy:
     return courtesy(bond, waived=bool(urgent(case)) or bare)
 
 
+_ENDS = r"until|ends|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
+_OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding"
+_OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
+
+SUM = (
+    Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER)),
+    Field("due", "day", reader=_day_after("due|by")),
+)
+"""What is owed or paid ahead, and by when."""
+
+PAPERS = (
+    Field("receipt", "pick", RECEIPTS),
+    Field("expiry", "pick", EXPIRIES),
+    Field("clause", "words", reader=_clause),
+    Field("agreed", "day", reader=_day_after("dated|from|since|signed|of")),
+    Field("address", "words", reader=_address),
+    Field("term_end", "day", reader=_day_after(_ENDS)),
+)
+"""What only the contract says; behind a button, for whoever has it at hand."""
+
+
+def _money_open(case: Case, desk: Desk) -> bool:
+    """Asked only where something is open."""
+    return ending(case, desk) and case.text("account") in ("owed", "prepaid")
+
+
 STEP = Step(
     "agreement",
     (
@@ -207,39 +239,13 @@ STEP = Step(
                 Field("kind", "pick", KINDS),
                 Field("notice", "pick", NOTICES, reader=_notice),
                 Field("method", "pick", METHODS),
-                Field("receipt", "pick", RECEIPTS, in_form=True),
-                Field("expiry", "pick", EXPIRIES, in_form=True),
-                Field("clause", "words", reader=_clause, in_form=True),
-                Field("agreed", "day", reader=_day_after("dated|from|since|signed|of"), in_form=True),
-                Field("address", "words", reader=_address, in_form=True),
-                Field(
-                    "term_end",
-                    "day",
-                    reader=_day_after(r"until|ends|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"),
-                    in_form=True,
-                ),
+                Field("account", "pick", ACCOUNTS, reader=_account),
+                Field("fee", "amount", reader=_fee),
+                *(replace(one, in_form=True) for one in (*PAPERS, *SUM)),
             ),
             applies=ending,
             check=_check,
         ),
-        Question(
-            "money",
-            (
-                Field("account", "pick", ACCOUNTS, reader=_account),
-                Field("fee", "amount", reader=_fee),
-                Field(
-                    "open_amount",
-                    "amount",
-                    reader=_amount_after(
-                        "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding",
-                        "outstanding|overdue|owed|owing|unpaid|prepaid|in advance",
-                    ),
-                ),
-                Field("due", "day", reader=_day_after("due|by")),
-                Field("progress", "words"),
-            ),
-            applies=ending,
-            check=_check_money,
-        ),
+        Question("money", SUM, applies=_money_open, check=_check_money),
     ),
 )

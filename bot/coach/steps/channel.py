@@ -53,6 +53,11 @@ def recommended(case: Case) -> Rule:
     return next(rule for rule in RULES if rule.fits(case))
 
 
+def channel_of(case: Case) -> str:
+    """The channel that was chosen, or the recommended one."""
+    return case.text("channel") or recommended(case).channel
+
+
 def written_act(case: Case) -> str:
     """How the notice itself must travel: the agreement's method, or email where it says nothing."""
     return case.text("method") or "email"

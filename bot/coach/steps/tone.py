@@ -1,9 +1,10 @@
-"""The tone and the close: five tones with a sentence each (domain.md 5.1), then names, handover, thanks, signature."""
+"""The tone and the close: five tones with a sentence each (domain.md 5.1); names, handover, thanks and signature."""
 
 import re
 from collections.abc import Mapping
 
 from bot.coach.case import Case, Desk, Say, Value
+from bot.coach.ear import spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.timing import chosen_plan
@@ -26,6 +27,11 @@ def recommended(case: Case) -> str:
         return "FIRM"
     long_standing = TENURE_MONTHS.get(case.text("since"), 0) >= 24
     return "WARM" if reason in _WARM or (long_standing and reason != "TRUST") else "NEUTRAL"
+
+
+def tone_of(case: Case) -> str:
+    """The tone that was chosen, or the recommended one."""
+    return case.text("tone") or recommended(case)
 
 
 def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
@@ -61,8 +67,16 @@ def _until(text: str, case: Case, desk: Desk) -> Value | None:
     return day.isoformat() if day else None
 
 
+_THANKS = re.compile(r"\bthank(?:s| them| her| him|ing them)? for ([^;.\n]+)", re.I)
+
+
+def _tone(text: str, case: Case, desk: Desk) -> Value | None:
+    """The tone that is named, outside of what they are thanked for."""
+    return spoken(_THANKS.sub("", text), "tone", desk, TONES)
+
+
 def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
-    found = re.search(r"\bthank(?:s| them| her| him|ing them)? for ([^;.\n]+)", text, re.I)
+    found = _THANKS.search(text)
     return found[1].strip() if found else None
 
 
@@ -71,9 +85,15 @@ def _signer(text: str, case: Case, desk: Desk) -> Value | None:
     return found[1] if found else None
 
 
-def _signed(case: Case, desk: Desk) -> Values:
-    """The manager's own name stands ready as the signature, and shows in the form."""
-    return {"alternatives": "on_request"} | ({"signer": case.signer} if case.signer else {})
+def _likely(case: Case, desk: Desk) -> Values:
+    """What fits stands ready and shows: the tone, names on request, and the manager's own name as the signature."""
+    likely: dict[str, Value] = {"tone": recommended(case), "alternatives": "on_request"}
+    return likely | ({"signer": case.signer} if case.signer else {})
+
+
+def _unread(text: str, case: Case, desk: Desk) -> Value | None:
+    """Filled in the form only: nothing typed in passing is taken for it."""
+    return None
 
 
 STEP = Step(
@@ -81,25 +101,22 @@ STEP = Step(
     (
         Question(
             "tone",
-            (Field("tone", "pick", TONES),),
-            needs=("tone",),
-            skippable=False,
-            applies=ending,
-            facts=_facts,
-            offers=_offers,
-        ),
-        Question(
-            "close",
             (
+                Field("tone", "pick", TONES, reader=_tone),
                 Field("alternatives", "pick", ALTERNATIVES),
-                Field("firms", "words", reader=lambda text, case, desk: None, in_form=True),
                 Field("thanks", "words", reader=_thanks),
                 Field("handover", "words", reader=_handover),
                 Field("until", "day", reader=_until),
                 Field("signer", "words", reader=_signer),
+                Field("firms", "words", reader=_unread, in_form=True),
+                Field("progress", "words", reader=_unread, in_form=True),
+                Field("excluded", "words", reader=_unread, in_form=True),
+                Field("excluded_due", "day", reader=_unread, in_form=True),
+                Field("data", "pick", ("yes", "no"), reader=_unread, in_form=True),
             ),
             applies=ending,
-            suggests=_signed,
+            facts=_facts,
+            suggests=_likely,
         ),
     ),
 )
