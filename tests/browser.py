@@ -47,10 +47,13 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
-async def tab(browser: Browser, width: int = 1280, height: int = 800) -> Page:
-    """A fresh visitor with a British browser, who may use the clipboard."""
+async def tab(browser: Browser, width: int = 1280, height: int = 800, sharp: float = 1) -> Page:
+    """A fresh visitor with a British browser, who may use the clipboard. ``sharp``: device pixels for one of ours."""
     visitor = await browser.new_context(
-        viewport={"width": width, "height": height}, locale="en-GB", permissions=["clipboard-read", "clipboard-write"]
+        viewport={"width": width, "height": height},
+        device_scale_factor=sharp,
+        locale="en-GB",
+        permissions=["clipboard-read", "clipboard-write"],
     )
     visitor.set_default_timeout(PATIENCE)
     return await visitor.new_page()

@@ -173,9 +173,11 @@ class Walk:
 
 
 @contextlib.asynccontextmanager
-async def visitor(browser: Browser, address: str, width: int = 1280, height: int = 860) -> AsyncIterator[Visitor]:
+async def visitor(
+    browser: Browser, address: str, width: int = 1280, height: int = 860, sharp: float = 1
+) -> AsyncIterator[Visitor]:
     """A visitor at the address, whose browser must have nothing to complain about."""
-    page = await tab(browser, width, height)
+    page = await tab(browser, width, height, sharp)
     one = Visitor(page)
     page.on("pageerror", lambda error: one.errors.append(str(error)))
     page.on("console", lambda line: one.errors.append(line.text) if line.type == "error" else None)
