@@ -174,6 +174,8 @@ def _commands(reply: Ask, voice: Speaker) -> Buttons:
     if question.skippable:
         row.append(Button("skip", voice.line(label, plain=True)))
     row.append(_button("why", voice))
+    if reply.draftable:
+        row.append(_button("draft", voice))
     return Buttons(tuple(row), tuple(_button(name, voice) for name in MENU))
 
 

@@ -7,6 +7,7 @@ belongs. What the manager may do at any moment:
     answer      a button, the fields and Continue, or words in the thread
     back        the question before is asked again, with its answer filled in
     skip        goes on without an answer; what is then assumed is named where it matters
+    draft       once it is decided to end it: the words with what is known, the gaps named
     change      an answered question is opened again; a press on an old question changes that answer
     why, status, help     say something and change nothing
     pause, cancel, reopen   put the case aside, close it, take it up again
@@ -28,6 +29,8 @@ from bot.coach.ear import spoken
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Checklist, Note, Noted, Press, Reply
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
+from bot.coach.steps.timing import offered
+from bot.coach.steps.verdict import ending
 
 Heard = tuple[Case, tuple[Reply, ...]]
 
@@ -37,7 +40,7 @@ MESSAGES = 2
 ASIDE: tuple[State, ...] = ("paused", "stopped", "waiting")
 """The states out of which an answer, or a question opened again, takes a case."""
 
-COMMANDS = ("back", "skip", "why", "status", "help", "pause", "cancel", "resume", "reopen")
+COMMANDS = ("back", "skip", "draft", "why", "status", "help", "pause", "cancel", "resume", "reopen")
 """What works by word and by button at every step."""
 
 
@@ -69,7 +72,7 @@ RESUME = Press("resume", Say("talk", "button_resume"), style="primary")
 def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
     """The question whose form a button opens, with all its fields; None where there is no such question now."""
     question = QUESTIONS.get(said.question)
-    if question is None or question.name not in case.asked or not question.applies(case, desk):
+    if question is None or not _reached(case, question) or not question.applies(case, desk):
         return None
     ask = _asked(case, desk, question)
     held = {name: value for name, value in said.values.items() if value != ""}
@@ -90,6 +93,8 @@ def _obey(command: str, case: Case, said: Said, desk: Desk) -> Heard:
         return _open(case, desk, _before(case, desk, said), said)
     if command == "skip":
         return _skip(case, said, desk)
+    if command == "draft":
+        return _draft_now(case, desk)
     if command in ("pause", "cancel"):
         state: State = "paused" if command == "pause" else "cancelled"
         press = RESUME if command == "pause" else REOPEN
@@ -137,6 +142,17 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
     return _go_on(case, after, desk, question)
 
 
+def _draft_now(case: Case, desk: Desk) -> Heard:
+    """Everything that is still open is left to the coach, and named with the draft."""
+    day = case.text("tell_on") or next((moment.day.isoformat() for _, moment in offered(case, desk)), "")
+    if not ending(case, desk) or not day:
+        return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
+    own = {} if case.text("tell_on") else {"tell_on": day, "day_by": "coach"}
+    filled = replace(case, answers={**case.answers, **own}, revision=case.revision + 1)
+    open_ones = {name for name, question in QUESTIONS.items() if question.applies(filled, desk)}
+    return _go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
+
+
 def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     """An answer to the question it was pressed under, or typed: to the one that waits."""
     name = said.question if isinstance(said, Pressed) else case.current
@@ -144,7 +160,7 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     if isinstance(said, Typed) and (question is None or case.state == "waiting"):
         after = endings.talk_after(case, desk)
         return (case, (after,)) if after else _resume(case, desk)
-    if question is None or name not in case.asked or not question.applies(case, desk):
+    if question is None or not _reached(case, question) or not question.applies(case, desk):
         return case, ()
     if isinstance(said, Typed) and question.shrugged(said.text, case, desk):
         return _skip(case, said, desk)
@@ -222,7 +238,7 @@ def _open(case: Case, desk: Desk, question: Question | None, said: Said) -> Hear
     twice asks once: the question that waits was asked after that button was drawn."""
     if question and question.name == case.current and case.state not in ASIDE and _older(said, case):
         return case, ()
-    if question is None or question.name not in case.asked or not question.applies(case, desk):
+    if question is None or not _reached(case, question) or not question.applies(case, desk):
         return case, (Note((Say("talk", "nothing_before"),), case.revision),)
     state: State = "open" if case.state in ASIDE else case.state
     opened = replace(case, done=case.done - {question.name}, revision=case.revision + 1, state=state)
@@ -233,6 +249,11 @@ def _open(case: Case, desk: Desk, question: Question | None, said: Said) -> Hear
 def _older(said: Said, case: Case) -> bool:
     """Whether it is a press on something drawn before the question that waits was asked."""
     return isinstance(said, Pressed) and said.revision < case.asked.get(case.current, 0)
+
+
+def _reached(case: Case, question: Question) -> bool:
+    """It was asked, or left to the coach; a press on any other is none of ours."""
+    return question.name in case.asked or question.name in case.done
 
 
 def _before(case: Case, desk: Desk, said: Said) -> Question | None:
@@ -269,6 +290,7 @@ def _asked(case: Case, desk: Desk, question: Question) -> Ask:
         {"client": case.client, **question.facts(case, desk)},
         question.codes(case, desk),
         case.revision,
+        draftable=ending(case, desk),
     )
 
 

@@ -7,9 +7,11 @@ from bot.coach.checklist import GROUPS
 from bot.coach.letter import endings as ending_letters
 from bot.coach.letter import invitation
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
+from bot.coach.steps.channel import channel_of
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.stops import FROM_REASON, STOPS, raised
 from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
+from bot.coach.steps.tone import tone_of
 from bot.coach.steps.verdict import judge, locked_until, road
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
@@ -98,9 +100,19 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     made = chosen_plan(case, desk)
     if made is None:
         return Draft((), (), ())
-    gaps = tuple(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case))
+    gaps = (*_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
     before = (Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day}), *caution(case, desk))
     return Draft(ending_letters(case, desk), before, (*sum_shown(made), *assumed(made), *gaps), CHANGES, case.revision)
+
+
+def _left_to_me(case: Case) -> tuple[Say, ...]:
+    """What the coach chose because the manager didn't."""
+    own = {
+        "day": Say("letter", "own_day") if case.text("day_by") else None,
+        "channel": None if case.text("channel") else Say("channel", f"channel_{channel_of(case)}"),
+        "tone": None if case.text("tone") else Say("tone", f"tone_{tone_of(case)}"),
+    }
+    return tuple(Say("letter", f"left_{name}", {"chosen": chosen}) for name, chosen in own.items() if chosen)
 
 
 def _gaps(case: Case) -> tuple[str, ...]:

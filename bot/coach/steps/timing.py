@@ -197,7 +197,7 @@ def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
     if day is None:
         raise Unclear(Say("timing", "tell_on_unclear"), "tell_on")
     _must_be_ahead(day, case, desk, "tell_on")
-    return values
+    return {**values, "day_by": ""}
 
 
 def _must_be_ahead(day: date, case: Case, desk: Desk, name: str) -> None:
