@@ -14,7 +14,9 @@ CALLS_PER_ANSWER = 2
 
 
 def _is_answer(deed: Deed) -> bool:
-    """Words in the thread, a press, a form sent; not the command that opens a thread."""
+    """Words in the thread, a press, a form sent; not the command that opens a thread, nor the wish for a draft."""
+    if "*Draft it now*" in deed.words:
+        return False
     return deed.typed or deed.words.startswith(("presses", "saves", "ticks"))
 
 
