@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -56,7 +57,7 @@ async def bot(
     ``clock`` tells the moment, aware; ``ping`` is how often Slack is asked for a sign of life, in seconds.
     SettingsError when Slack refuses a token, when the language has no words, or the port is taken.
     """
-    voice = _voice(settings.language)
+    voice = voice_of(settings.language)
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
         await _greet(client)
@@ -76,7 +77,9 @@ async def bot(
                 await sending
 
 
-def _voice(language: str) -> Voice:
+@functools.cache
+def voice_of(language: str) -> Voice:
+    """The words of a language, read once for all bots of a process. SettingsError when there are none."""
     try:
         return Voice(language)
     except FileNotFoundError as missing:
