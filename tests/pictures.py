@@ -12,8 +12,8 @@ from playwright.async_api import expect
 from tests.browser import chromium
 from tests.visitor import Visitor, Walk, product, visitor
 
-SIZE = (1280, 1000)
-SHARP = 1.5
+SIZE = (1280, 1280)
+SHARP = 1.25
 """Device pixels for each pixel of the page."""
 WALK, CLIENT, MIDDLE = "a_straight_end_typed.md", "Ivy & Oat", "What I'd do"
 

@@ -107,7 +107,9 @@ class Visitor:
         else:
             await control.fill(str(value))
 
-    async def fills_form(self, button: str, values: Mapping[str, str], keeping: Mapping[str, str | list[str]]) -> None:
+    async def fills_form(
+        self, button: str, values: Mapping[str, str | list[str]], keeping: Mapping[str, str | list[str]]
+    ) -> None:
         """Fill in the message's own fields, open the form that the button opens, fill it in and send it."""
         for name, value in keeping.items():
             await self.fills(name, value)
@@ -131,7 +133,7 @@ class Visitor:
             return
         for name, value in deed.values.items():
             await self.fills(name, value)
-        await self.presses(deed.words.split("*")[1])
+        await self.presses(_label(deed))
 
     @contextlib.asynccontextmanager
     async def _answered(self) -> AsyncIterator[None]:
@@ -155,7 +157,7 @@ class Walk:
     def of(cls, visitor: Visitor, transcript: str) -> Walk:
         """The deeds after the command with which the transcript opens, as far as they are done in the conversation."""
         done = deeds((TRANSCRIPTS / "en" / transcript).read_text())
-        return cls(visitor, [deed for deed in done[1:] if deed.typed or deed.words.startswith("presses")])
+        return cls(visitor, [deed for deed in done[1:] if deed.typed or deed.words.startswith(("presses", "saves"))])
 
     async def until(self, words: str) -> None:
         """Go on until the bot's newest message has these words."""
@@ -163,13 +165,22 @@ class Walk:
             await self.step()
 
     async def step(self) -> None:
-        """The next deed."""
-        await self.visitor.does(self.left.pop(0))
+        """The next deed; a button that opens a form goes with the form's sending."""
+        deed = self.left.pop(0)
+        if self.left and self.left[0].words.startswith("saves"):
+            await self.visitor.fills_form(_label(deed), self.left.pop(0).values, keeping=deed.values)
+        else:
+            await self.visitor.does(deed)
 
     async def to_the_end(self) -> None:
         """All that is left."""
         while self.left:
             await self.step()
+
+
+def _label(deed: Deed) -> str:
+    """What stands on the button that a deed presses."""
+    return deed.words.split("*")[1]
 
 
 @contextlib.asynccontextmanager
