@@ -306,11 +306,13 @@ def _checklist(reply: Checklist, voice: Speaker) -> Page:
 
 
 def form(reply: Ask, voice: Speaker) -> Page:
-    """A question as a form (modal) that shows all its fields, filled with what is known."""
+    """A question as a form (modal) that shows all its fields, filled with what is known; those that the message
+    doesn't show come first, since it was opened for them."""
     question = reply.question
     title = voice.line(Say(question.step, f"{question.name}_form"), plain=True)
     why = voice.line(_of(reply, "why"))
-    parts = (Small(why), *(_control(field, reply, voice) for field in question.fields))
+    fields = sorted(question.fields, key=lambda one: not one.in_form)
+    parts = (Small(why), *(_control(field, reply, voice) for field in fields))
     return Page(
         question.name,
         parts,
