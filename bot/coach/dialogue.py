@@ -19,35 +19,39 @@ waiting, mending or drafted (``endings``).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 from bot.coach import endings
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.checklist import GROUPS, LINES
 from bot.coach.ear import spoken
+from bot.coach.flow import (
+    ASIDE,
+    Heard,
+    as_asked,
+    ask_question,
+    folded,
+    go_on,
+    next_question,
+    open_again,
+    question_before,
+    reached,
+    with_card,
+)
 from bot.coach.question import Question, Values
-from bot.coach.reply import Ask, Checklist, Note, Noted, Press, Reply
-from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
+from bot.coach.reply import Ask, Checklist, Note, Press, Reply
+from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import offered
 from bot.coach.steps.verdict import ending
-
-Heard = tuple[Case, tuple[Reply, ...]]
-
-MESSAGES = 2
-"""How many messages one thing said may bring; at the draft and its checklist the answer stays unfolded."""
-
-ASIDE: tuple[State, ...] = ("paused", "stopped", "waiting")
-"""The states out of which an answer, or a question opened again, takes a case."""
-
-COMMANDS = ("back", "skip", "draft", "why", "status", "help", "pause", "cancel", "resume", "reopen")
-"""What works by word and by button at every step."""
 
 
 def begin(case: Case, desk: Desk) -> Heard:
     """A new case: its card and its first question."""
     opened = replace(case, opened=desk.now.isoformat())
-    asked, ask = _ask(opened, desk, _next(opened, desk))
+    asked, ask = ask_question(opened, desk, next_question(opened, desk))
     return asked, (replace(card(asked, desk), first=True), ask)
 
 
@@ -61,7 +65,7 @@ def hear(case: Case, said: Said, desk: Desk) -> Heard:
     if isinstance(said, Pressed) and said.name == "tick":
         return _tick(case, said)
     if isinstance(said, Pressed) and said.name == "change":
-        return _open(case, desk, QUESTIONS.get(said.code or said.question), said)
+        return open_again(case, desk, QUESTIONS.get(said.code or said.question), said)
     return _answer(case, said, desk)
 
 
@@ -72,9 +76,9 @@ RESUME = Press("resume", Say("talk", "button_resume"), style="primary")
 def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
     """The question whose form a button opens, with all its fields; None where there is no such question now."""
     question = QUESTIONS.get(said.question)
-    if question is None or not _reached(case, question) or not question.applies(case, desk):
+    if question is None or not reached(case, question) or not question.applies(case, desk):
         return None
-    ask = _asked(case, desk, question)
+    ask = as_asked(case, desk, question)
     held = {name: value for name, value in said.values.items() if value != ""}
     return replace(ask, values={**ask.values, **held})
 
@@ -89,21 +93,25 @@ def _command(case: Case, said: Said, desk: Desk) -> str:
 
 
 def _obey(command: str, case: Case, said: Said, desk: Desk) -> Heard:
-    if command == "back":
-        return _open(case, desk, _before(case, desk, said), said)
-    if command == "skip":
-        return _skip(case, said, desk)
-    if command == "draft":
-        return _draft_now(case, desk)
-    if command in ("pause", "cancel"):
-        state: State = "paused" if command == "pause" else "cancelled"
-        press = RESUME if command == "pause" else REOPEN
-        after = replace(case, state=state, revision=case.revision + 1)
-        says = (Say("talk", f"said_{command}", {"client": case.client}),)
-        return after, _with_card(case, after, desk, Note(says, after.revision, (press,), command))
-    if command in ("resume", "reopen"):
-        return _resume(case, desk)
-    return case, (_tell(command, case, desk),)
+    deed = _DEEDS.get(command)
+    return deed(case, said, desk) if deed else (case, (_tell(command, case, desk),))
+
+
+def _back(case: Case, said: Said, desk: Desk) -> Heard:
+    return open_again(case, desk, question_before(case, desk, said), said)
+
+
+def _put_aside(case: Case, desk: Desk, state: Literal["paused", "cancelled"], press: Press) -> Heard:
+    """Pause or close the case; nothing of it is lost."""
+    after = replace(case, state=state, revision=case.revision + 1)
+    note = Note((Say("talk", f"said_{state}", {"client": case.client}),), after.revision, (press,), state)
+    return after, with_card(case, after, desk, note)
+
+
+def _clear(case: Case, said: Said, desk: Desk) -> Heard:
+    """Somebody has looked at a stop: who, and what do they allow?"""
+    reached = replace(case, asked={**case.asked, "cleared": case.asked.get("cleared", case.revision)})
+    return open_again(reached, desk, QUESTIONS["cleared"], said)
 
 
 def _tell(command: str, case: Case, desk: Desk) -> Reply:
@@ -113,7 +121,7 @@ def _tell(command: str, case: Case, desk: Desk) -> Reply:
         says: tuple[Say, ...] = (Say(question.step, f"{question.name}_more"),)
         return Note(says, case.revision, name="why")
     if command == "status":
-        summary = tuple(_noted(case, QUESTIONS[name]) for name in QUESTIONS if name in case.done)
+        summary = tuple(folded(case, QUESTIONS[name]) for name in QUESTIONS if name in case.done)
         here = (
             Say("talk", "status_at", {"question": Say(question.step, f"{question.name}_title")}) if question else None
         )
@@ -122,10 +130,10 @@ def _tell(command: str, case: Case, desk: Desk) -> Reply:
     return Note((Say("talk", "help"),), case.revision, name="help")
 
 
-def _resume(case: Case, desk: Desk) -> Heard:
+def _resume(case: Case, said: Said, desk: Desk) -> Heard:
     """Back to where the case was: the same question, asked again at the end of the thread."""
     after = replace(case, state="open", revision=case.revision + 1)
-    return _go_on(case, after, desk, None)
+    return go_on(case, after, desk, None)
 
 
 def _skip(case: Case, said: Said, desk: Desk) -> Heard:
@@ -139,10 +147,10 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
     if name in case.done and name != case.current and kept == dict(case.answers):
         return case, ()
     after = replace(case, answers=kept, done=case.done | {name}, revision=case.revision + 1)
-    return _go_on(case, after, desk, question)
+    return go_on(case, after, desk, question)
 
 
-def _draft_now(case: Case, desk: Desk) -> Heard:
+def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
     """Everything that is still open is left to the coach, and named with the draft."""
     day = case.text("tell_on") or next((moment.day.isoformat() for _, moment in offered(case, desk)), "")
     if not ending(case, desk) or not day:
@@ -150,7 +158,7 @@ def _draft_now(case: Case, desk: Desk) -> Heard:
     own = {} if case.text("tell_on") else {"tell_on": day, "day_by": "coach"}
     filled = replace(case, answers={**case.answers, **own}, revision=case.revision + 1)
     open_ones = {name for name, question in QUESTIONS.items() if question.applies(filled, desk)}
-    return _go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
+    return go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
 
 
 def _answer(case: Case, said: Said, desk: Desk) -> Heard:
@@ -159,8 +167,8 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     question = QUESTIONS.get(name)
     if isinstance(said, Typed) and (question is None or case.state == "waiting"):
         after = endings.talk_after(case, desk)
-        return (case, (after,)) if after else _resume(case, desk)
-    if question is None or not _reached(case, question) or not question.applies(case, desk):
+        return (case, (after,)) if after else _resume(case, said, desk)
+    if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
     if isinstance(said, Typed) and question.shrugged(said.text, case, desk):
         return _skip(case, said, desk)
@@ -197,106 +205,7 @@ def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed:
     state: State = "open" if case.state in ASIDE else case.state
     done = case.done | {question.name}
     after = replace(case, answers=answers, done=done, revision=case.revision + 1, state=state)
-    return _go_on(case, after, desk, question)
-
-
-def _go_on(before: Case, case: Case, desk: Desk, answered: Question | None) -> Heard:
-    """From an answer to the next question, or to the end that the case has come to."""
-    following = _next(case, desk)
-    if following is None:
-        ended, replies = endings.end(before, replace(case, current=""), desk)
-        return ended, _with_card(before, ended, desk, *replies, answered=answered)
-    if answered and following.name == before.current and answered.name != following.name:
-        return _refresh(before, case, desk, following, answered)
-    asked, ask = _ask(case, desk, following)
-    return asked, _with_card(before, asked, desk, ask, answered=answered)
-
-
-def _refresh(before: Case, case: Case, desk: Desk, waiting: Question, answered: Question) -> Heard:
-    """An old answer was changed while another question waits: that one is drawn anew in its place where it differs."""
-    then, now = _asked(before, desk, waiting), replace(_asked(case, desk, waiting), again=True)
-    same = (then.values, then.facts, then.codes) == (now.values, now.facts, now.codes)
-    return case, _with_card(before, case, desk, *(() if same else (now,)), answered=answered)
-
-
-def _with_card(
-    before: Case, case: Case, desk: Desk, *replies: Reply, answered: Question | None = None
-) -> tuple[Reply, ...]:
-    """The replies, behind the card where it has changed, else behind the answered question folded up."""
-    shown = card(case, desk)
-    noted = _noted(case, answered) if answered else None
-    if shown == card(before, desk):
-        return (*((noted,) if noted and len(replies) < MESSAGES else ()), *replies)
-    first, *rest = replies or (None,)
-    if isinstance(first, Ask) and noted:
-        first = replace(first, noted=noted)
-    return (shown, *((first,) if first else ()), *rest)
-
-
-def _open(case: Case, desk: Desk, question: Question | None, said: Said) -> Heard:
-    """Ask a question again, at the end of the thread, with what was answered filled in. A button that is pressed
-    twice asks once: the question that waits was asked after that button was drawn."""
-    if question and question.name == case.current and case.state not in ASIDE and _older(said, case):
-        return case, ()
-    if question is None or not _reached(case, question) or not question.applies(case, desk):
-        return case, (Note((Say("talk", "nothing_before"),), case.revision),)
-    state: State = "open" if case.state in ASIDE else case.state
-    opened = replace(case, done=case.done - {question.name}, revision=case.revision + 1, state=state)
-    asked, ask = _ask(opened, desk, question)
-    return asked, _with_card(case, asked, desk, ask)
-
-
-def _older(said: Said, case: Case) -> bool:
-    """Whether it is a press on something drawn before the question that waits was asked."""
-    return isinstance(said, Pressed) and said.revision < case.asked.get(case.current, 0)
-
-
-def _reached(case: Case, question: Question) -> bool:
-    """It was asked, or left to the coach; a press on any other is none of ours."""
-    return question.name in case.asked or question.name in case.done
-
-
-def _before(case: Case, desk: Desk, said: Said) -> Question | None:
-    """The question answered last before the one that waits, or before the one that the button stands under."""
-    here = said.question if isinstance(said, Pressed) and said.question in case.asked else case.current
-    answered = []
-    for name, question in QUESTIONS.items():
-        if name == here:
-            break
-        if (name in case.done or name == case.current) and question.applies(case, desk):
-            answered.append(question)
-    return answered[-1] if answered else None
-
-
-def _next(case: Case, desk: Desk) -> Question | None:
-    """The first question that applies and has no answer that still holds."""
-    for name, question in QUESTIONS.items():
-        if question.applies(case, desk) and not (name in case.done and question.holds(case, desk)):
-            return question
-    return None
-
-
-def _ask(case: Case, desk: Desk, question: Question | None) -> tuple[Case, Ask]:
-    assert question is not None  # noqa: S101 (a new case always has a first question)
-    asked = replace(case, current=question.name, asked={**case.asked, question.name: case.revision})
-    return asked, _asked(asked, desk, question)
-
-
-def _asked(case: Case, desk: Desk, question: Question) -> Ask:
-    return Ask(
-        question,
-        PLACE_IN_ORDER[question.step],
-        question.shown(case, desk),
-        {"client": case.client, **question.facts(case, desk)},
-        question.codes(case, desk),
-        case.revision,
-        draftable=ending(case, desk),
-    )
-
-
-def _noted(case: Case, question: Question) -> Noted:
-    values = {field.name: case.answers[field.name] for field in question.fields if field.name in case.answers}
-    return Noted(question, values, case.revision)
+    return go_on(case, after, desk, question)
 
 
 def _tick(case: Case, said: Pressed) -> Heard:
@@ -308,3 +217,19 @@ def _tick(case: Case, said: Pressed) -> Heard:
     if after.ticks == case.ticks or group not in GROUPS:
         return case, ()
     return after, (Checklist(GROUPS, after.ticks, after.revision, again=True),)
+
+
+_DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
+    "back": _back,
+    "skip": _skip,
+    "draft": _draft_now,
+    "cleared": _clear,
+    "pause": lambda case, said, desk: _put_aside(case, desk, "paused", RESUME),
+    "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", REOPEN),
+    "resume": _resume,
+    "reopen": _resume,
+}
+"""The commands that change something; the others only tell."""
+
+COMMANDS = (*_DEEDS, "why", "status", "help")
+"""What works by word and by button at every step."""

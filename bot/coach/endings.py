@@ -9,12 +9,13 @@ from bot.coach.letter import invitation
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.mend import review_on
-from bot.coach.steps.stops import FROM_REASON, STOPS, raised
+from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, limited, standing
 from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
 from bot.coach.steps.tone import tone_of
 from bot.coach.steps.verdict import judge, locked_until, road
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
+CLEARED = Press("cleared", Say("talk", "button_cleared"))
 CHANGE_REASON = Press("change", Say("talk", "button_change_reason"), "reason")
 CHANGES = tuple(Press("change", Say("talk", f"button_change_{name}"), name) for name in ("tone", "channel", "tell_on"))
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
@@ -23,7 +24,7 @@ CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict"
 
 def end(before: Case, case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     """The end that a case has come to, and what is said. Says nothing twice: the same texts are not posted again."""
-    if raised(case):
+    if standing(case):
         stopped = replace(case, state="stopped")
         return stopped, (stop_note(stopped),)
     if road(case) == "wait":
@@ -42,7 +43,7 @@ def end(before: Case, case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
 
 def talk_after(case: Case, desk: Desk) -> Note | None:
     """What is said to words that answer no question; None when the case can go on (the cooling-off is over)."""
-    if raised(case):
+    if standing(case):
         return Note((Say("stops", "still_stopped", {"routes": _routes(case)}),), case.revision, _changes(case), "stop")
     if case.state == "waiting":
         return _wait_note(case, desk) if judge(case, desk).judged == "wait" else None
@@ -53,10 +54,11 @@ def talk_after(case: Case, desk: Desk) -> Note | None:
 
 def stop_note(case: Case) -> Note:
     """Who must see it first, and what may be done meanwhile; domain.md 1.7. Never a word of draft or reason."""
-    codes = raised(case)
+    codes = standing(case)
     says = (
         Say("stops", "stopped", {"routes": _routes(case)}),
         *(Say("stops", f"stop_{code}") for code in codes),
+        *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),
         *((Say("stops", "from_reason"),) if _by_reason(case) else ()),
         Say("stops", "summary", {"count": len(codes)}),
     )
@@ -65,7 +67,7 @@ def stop_note(case: Case) -> Note:
 
 def _routes(case: Case) -> tuple[Say, ...]:
     """Who must see it, each once."""
-    routes = dict.fromkeys(STOPS[code].route for code in raised(case))
+    routes = dict.fromkeys(STOPS[code].route for code in standing(case))
     return tuple(Say("stops", f"route_{route}") for route in routes)
 
 
@@ -75,7 +77,8 @@ def _by_reason(case: Case) -> bool:
 
 
 def _changes(case: Case) -> tuple[Press, ...]:
-    return (CHANGE_REASON, CHANGE_STOPS) if _by_reason(case) else (CHANGE_STOPS,)
+    change = (CHANGE_REASON, CHANGE_STOPS) if _by_reason(case) else (CHANGE_STOPS,)
+    return change if NEVER_CLEARED & set(standing(case)) else (CLEARED, *change)
 
 
 def _wait_note(case: Case, desk: Desk) -> Note:

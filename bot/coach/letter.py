@@ -19,7 +19,7 @@ from bot.coach.steps.agreement import notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of, written_act
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.stops import urgent
+from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.tone import tone_of
@@ -98,7 +98,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "event_day": event,
         "until": case.day("until") or work.add(made.last_day, CONTACT_FOR),
         "invoice_day": work.add(made.last_day, 1),
-        "refund_day": work.add(made.last_day, REFUND_WITHIN),
+        "refund_day": work.add(made.sent.date() if "staff" in urgent(case) else made.last_day, REFUND_WITHIN),
     }
 
 
@@ -165,7 +165,7 @@ def _held(told: Ending) -> tuple[Say, ...]:
 
 def _reason(told: Ending) -> tuple[Say, ...]:
     reason = told.case.text("reason")
-    if told.tone == BRIEF or reason in UNSPOKEN or not reason:
+    if told.tone == BRIEF or reason in UNSPOKEN or not reason or limited(told.case, "no_reason"):
         return ()
     return (told.say(f"reason_{reason}"),)
 

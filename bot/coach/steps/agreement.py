@@ -227,7 +227,8 @@ PAPERS = (
 
 def _money_open(case: Case, desk: Desk) -> bool:
     """Asked only where something is open."""
-    return ending(case, desk) and case.text("account") in ("owed", "prepaid")
+    unknown = "money" in case.asked or not case.text("open_amount")
+    return ending(case, desk) and unknown and case.text("account") in ("owed", "prepaid")
 
 
 STEP = Step(

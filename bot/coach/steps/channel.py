@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.coach.case import Case, Desk, Say
 from bot.coach.question import Field, Question, Step
 from bot.coach.steps.relationship import TENURE_MONTHS
+from bot.coach.steps.stops import limited, raised
 from bot.coach.steps.timing import caution
 from bot.coach.steps.verdict import ending
 
@@ -36,6 +37,8 @@ def _in_writing(case: Case) -> bool:
 
 
 RULES = (
+    Rule("C0", lambda case: case.text("reason") == "SAFETY" or "ST05" in raised(case), "email", "letter"),
+    Rule("C1", lambda case: limited(case, "letter_only"), "letter", "email"),
     Rule("C2", lambda case: case.text("reason") == "CONDUCT", "email", "letter"),
     Rule("C3", lambda case: case.text("reason") == "UNRESP", "email", "letter"),
     Rule("C10", lambda case: case.text("country") in ("JP", "KR", "TH"), "video", "person"),
@@ -45,7 +48,7 @@ RULES = (
     Rule("C7", lambda case: case.text("meet") == "video", "video", "phone"),
     Rule("C7", lambda case: True, "phone", "video"),
 )
-"""domain.md 4.1, first match. C0, C1 and C4 follow a stop and are decided by a person; C9 is about who hears first."""
+"""domain.md 4.1, first match. C4 is decided by a person, with the stop that it comes with; C9 is who hears first."""
 
 
 def recommended(case: Case) -> Rule:
@@ -79,6 +82,8 @@ def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
     """The recommendation first, then the runner-up, then the rest."""
     rule = recommended(case)
     first = (rule.channel, rule.runner_up)
+    if rule.code in ("C0", "C1"):
+        return first  # no live contact, or exactly what was approved
     return (*first, *(channel for channel in CHANNELS if channel not in first))
 
 

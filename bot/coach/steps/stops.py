@@ -6,7 +6,7 @@ never a way round.
 
 from dataclasses import dataclass
 
-from bot.coach.case import Case, Desk
+from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import all_spoken, denied
 from bot.coach.question import Field, Question, Step, Values
 
@@ -64,6 +64,41 @@ def raised(case: Case) -> tuple[str, ...]:
     return tuple(code for code in STOPS if code in ticked)
 
 
+NEVER_CLEARED = frozenset({"ST07", "ST24"})
+"""Stops that nobody clears in this thread: tipping off is an offence, and people come first; domain.md 1.7."""
+
+LIMITS = ("draft", "no_reason", "letter_only", "their_text")
+"""What whoever looked at it allows: the approved return of domain.md 1.7."""
+
+SHORTEST_NAME = 2
+"""Characters of who cleared it, at least."""
+
+
+def standing(case: Case) -> tuple[str, ...]:
+    """The stops that hold and that nobody has cleared for a draft; while there is one, nothing is written."""
+    done = "cleared" in case.done and "draft" in case.codes("limits")
+    covered = set(case.codes("cleared_for")) - NEVER_CLEARED if done else set()
+    return tuple(code for code in raised(case) if code not in covered)
+
+
+def limited(case: Case, limit: str) -> bool:
+    """Whether whoever cleared it set this limit."""
+    return bool(raised(case)) and "cleared" in case.done and limit in case.codes("limits")
+
+
+def _check_cleared(values: Values, case: Case, desk: Desk) -> Values:
+    """Who looked, what they allow, and for which stops; a stop ticked later is not covered."""
+    who = str(values.get("cleared_by", "")).strip()
+    if len(who) < SHORTEST_NAME or not values.get("limits"):
+        raise Unclear(Say("stops", "cleared_needed"), "cleared_by")
+    return {**values, "cleared_for": raised(case)}
+
+
+def _check_none(values: Values, case: Case, desk: Desk) -> Values:
+    """ "None" is looked at once more where the story names one: people don't tick what they don't see as a stop."""
+    return {"stops": "each"} if values.get("stops") == "none" and named(case, desk) else values
+
+
 def urgent(case: Case) -> tuple[str, ...]:
     """The NOW flags that hold in a case."""
     return case.codes("now") if _wants(case) else ()
@@ -115,6 +150,7 @@ STEP = Step(
             needs=("stops",),
             skippable=False,
             parse=_read,
+            check=_check_none,
             facts=lambda case, desk: {"named": bool(named(case, desk))},
         ),
         Question(
@@ -126,6 +162,14 @@ STEP = Step(
             skippable=False,
             applies=lambda case, desk: _wants(case),
             suggests=_from_words,
+            facts=lambda case, desk: {"named": bool(named(case, desk))},
+        ),
+        Question(
+            "cleared",
+            (Field("cleared_by", "words"), Field("limits", "ticks", LIMITS)),
+            skippable=False,
+            applies=lambda case, desk: bool(raised(case)) and "cleared" in case.asked,
+            check=_check_cleared,
         ),
     ),
 )

@@ -7,6 +7,8 @@ from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.ear import spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.relationship import TENURE_MONTHS
+from bot.coach.steps.stops import raised
+from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.verdict import ending
 
@@ -21,6 +23,8 @@ _FORMAL = frozenset({"CONFLICT", "RISK"})
 def recommended(case: Case) -> str:
     """The tone that fits the reason and the years together; domain.md 5.1 and the notes of 2."""
     reason = case.text("reason")
+    if reason in UNSPOKEN or "ST05" in raised(case):
+        return "BRIEF"
     if reason in _FORMAL:
         return "FORMAL"
     if reason in _FIRM:

@@ -13,7 +13,7 @@ from typing import Literal
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
-from bot.coach.steps.stops import raised, urgent
+from bot.coach.steps.stops import raised, standing, urgent
 from bot.coach.steps.story import ABOUT_US
 from bot.coach.steps.tried import CHANGE_OFFERS
 
@@ -124,8 +124,11 @@ def locked_until(case: Case) -> datetime | None:
 def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
     """The verdict on a case, the same for the same answers and the same side of the cooling-off (domain.md 1.1).
 
-    With ``cooled`` it is the verdict that will stand once the cooling-off is over.
+    With ``cooled`` it is the verdict that will stand once the cooling-off is over. Whoever cleared a stop has
+    decided more than a score can.
     """
+    if raised(case) and not standing(case):
+        return Verdict("end", 0, ("CLEARED",), (), ())
     found = holding(case)
     score = sum(signal.weight for signal in found)
     forced = () if urgent(case) else tuple(signal.code for signal in found if signal.code in FORCING)
@@ -142,7 +145,7 @@ def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
 
 def _judged(case: Case, desk: Desk, score: int, forced: tuple[str, ...], cooled: bool) -> Judged:
     until = None if cooled else locked_until(case)
-    if raised(case):
+    if standing(case):
         return "stop"
     if until and desk.now < until:
         return "wait"
@@ -193,13 +196,13 @@ def _rate(text: str, case: Case, desk: Desk) -> Value | None:
 
 def free(case: Case, desk: Desk) -> bool:
     """No stop holds, so the talk about ending goes on."""
-    return not raised(case)
+    return not standing(case)
 
 
 def _weighs(case: Case, desk: Desk) -> bool:
     """Asked only where the answers could change the verdict: not under a stop, a lock or a forced repair."""
     bare = judge(case, desk)
-    return bare.judged not in ("stop", "wait") and not bare.forced
+    return bare.judged not in ("stop", "wait") and not bare.forced and not raised(case)
 
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
@@ -271,7 +274,7 @@ STEP = Step(
             applies=free,
             holds=_holds,
             facts=_facts,
-            offers=lambda case, desk: BUTTONS[judge(case, desk).judged],
+            offers=lambda case, desk: ("go",) if raised(case) else BUTTONS[judge(case, desk).judged],
             parse=_read,
             check=_check,
         ),

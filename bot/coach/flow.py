@@ -1,0 +1,120 @@
+"""From one question to the next: which is asked, what is shown with it, and what is folded up behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coach import endings
+from bot.coach.card import card
+from bot.coach.case import Case, Desk, Pressed, Said, Say, State
+from bot.coach.question import Question
+from bot.coach.reply import Ask, Note, Noted, Reply
+from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
+from bot.coach.steps.verdict import ending
+
+Heard = tuple[Case, tuple[Reply, ...]]
+
+MESSAGES = 2
+"""How many messages one thing said may bring; at the draft and its checklist the answer stays unfolded."""
+
+ASIDE: tuple[State, ...] = ("paused", "stopped", "waiting")
+"""The states out of which an answer, or a question opened again, takes a case."""
+
+
+def go_on(before: Case, case: Case, desk: Desk, answered: Question | None) -> Heard:
+    """From an answer to the next question, or to the end that the case has come to."""
+    following = next_question(case, desk)
+    if following is None:
+        ended, replies = endings.end(before, replace(case, current=""), desk)
+        return ended, with_card(before, ended, desk, *replies, answered=answered)
+    if answered and following.name == before.current and answered.name != following.name:
+        return _refresh(before, case, desk, following, answered)
+    asked, ask = ask_question(case, desk, following)
+    return asked, with_card(before, asked, desk, ask, answered=answered)
+
+
+def _refresh(before: Case, case: Case, desk: Desk, waiting: Question, answered: Question) -> Heard:
+    """An old answer was changed while another question waits: that one is drawn anew in its place where it differs."""
+    then, now = as_asked(before, desk, waiting), replace(as_asked(case, desk, waiting), again=True)
+    same = (then.values, then.facts, then.codes) == (now.values, now.facts, now.codes)
+    return case, with_card(before, case, desk, *(() if same else (now,)), answered=answered)
+
+
+def with_card(
+    before: Case, case: Case, desk: Desk, *replies: Reply, answered: Question | None = None
+) -> tuple[Reply, ...]:
+    """The replies, behind the card where it has changed, else behind the answered question folded up."""
+    shown = card(case, desk)
+    noted = folded(case, answered) if answered else None
+    if shown == card(before, desk):
+        return (*((noted,) if noted and len(replies) < MESSAGES else ()), *replies)
+    first, *rest = replies or (None,)
+    if isinstance(first, Ask) and noted:
+        first = replace(first, noted=noted)
+    return (shown, *((first,) if first else ()), *rest)
+
+
+def open_again(case: Case, desk: Desk, question: Question | None, said: Said) -> Heard:
+    """Ask a question again, at the end of the thread, with what was answered filled in. A button that is pressed
+    twice asks once: the question that waits was asked after that button was drawn."""
+    if question and question.name == case.current and case.state not in ASIDE and _older(said, case):
+        return case, ()
+    if question is None or not reached(case, question) or not question.applies(case, desk):
+        return case, (Note((Say("talk", "nothing_before"),), case.revision),)
+    state: State = "open" if case.state in ASIDE else case.state
+    opened = replace(case, done=case.done - {question.name}, revision=case.revision + 1, state=state)
+    asked, ask = ask_question(opened, desk, question)
+    return asked, with_card(case, asked, desk, ask)
+
+
+def _older(said: Said, case: Case) -> bool:
+    """Whether it is a press on something drawn before the question that waits was asked."""
+    return isinstance(said, Pressed) and said.revision < case.asked.get(case.current, 0)
+
+
+def reached(case: Case, question: Question) -> bool:
+    """It was asked, or left to the coach; a press on any other is none of ours."""
+    return question.name in case.asked or question.name in case.done
+
+
+def question_before(case: Case, desk: Desk, said: Said) -> Question | None:
+    """The question answered last before the one that waits, or before the one that the button stands under."""
+    here = said.question if isinstance(said, Pressed) and said.question in case.asked else case.current
+    answered = []
+    for name, question in QUESTIONS.items():
+        if name == here:
+            break
+        if (name in case.done or name == case.current) and question.applies(case, desk):
+            answered.append(question)
+    return answered[-1] if answered else None
+
+
+def next_question(case: Case, desk: Desk) -> Question | None:
+    """The first question that applies and has no answer that still holds."""
+    for name, question in QUESTIONS.items():
+        if question.applies(case, desk) and not (name in case.done and question.holds(case, desk)):
+            return question
+    return None
+
+
+def ask_question(case: Case, desk: Desk, question: Question | None) -> tuple[Case, Ask]:
+    assert question is not None  # noqa: S101 (a new case always has a first question)
+    asked = replace(case, current=question.name, asked={**case.asked, question.name: case.revision})
+    return asked, as_asked(asked, desk, question)
+
+
+def as_asked(case: Case, desk: Desk, question: Question) -> Ask:
+    return Ask(
+        question,
+        PLACE_IN_ORDER[question.step],
+        question.shown(case, desk),
+        {"client": case.client, **question.facts(case, desk)},
+        question.codes(case, desk),
+        case.revision,
+        draftable=ending(case, desk),
+    )
+
+
+def folded(case: Case, question: Question) -> Noted:
+    values = {field.name: case.answers[field.name] for field in question.fields if field.name in case.answers}
+    return Noted(question, values, case.revision)
