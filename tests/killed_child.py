@@ -88,11 +88,20 @@ async def _work(orders: Orders, line: Connection) -> None:
     instants = Instants(orders.die_at)
     store = Store(orders.path, instants)
     settings = Settings("socket", orders.bot_token, orders.app_token, api_url=orders.api_url)
-    asked: asyncio.Queue[None] = asyncio.Queue()
+    asked: asyncio.Queue[bool] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def hear() -> None:
+        try:
+            line.recv()
+            asked.put_nowait(True)
+        except (EOFError, OSError):
+            loop.remove_reader(line.fileno())
+            asked.put_nowait(False)
+
     async with bot(settings, store, lambda: orders.moment) as alive:
-        asyncio.get_running_loop().add_reader(line.fileno(), lambda: asked.put_nowait(line.recv()))
+        loop.add_reader(line.fileno(), hear)
         line.send(None)
-        while True:
-            await asked.get()
+        while await asked.get():
             rested = await alive.sender.drain(QUIET_WITHIN)
             line.send(instants.count if rested else -1)

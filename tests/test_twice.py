@@ -42,6 +42,16 @@ def test_skip_pressed_twice_skips_one_question() -> None:
     assert twice(start, Pressed("skip", "", "relationship", start.revision)).current == "tried"
 
 
+def test_a_draft_wanted_at_once_is_made_once() -> None:
+    tried = twice(at_relationship(), Pressed("skip", "", "relationship", 2))
+    told = Pressed("send", "", "tried", tried.revision, {"told": "spoken", "changed": "none"})
+    stops, _ = dialogue.hear(tried, told, desk())
+    weigh, _ = dialogue.hear(stops, Pressed("answer", "none", "stops", stops.revision), desk())
+    verdict, _ = dialogue.hear(weigh, Pressed("skip", "", "weigh", weigh.revision), desk())
+    agreement, _ = dialogue.hear(verdict, Pressed("answer", "go", "verdict", verdict.revision), desk())
+    assert twice(agreement, Pressed("draft", "", "agreement", agreement.revision)).state == "drafted"
+
+
 def test_back_under_the_next_question_goes_back_once_more() -> None:
     start = at_relationship()
     once, _ = dialogue.hear(start, Pressed("back", "", "relationship", start.revision), desk())

@@ -151,7 +151,9 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
 
 
 def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
-    """Everything that is still open is left to the coach, and named with the draft."""
+    """Everything that is still open is left to the coach, and named with the draft. Pressed again: it is there."""
+    if isinstance(said, Pressed) and case.state == "drafted" and not case.current:
+        return case, ()
     day = case.text("tell_on") or next((moment.day.isoformat() for _, moment in offered(case, desk)), "")
     if not ending(case, desk) or not day:
         return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
