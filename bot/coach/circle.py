@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.coach.case import Case, Say
 from bot.coach.dates import CLOSES, DAY, OPENS, Calendar
 from bot.coach.steps.agreement import courtesy_of
-from bot.coach.steps.channel import SPOKEN, written_act
-from bot.coach.steps.stops import urgent
-from bot.coach.tasks import quiet, ticked
+from bot.coach.steps.channel import SPOKEN, channel_of, written_act
+from bot.coach.steps.stops import raised, urgent
+from bot.coach.tasks import quiet
 
 CAP = 5
 """How many inside may know before the client does, the manager among them; domain.md 3.8 (default)."""
@@ -57,7 +57,7 @@ def circle(case: Case, telling: datetime, work: Calendar) -> tuple[Hearer, ...]:
 
 
 def _before(case: Case, at: datetime) -> tuple[Hearer, ...]:
-    legal = bool(ticked(case) or urgent(case)) or courtesy_of(case).legal
+    legal = bool(raised(case) or urgent(case)) or courtesy_of(case).legal
     return (
         _hearer("approver", None, at, 2 if legal else 1, {"legal": legal}),
         _hearer("lead", at - AHEAD, at, 2),
@@ -69,9 +69,9 @@ def _client(case: Case, at: datetime) -> tuple[Hearer, ...]:
 
     A written telling is the notice itself. In a quiet case the client's own people hear it from inside.
     """
-    spoken = case.text("channel") in SPOKEN
+    spoken = channel_of(case) in SPOKEN
     names = {"contact": case.text("contact"), "client": case.client}
-    hurt = case.text("reason") == "SAFETY" or "ST05" in ticked(case)
+    hurt = "ST05" in raised(case)
     notice = {"method": written_act(case), "address": case.text("address"), "spoken": spoken}
     others = () if quiet(case) else (_hearer("people", at, _same_day(at), facts=names),)
     return (

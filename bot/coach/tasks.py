@@ -16,16 +16,19 @@ from typing import Literal
 from bot.coach.case import Case, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.dates import DAY, Calendar
+from bot.coach.letter import CONTACT_FOR, REFUND_WITHIN
 from bot.coach.plan import Plan
-from bot.coach.steps.stops import GROUPS
+from bot.coach.steps.stops import raised, urgent
 from bot.coach.steps.story import UNSPOKEN
+from bot.coach.steps.tone import tone_of
 
 Owner = Literal["AM", "PM", "IT", "FIN", "LEG", "HR", "OPS", "MGR", "FIN_IT", "LEG_IT"]
 """Account manager, delivery lead, IT, finance, legal and data, HR, operations, the manager."""
 
-Anchor = Literal["told", "N", "N_open", "L", "L_deadline", "L_meeting", "contact"]
+Anchor = Literal["told", "N", "N_open", "L", "L_deadline", "L_meeting", "refund", "data", "contact"]
 """What a date counts from. ``N_open`` may lie after the end; the others after N may not. ``L_deadline`` and
-``L_meeting`` count calendar days: a deadline moves off a rest day to before it, a meeting to after it."""
+``L_meeting`` count calendar days: a deadline moves off a rest day to before it, a meeting to after it. The last three
+are the days that the letter names, where it names one."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +73,15 @@ class Task:
     says: Say
 
 
-def ticked(case: Case) -> frozenset[str]:
-    """The stops that were ticked, cleared since or not: what was true of the case stays true afterwards."""
-    if case.text("stops") != "each":
-        return frozenset()
-    return frozenset(code for group in GROUPS for code in case.codes(f"stops_{group}"))
-
-
 def quiet(case: Case) -> bool:
     """Whether as little as possible is said and shared: no note, no call, no names (domain.md 6.1, BRIEF)."""
-    return case.text("tone") == "BRIEF" or case.text("reason") in UNSPOKEN
+    return tone_of(case) == "BRIEF" or case.text("reason") in UNSPOKEN
 
 
 def _moves_people(case: Case) -> bool:
-    """A small account is nobody's job, unless jobs were ticked."""
-    return case.text("share") != "under10" or "ST17" in ticked(case)
+    """A small account is nobody's job, unless jobs were ticked; but whoever was badly treated is asked in any case."""
+    hurt = case.text("reason") == "CONDUCT" or "ST05" in raised(case)
+    return hurt or case.text("share") != "under10" or "ST17" in raised(case)
 
 
 def _on_site(case: Case) -> bool:
@@ -93,11 +90,15 @@ def _on_site(case: Case) -> bool:
 
 
 def _holds_money(case: Case) -> bool:
-    return case.text("account") not in ("clear", "owed") or "ST15" in ticked(case)
+    return case.text("account") not in ("clear", "owed") or "ST15" in raised(case)
 
 
 def _may_owe(case: Case) -> bool:
     return case.text("account") not in ("clear", "prepaid") or case.text("reason") == "LATEPAY"
+
+
+def _may_hold_data(case: Case) -> bool:
+    return case.text("data") != "no"
 
 
 NOTIFY = frozenset({"ST01", "ST04", "ST16", "ST18", "ST23"})
@@ -105,8 +106,8 @@ NOTIFY = frozenset({"ST01", "ST04", "ST16", "ST18", "ST23"})
 
 
 def _notifies(case: Case) -> bool:
-    now = set(case.codes("now")) if case.text("stops") == "each" else set()
-    return bool(NOTIFY & ticked(case) or now & {"cover", "regulator"}) or case.text("reason") == "RISK"
+    told = NOTIFY & {*raised(case)} or {"cover", "regulator"} & {*urgent(case)}
+    return bool(told) or case.text("reason") == "RISK"
 
 
 def _open(case: Case) -> bool:
@@ -127,7 +128,7 @@ ROWS = (
     Row(11, "subscriptions", "subscriptions", "FIN_IT", Due("L", -10)),
     Row(12, "files", "files", "PM", Due("L", -5)),
     Row(13, "rights", "rights", "LEG", Due("L", -5)),
-    Row(14, "data_choice", "data", "LEG", Due("N", 5)),
+    Row(14, "data_choice", "data", "LEG", Due("N", 5), applies=_may_hold_data),
     Row(15, "status_note", "knowledge", "PM", Due("L", -5), applies=_open),
     Row(16, "handover_call", "call", "PM", Due("L", -1), opens=Due("L", -5), applies=_open),
     Row(17, "secrets", "security", "IT", Due("L", -1)),
@@ -136,15 +137,15 @@ ROWS = (
     Row(20, "access_in", "access", "IT", Due("L", 5)),
     Row(21, "channels", "channels", "AM", Due("L")),
     Row(22, "invoice", "invoice", "FIN", Due("L", 1), again=Due("L", 5)),
-    Row(23, "refund", "refund", "FIN", Due("L", 10), applies=_holds_money),
+    Row(23, "refund", "refund", "FIN", Due("refund", REFUND_WITHIN), applies=_holds_money),
     Row(24, "debt", "debt", "FIN", Due("L", 10), applies=_may_owe),
     Row(25, "public", "public", "AM", Due("L", 10)),
     Row(26, "record", "record", "AM", Due("L", 2)),
-    Row(27, "deletion", "data", "LEG_IT", Due("L_deadline", 30)),
+    Row(27, "deletion", "data", "LEG_IT", Due("data", 30), applies=_may_hold_data),
     Row(28, "requests", "records", "AM", Due("N_open", 10)),
     Row(29, "retention", "retention", "LEG", Due("L_deadline", 30)),
     Row(30, "notify", "regulator", "LEG", Due("told"), again=Due("L"), applies=_notifies),
-    Row(31, "contact_end", "contact", "AM", Due("contact", 10)),
+    Row(31, "contact_end", "contact", "AM", Due("contact", CONTACT_FOR)),
     Row(32, "review", "review", "MGR", Due("L_meeting", 7), again=Due("L_meeting", 90)),
 )
 """domain.md 8.1, in its order. Rows 2, 5 and 30 follow the telling itself; 22 is due on the day that the letter
@@ -189,8 +190,8 @@ def _facts(case: Case, made: Plan) -> Mapping[str, object]:
         "last_day": made.last_day,
         "handover_day": made.handover if made.handover != made.last_day else None,
         "handover": case.text("handover"),
-        "jobs": "ST17" in ticked(case),
-        "held": "ST15" in ticked(case),
+        "jobs": "ST17" in raised(case),
+        "held": "ST15" in raised(case),
         "prepaid": prepaid,
         "amount": case.text("open_amount") if prepaid else "",
         "currency": country.currency if country else "",
@@ -207,6 +208,8 @@ def _on(due: Due, case: Case, made: Plan, work: Calendar) -> date:
         "L": lambda: _from_last(due.count, made, work),
         "L_deadline": lambda: work.on_or_before(last + due.count * DAY),
         "L_meeting": lambda: work.on_or_after(last + due.count * DAY),
+        "refund": lambda: _refund_day(case, made, work),
+        "data": lambda: _data_day(due.count, case, made, work),
         "contact": lambda: work.on_or_before(case.day("until") or work.add(last, due.count)),
     }
     return rules[due.anchor]()
@@ -217,6 +220,18 @@ def _from_last(count: int, made: Plan, work: Calendar) -> date:
     if count < 0:
         return max(work.add(made.last_day, count), min(work.add(made.receipt.day, 1), _end(made)))
     return work.add(made.last_day, count)
+
+
+def _refund_day(case: Case, made: Plan, work: Calendar) -> date:
+    """The day that the letter names for money paid ahead: counted from the telling where the work stops at once."""
+    stops = "staff" in urgent(case)
+    return work.add(made.sent.date() if stops else made.last_day, REFUND_WITHIN)
+
+
+def _data_day(count: int, case: Case, made: Plan, work: Calendar) -> date:
+    """A deadline in calendar days, or the earlier day that the letter names where we are known to hold data."""
+    table = work.on_or_before(made.last_day + count * DAY)
+    return min(table, _refund_day(case, made, work)) if case.text("data") == "yes" else table
 
 
 def _end(made: Plan) -> date:
