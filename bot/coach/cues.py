@@ -1,0 +1,120 @@
+"""Cues: patterns of words in the phrase book that catch a way of saying something, however it is put.
+
+A cue is words with spaces between, each one of::
+
+    delete|wipe         one of several words; ``copy_in`` is two words
+    just?               a word that may be missing
+    <people>            a list of the book's ``cue_words``
+    {n} {m}             a number, in figures or words
+    ..  ...             up to two, or up to eight words of the same sentence, none of which denies
+    $                   the end of a clause or of a quotation
+
+Apostrophes may be missing in the text. What a cue finds does not count where it is denied before ("I won't delete
+their list") or told of somebody else ("they want us to delete it"), unless what it finds begins with a denial itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bot.coach.case import Desk
+from bot.coach.steps.agreement import WORDS
+
+_GAP = r"(?:[^\w.;!?\n=]+|(?<=\w)(?=[=])|(?<==)(?=\w))"
+_NUMBER = rf"(\d{{1,4}}|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
+_TAIL = re.compile(r"(?: [^\s,.;:!?()\"“”]+){1,8}(?=[,.;:!?)\"”\n]|$)")
+"""The rest of a clause, where it is short: a quotation that ends in mid-air reads badly."""
+
+_NEAR, _WIDE = 2, 8
+"""How many words ``..`` and ``...`` stand for at most."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a cue found: the words, where they begin, and the numbers in them."""
+
+    quote: str
+    start: int
+    numbers: tuple[tuple[str, int], ...] = ()
+
+    def number(self, name: str) -> int:
+        """The number that stands at ``{name}``; 0 where the cue has none."""
+        return dict(self.numbers).get(name, 0)
+
+
+def heard(text: str, table: str, option: str, desk: Desk) -> tuple[Heard, ...]:
+    """Where the text says one of an option's cues and means it, in the order of the text."""
+    found = (one for cue in desk.phrases[table][option] for one in _meant(text, cue, desk))
+    return tuple(sorted(found, key=lambda one: (one.start, -len(one.quote))))
+
+
+def _meant(text: str, cue: str, desk: Desk) -> Iterator[Heard]:
+    lists = tuple(desk.phrases["cue_words"].items())
+    pattern = _compiled(cue, desk.phrases["ear"]["no"], lists)
+    for found in pattern.finditer(text):
+        denial = _any_of(desk.phrases["ear"]["no"]).match(found[0])
+        if denial or not _unmeant(text[: found.start()], desk):
+            numbers = tuple((name, _counted(word)) for name, word in found.groupdict().items() if word)
+            tail = _TAIL.match(text, found.end())
+            yield Heard(found[0] + (tail[0] if tail else ""), found.start(), numbers)
+
+
+def _counted(word: str) -> int:
+    return WORDS.get(word.lower()) or int(word)
+
+
+def _unmeant(before: str, desk: Desk) -> bool:
+    """Whether the words before, in the same clause, deny what follows or lay it in somebody else's mouth."""
+    lists = desk.phrases["cue_words"]
+    clause = _breaks(lists["joins"]).split(before)[-1]
+    return bool(_any_of((*desk.phrases["ear"]["no"], *lists["theirs"])).search(clause))
+
+
+@cache
+def _compiled(cue: str, no: tuple[str, ...], lists: tuple[tuple[str, tuple[str, ...]], ...]) -> re.Pattern[str]:
+    words = dict(lists)
+    denies = rf"(?!{_one_of(no)}(?!\W+{_one_of(words['tags'])}\b)(?!\w))"
+    gap_word = rf"{denies}[\w'’%£$€-]*\w%?"
+    parts: list[str] = []
+    for piece in cue.split():
+        parts.append(_part(piece, gap_word, words, first=not parts))
+    return re.compile(rf"(?<![\w'’]){''.join(parts)}(?!\w)", re.I)
+
+
+def _part(piece: str, gap_word: str, words: dict[str, tuple[str, ...]], *, first: bool) -> str:
+    """One piece with the gap before it."""
+    lead = "" if first else _GAP
+    if piece in ("..", "..."):
+        return rf"(?:{lead}{gap_word}){{0,{_NEAR if piece == '..' else _WIDE}}}?"
+    if piece == "$":
+        return r"(?=\s*(?:[\"”'’.,;:!?)]|$))"
+    if number := re.fullmatch(r"\{(\w)\}", piece):
+        return rf"{lead}(?P<{number[1]}>{_NUMBER})"
+    optional = piece.endswith("?")
+    options = piece.removesuffix("?")
+    many = tuple(word for one in options.split("|") for word in (words[one[1:-1]] if one.startswith("<") else (one,)))
+    part = _one_of(many)
+    return rf"(?:{part}{_GAP})?" if optional and first else rf"(?:{lead}{part})?" if optional else lead + part
+
+
+def _one_of(options: tuple[str, ...]) -> str:
+    ordered = sorted(options, key=len, reverse=True)
+    return f"(?:{'|'.join(_words(one) for one in ordered)})"
+
+
+def _words(option: str) -> str:
+    """One or several words, with or without their apostrophes."""
+    return _GAP.join(re.escape(word).replace("'", "['’]?") for word in re.split(r"[_ ]", option))
+
+
+@cache
+def _any_of(options: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){_one_of(options)}(?!\w)", re.I)
+
+
+@cache
+def _breaks(joins: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"[,.;:!?()\n]|(?<!\w){_one_of(joins)}(?!\w)", re.I)
