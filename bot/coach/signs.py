@@ -24,7 +24,7 @@ ANY = "*"
 class Row:
     """One reaction of domain.md 7: how usual it is in any case, and which answers make it likelier or rule it out.
 
-    ``stop`` is the stop that it raises when it gets worse (1.7); ``handed_on`` is False where nobody else has to hear of it.
+    ``stop`` is the stop that it raises when it gets worse (1.7); ``handed_on`` is False where it goes no further.
     """
 
     number: int
