@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import endings
+from bot.coach import around, endings
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.checklist import GROUPS, LINES
@@ -127,6 +127,9 @@ def _tell(command: str, case: Case, desk: Desk) -> Reply:
         )
         lines = (*card(case, desk).lines, *((here,) if here else ()))
         return Note(lines, case.revision, name="status", summary=summary)
+    if command in around.ASKED:
+        says = around.about(case, desk, command) or (Say("talk", "not_yet"),)
+        return Note(says, case.revision, name=command)
     return Note((Say("talk", "help"),), case.revision, name="help")
 
 
@@ -233,5 +236,5 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
 }
 """The commands that change something; the others only tell."""
 
-COMMANDS = (*_DEEDS, "why", "status", "help")
+COMMANDS = (*_DEEDS, *around.ASKED, "why", "status", "help")
 """What works by word and by button at every step."""

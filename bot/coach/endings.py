@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.coach.around import ASKED
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import GROUPS
 from bot.coach.letter import endings as ending_letters
@@ -18,6 +19,7 @@ CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
 CLEARED = Press("cleared", Say("talk", "button_cleared"))
 CHANGE_REASON = Press("change", Say("talk", "button_change_reason"), "reason")
 CHANGES = tuple(Press("change", Say("talk", f"button_change_{name}"), name) for name in ("tone", "channel", "tell_on"))
+AROUND = tuple(Press(name, Say("talk", f"button_{name}")) for name in ASKED)
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
@@ -105,7 +107,13 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         return Draft((), (), ())
     gaps = (*_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
     before = (Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day}), *caution(case, desk))
-    return Draft(ending_letters(case, desk), before, (*sum_shown(made), *assumed(made), *gaps), CHANGES, case.revision)
+    return Draft(
+        ending_letters(case, desk),
+        before,
+        (*sum_shown(made), *assumed(made), *gaps),
+        (*AROUND, *CHANGES),
+        case.revision,
+    )
 
 
 def _left_to_me(case: Case) -> tuple[Say, ...]:

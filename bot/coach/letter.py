@@ -208,6 +208,7 @@ def _script(told: Ending) -> Letter:
         (told.say("script_next"),),
         (told.say("script_ask"),),
         (told.say("script_close"),),
+        *(((told.say("voicemail"),),) if channel_of(told.case) == "phone" else ()),
     )
     return Letter("script", None, tuple(Paragraph(says) for says in body if says))
 

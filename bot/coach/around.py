@@ -1,0 +1,51 @@
+"""What stands around the draft: who hears it first, what they may say, and what is to be done; each on its own page."""
+
+from datetime import datetime
+
+from bot.coach import circle, reactions, tasks
+from bot.coach.case import Case, Desk, Say
+from bot.coach.plan import Plan
+from bot.coach.reactions import Reaction
+from bot.coach.steps.relationship import calendar, client_zone
+from bot.coach.steps.timing import chosen_plan, offered
+
+ASKED = ("circle", "reactions", "tasks")
+"""What can be asked for, by button and by word, once there is a day."""
+
+
+def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
+    """One of ``ASKED``, line by line; empty before a day is chosen."""
+    made = chosen_plan(case, desk)
+    if made is None:
+        return ()
+    work = calendar(case, desk)
+    if asked == "circle":
+        hearers = circle.circle(case, telling(case, desk, made), work)
+        lines = tuple(Say("talk", "circle_row", {"who": one.who, "when": one.when}) for one in hearers)
+        return (_title(circle.TITLE), *lines, *circle.ALWAYS)
+    if asked == "tasks":
+        listed = (
+            Say("talk", "task_row", {"due": one.due, "owner": Say("tasks", f"owner_{one.owner}"), "what": one.what})
+            for one in tasks.tasks(case, made, work)
+        )
+        return (_title(tasks.TITLE), *listed, tasks.ORDER)
+    given = (*reactions.likely(case, made), reactions.since_when(case, made))
+    return (_title(reactions.TITLE), *(_reaction(one) for one in given), reactions.PATTERN)
+
+
+def telling(case: Case, desk: Desk, made: Plan) -> datetime:
+    """The moment at which the client hears it: the offered hour of that day, else mid-morning, aware."""
+    hours = {moment.day: moment.starts for _, moment in offered(case, desk)}
+    return hours.get(made.sent.date(), made.sent.replace(tzinfo=client_zone(case)))
+
+
+def _title(say: Say) -> Say:
+    return Say("talk", "bold", {"line": say})
+
+
+def _reaction(one: Reaction) -> Say:
+    return Say(
+        "talk",
+        "reaction_row",
+        {"name": one.name, "reply": one.reply, "avoid": one.avoid, "escalate": one.escalate},
+    )
