@@ -56,10 +56,12 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
     words = voice.line(_of(reply, "ask"))
     why = voice.line(_of(reply, "why"))
     noted = (Small(_summed_up(reply.noted, voice)),) if reply.noted else ()
+    asides = [voice.line(aside) for aside in reply.asides]
     controls = _controls(reply, voice)
     answers = _answers(reply, voice)
     parts: tuple[Part, ...] = (
         *noted,
+        *(Text(aside) for aside in asides),
         Small(f"{voice.line(progress)} · *{title}*"),
         Text(words),
         Small(why),
@@ -68,7 +70,7 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
         *(answers[1:] if reply.codes else answers),
         _commands(reply, voice),
     )
-    read = [*(part.markup for part in noted), f"{voice.line(progress)} · {title}", words, why]
+    read = [*(part.markup for part in noted), *asides, f"{voice.line(progress)} · {title}", words, why]
     choices = [*(_named_choices(control) for control in controls), *([_labels(answers)] if answers else [])]
     return Page(
         question.name,

@@ -47,6 +47,8 @@ class Case:
     """The revision at which each question was last asked."""
     ticks: frozenset[str] = frozenset()
     """The lines of the reflection checklist that are ticked."""
+    told: frozenset[str] = frozenset()
+    """What was said beside the questions, so that nothing is said twice."""
     opened: str = ""
     """When the case was opened: ISO, in UTC."""
     signer: str = ""

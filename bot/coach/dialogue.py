@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, endings
+from bot.coach import around, asides, endings
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.checklist import GROUPS, LINES
@@ -57,6 +57,11 @@ def begin(case: Case, desk: Desk) -> Heard:
 
 def hear(case: Case, said: Said, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    after, replies = _heard(case, said, desk)
+    return asides.added(after, replies, said, desk)
+
+
+def _heard(case: Case, said: Said, desk: Desk) -> Heard:
     command = _command(case, said, desk)
     if case.state == "cancelled" and command != "reopen":
         return case, (Note((Say("talk", "closed", {"client": case.client}),), case.revision, (REOPEN,), "closed"),)

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from bot.coach.around import ASKED
+from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import GROUPS
+from bot.coach.first import today_first
 from bot.coach.letter import endings as ending_letters
 from bot.coach.letter import invitation
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
@@ -27,8 +29,8 @@ CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict"
 def end(before: Case, case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     """The end that a case has come to, and what is said. Says nothing twice: the same texts are not posted again."""
     if standing(case):
-        stopped = replace(case, state="stopped")
-        return stopped, (stop_note(stopped),)
+        stopped = replace(case, state="stopped", told=case.told | {"first"})
+        return stopped, (stop_note(stopped, desk),)
     if road(case) == "wait":
         waiting = replace(case, state="waiting")
         return waiting, (_wait_note(waiting, desk),)
@@ -54,10 +56,12 @@ def talk_after(case: Case, desk: Desk) -> Note | None:
     return None
 
 
-def stop_note(case: Case) -> Note:
+def stop_note(case: Case, desk: Desk) -> Note:
     """Who must see it first, and what may be done meanwhile; domain.md 1.7. Never a word of draft or reason."""
     codes = standing(case)
+    acts = today_first(case, desk)
     says = (
+        *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
         Say("stops", "stopped", {"routes": _routes(case)}),
         *(Say("stops", f"stop_{code}") for code in codes),
         *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),
@@ -110,7 +114,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     return Draft(
         ending_letters(case, desk),
         before,
-        (*sum_shown(made), *assumed(made), *gaps),
+        (*sum_shown(made), *assumed(made), *gaps, *left(case, desk)),
         (*AROUND, *CHANGES),
         case.revision,
     )

@@ -51,6 +51,8 @@ class Ask:
     noted: Noted | None = None
     again: bool = False
     """It takes the place of the same question asked before, instead of being asked anew."""
+    asides: tuple[Say, ...] = ()
+    """What is said above it: a belief put right, what must happen today, facts that don't fit."""
     draftable: bool = False
     """Enough is known for a draft, with the gaps named."""
 

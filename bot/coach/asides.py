@@ -1,0 +1,62 @@
+"""What is said beside a question: a wrong belief put right, what must happen today, two facts that don't fit.
+
+Each is said once in a case, at most ``AT_ONCE`` of them with one question, above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.coach.beliefs import beliefs
+from bot.coach.blame import person
+from bot.coach.case import Case, Desk, Said, Say, Typed
+from bot.coach.doubts import doubts
+from bot.coach.first import today_first
+from bot.coach.flags import flags
+from bot.coach.reply import Ask, Reply
+
+AT_ONCE = 2
+"""How many asides stand above one question."""
+
+LATER = frozenset({"two_zones", "guessed_zone", "approver_late", "no_address", "no_country", "nobody_to_call"})
+"""Doubts that wait for the draft: they ask for nothing that the next question doesn't."""
+
+Told = tuple[str, Say]
+
+
+def added(case: Case, replies: tuple[Reply, ...], said: Said, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
+    """The replies with what belongs beside the question that is asked in them, and the case that remembers it."""
+    place = next((n for n, reply in enumerate(replies) if isinstance(reply, Ask) and not reply.again), None)
+    if place is None:
+        return case, replies
+    asked = replies[place]
+    assert isinstance(asked, Ask)  # noqa: S101 (it was found as one)
+    typed = said.text if isinstance(said, Typed) else ""
+    new = [one for one in _beside(asked.question.name, typed, case, desk) if one[0] not in case.told]
+    chosen = new if asked.question.name == "verdict" else new[:AT_ONCE]
+    if not chosen:
+        return case, replies
+    shown = replace(asked, asides=tuple(say for _, say in chosen))
+    told = replace(case, told=case.told | {code for code, _ in chosen})
+    return told, (*replies[:place], shown, *replies[place + 1 :])
+
+
+def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]:
+    if typed:
+        yield from ((f"belief:{one.code}", one.says) for one in beliefs(typed, case, desk))
+    if question == "verdict":
+        acts = today_first(case, desk)
+        if acts:
+            yield "first", Say("talk", "today_first", {"acts": acts})
+        if somebody := person(case):
+            yield "person", somebody
+    if question == "tell_on":
+        yield from ((f"flag:{one.code}", one.says) for one in flags(case))
+    if question not in ("reason", "story"):
+        yield from ((f"doubt:{one.code}", one.says) for one in doubts(case, desk) if one.code not in LATER)
+
+
+def left(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """The doubts that stand when the draft is written, whether they were said before or not."""
+    return tuple(one.says for one in doubts(case, desk))
