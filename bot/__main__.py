@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -16,11 +17,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import casefile, report
 from bot import settings as environment
+from bot.almanac import Almanac
+from bot.casefile import CaseFileError
+from bot.coach.case import Desk, Unclear
 from bot.live import bot
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import DATABASE, Settings, SettingsError, usable
 from bot.store import Store
+from bot.voice import Voice
 
 SANDBOX_PORT, PORTS_TRIED = 8321, 20
 """Where the sandbox is served, or on the next port that is free."""
@@ -31,10 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code, 2 with one line on stderr when the settings can't be used."""
     asked = _parser().parse_args(arguments)
     try:
+        if asked.command == "coach":
+            return _coach(asked)
         settings = _settings(asked)
         _set_up_logs(settings.log)
         asyncio.run(_run(settings, asked))
-    except (SettingsError, OSError) as problem:
+    except (SettingsError, CaseFileError, OSError) as problem:
         print(f"partways: {problem}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -46,13 +54,35 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="partways", description="Coaches a manager through parting ways with a client."
     )
-    commands = parser.add_subparsers(required=True, metavar="command")
+    commands = parser.add_subparsers(required=True, metavar="command", dest="command")
     run = commands.add_parser("run", help="start the bot", description=__doc__)
     run.add_argument("--port", type=_port, help="where to serve HTTP, or the sandbox's page")
     run.add_argument("--no-browser", action="store_true", help="don't open the sandbox's page")
     run.add_argument("--database", metavar="FILE", help="where to remember (PARTWAYS_DATABASE)")
     run.add_argument("--today", type=_moment, metavar="2027-01-11T09:00", help="the sandbox's date and time, in UTC")
+    coach = commands.add_parser("coach", help="advise on a case from a file, without Slack")
+    coach.add_argument("file", nargs="?", type=Path, metavar="CASE.toml", help="the case; see --example")
+    coach.add_argument("--json", action="store_true", help="as JSON, with codes beside the words")
+    coach.add_argument("--today", type=_moment, metavar="2027-01-11", help="the moment it is; overrules the file's")
+    coach.add_argument("--example", action="store_true", help="print a commented file with every key")
     return parser
+
+
+def _coach(asked: argparse.Namespace) -> int:
+    """``partways coach``: the same rules and words as in the thread, on a case from a file."""
+    voice = Voice()
+    if asked.example or asked.file is None:
+        print(casefile.example(voice), end="")
+        return 0
+    case, moment = casefile.read(asked.file, voice)
+    almanac = Almanac()
+    desk = Desk(asked.today or moment or datetime.now(UTC), almanac.holiday, almanac.read_date, voice.phrases())
+    try:
+        values = report.report(casefile.settled(case, desk), desk, voice)
+    except Unclear as unclear:
+        raise CaseFileError(f"{asked.file}: {unclear.field}: {voice.line(unclear.say, plain=True)}") from unclear
+    print(json.dumps(values, ensure_ascii=False, indent=2) if asked.json else report.text(values, voice), end="\n")
+    return 0
 
 
 def _port(text: str) -> int:

@@ -280,12 +280,15 @@ def _draft(reply: Draft, voice: Speaker) -> Page:
 
 
 def _letter(letter: Letter, voice: Speaker) -> Copy:
-    """A letter as plain text: paragraphs with an empty line between, the subject first."""
+    return Copy(voice.line(Say("talk", f"title_{letter.kind}"), plain=True), written(letter, voice))
+
+
+def written(letter: Letter, voice: Speaker) -> str:
+    """A letter as plain text: the subject first, paragraphs with an empty line between."""
     paragraphs = [" ".join(voice.line(say, plain=True) for say in one.says) for one in letter.paragraphs]
     subject = [voice.line(letter.subject, plain=True)] if letter.subject else []
     tidy = [text.replace(" \n", "\n").strip() for text in [*subject, *paragraphs]]
-    title = voice.line(Say("talk", f"title_{letter.kind}"), plain=True)
-    return Copy(title, "\n\n".join(text for text in tidy if text))
+    return "\n\n".join(text for text in tidy if text)
 
 
 @lay_out.register

@@ -229,8 +229,8 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     assert field in OWN_TABLES or PHRASES[field].keys() <= options
 
 
-UNSAID = ("notice", "data")
-"""Fields whose options have no phrases: a period is read by its number, and data is asked in its form only."""
+UNSAID = ("notice", "data", "limits")
+"""Fields whose options have no phrases: a period is read by its number, and the others are ticked or filled in only."""
 
 
 @pytest.mark.parametrize(("question", "field"), fields(), ids=lambda one: one.name)

@@ -36,7 +36,7 @@ def end(before: Case, case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
         return waiting, (_wait_note(waiting, desk),)
     if road(case) == "mend":
         mending = replace(case, state="mending")
-        return mending, _unless_same(_mend_draft(before, desk), _mend_draft(mending, desk), before)
+        return mending, _unless_same(mend_draft(before, desk), mend_draft(mending, desk), before)
     drafted = replace(case, state="drafted")
     checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
     first = before.state != "drafted" and "drafted" not in before.asked
@@ -96,7 +96,7 @@ def _unless_same(then: Draft, now: Draft, before: Case) -> tuple[Draft, ...]:
     return () if before.state in ("mending", "drafted") and then == now else (now,)
 
 
-def _mend_draft(case: Case, desk: Desk) -> Draft:
+def mend_draft(case: Case, desk: Desk) -> Draft:
     """The agenda for the talk, and the invitation to it."""
     facts = {"contact": case.text("contact"), "talk": case.day("meet_on"), "review": review_on(case, desk)}
     return Draft(

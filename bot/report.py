@@ -1,0 +1,268 @@
+"""Everything the coach has to say about a case, at once: for ``partways coach``, without Slack.
+
+The same rules and words as in the thread. ``report`` gives it as plain values for JSON, ``text`` as a page to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.coach import around, circle, reactions, tasks
+from bot.coach.beliefs import beliefs
+from bot.coach.blame import person
+from bot.coach.case import Case, Desk, Say
+from bot.coach.doubts import doubts
+from bot.coach.endings import ending_draft, mend_draft
+from bot.coach.first import today_first
+from bot.coach.flags import flags
+from bot.coach.plan import Plan
+from bot.coach.reply import Letter
+from bot.coach.steps.channel import channel_of, recommended, written_act
+from bot.coach.steps.mend import review_on, suggested
+from bot.coach.steps.relationship import calendar, client_zone
+from bot.coach.steps.stops import STOPS, raised, standing, urgent
+from bot.coach.steps.timing import assumed, chosen_plan, offered, plan_for, renewal_of, sum_shown
+from bot.coach.steps.tone import recommended as recommended_tone
+from bot.coach.steps.tone import tone_of
+from bot.coach.steps.verdict import ending, judge, locked_until, mending
+from bot.layout import written
+from bot.voice import Voice
+
+Values = dict[str, Any]
+
+
+def filled(case: Case, desk: Desk) -> Case:
+    """The case with a day where the file names none: the best one to tell them, or to hold the talk."""
+    day, name = None, "tell_on"
+    if ending(case, desk) and not case.text("tell_on"):
+        day = next((moment.day for _, moment in offered(case, desk)), None)
+    if mending(case, desk) and not case.text("meet_on"):
+        day, name = suggested(case, desk)[0], "meet_on"
+    return replace(case, answers={**case.answers, name: day.isoformat()}) if day else case
+
+
+def report(case: Case, desk: Desk, voice: Voice) -> Values:
+    """What follows from a settled case, as values that JSON has; codes stand beside their words."""
+    whole = filled(case, desk)
+    made = chosen_plan(whole, desk) if ending(whole, desk) else None
+    return {
+        "client": whole.client,
+        "today": desk.now.astimezone(client_zone(whole)).date().isoformat(),
+        "today_first": _words(today_first(whole, desk), voice),
+        "verdict": _verdict(whole, desk, voice),
+        "stops": [_stop(code, voice) for code in standing(whole)],
+        "cleared": [code for code in raised(whole) if code not in standing(whole)],
+        "now": list(urgent(whole)),
+        "beliefs": _coded(beliefs(whole.text("story"), whole, desk), voice),
+        "doubts": _coded(doubts(whole, desk), voice),
+        "flags": _coded(flags(whole), voice),
+        "moments": _moments(whole, desk, voice) if ending(whole, desk) else [],
+        "dates": _dates(whole, desk, made, voice),
+        "channel": _channel(whole, voice) if made else {},
+        "tone": {"recommended": recommended_tone(whole), "chosen": tone_of(whole)} if made else {},
+        "letters": [_letter(one, voice) for one in _letters(whole, desk)],
+        "circle": _circle(whole, desk, made, voice),
+        "reactions": _reactions(whole, made, voice),
+        "tasks": _tasks(whole, desk, made, voice),
+    }
+
+
+def _letters(case: Case, desk: Desk) -> tuple[Letter, ...]:
+    if ending(case, desk):
+        return ending_draft(case, desk).letters
+    return mend_draft(case, desk).letters if mending(case, desk) else ()
+
+
+def _plain(say: Say, voice: Voice) -> str:
+    """A line as plain text, without the marks of bold and quotation."""
+    return re.sub(r"(?<!\w)[*_]([^*_\n]+)[*_](?!\w)", r"\1", voice.line(say, plain=True)).replace("\n> ", "\n")
+
+
+def _words(says: Iterable[Say], voice: Voice) -> list[str]:
+    return [_plain(say, voice) for say in says]
+
+
+def _coded(found: Iterable[Any], voice: Voice) -> list[Values]:
+    return [{"code": one.code, "words": _plain(one.says, voice)} for one in found]
+
+
+def _verdict(case: Case, desk: Desk, voice: Voice) -> Values:
+    found = judge(case, desk)
+    until = locked_until(case)
+    somebody = person(case)
+    return {
+        "judged": found.judged,
+        "then": judge(case, desk, cooled=True).judged,
+        "score": found.score,
+        "forced": list(found.forced),
+        "to_end": _signals(found.to_end, voice),
+        "to_mend": _signals(found.to_mend, voice),
+        "locked_until": until.isoformat() if until and until > desk.now else None,
+        "delayed": case.text("share") == "over20",
+        "person": _plain(somebody, voice) if somebody else None,
+    }
+
+
+def _signals(codes: Iterable[str], voice: Voice) -> list[Values]:
+    return [{"code": code, "words": _plain(Say("verdict", f"signal_{code}"), voice)} for code in codes]
+
+
+def _stop(code: str, voice: Voice) -> Values:
+    return {
+        "code": code,
+        "route": _plain(Say("stops", f"route_{STOPS[code].route}"), voice),
+        "meanwhile": _plain(Say("stops", f"stop_{code}"), voice),
+    }
+
+
+def _moments(case: Case, desk: Desk, voice: Voice) -> list[Values]:
+    return [
+        {
+            "name": name,
+            "day": moment.day.isoformat(),
+            "start": f"{moment.start:%H:%M}",
+            "end": f"{moment.end:%H:%M}",
+            "rating": moment.rating,
+            "last_day": plan_for(case, desk, moment.day).last_day.isoformat(),
+            "reasons": [
+                {"code": one.code, "words": _plain(Say("slots", one.code, one.facts), voice)} for one in moment.reasons
+            ],
+        }
+        for name, moment in offered(case, desk)
+    ]
+
+
+def _dates(case: Case, desk: Desk, made: Plan | None, voice: Voice) -> Values:
+    if made is None:
+        talk, review = case.day("meet_on"), review_on(case, desk)
+        return {"talk": talk.isoformat(), "review": review.isoformat()} if talk and review else {}
+    deadline = renewal_of(case, desk)
+    return {
+        "tell_on": made.sent.date().isoformat(),
+        "received": made.receipt.day.isoformat(),
+        "contract_end": made.contract_end.isoformat(),
+        "courtesy_end": made.courtesy_end.isoformat(),
+        "last_day": made.last_day.isoformat(),
+        "handover": made.handover.isoformat(),
+        "proposal": made.proposal.last_day.isoformat() if made.proposal else None,
+        "reasons": _sums(made, voice),
+        "assumptions": [
+            {"code": one.code, "words": words}
+            for one, words in zip(made.assumptions, _words(assumed(made), voice), strict=True)
+        ],
+        "renewal": {
+            "state": deadline.state,
+            "receive_by": deadline.receive_by.isoformat(),
+            "send_by": deadline.send_by.isoformat(),
+            "next_receive_by": deadline.next.receive_by.isoformat() if deadline.next else None,
+            "next_end": deadline.next.term_end.isoformat() if deadline.next else None,
+        }
+        if deadline
+        else None,
+    }
+
+
+def _sums(made: Plan, voice: Voice) -> list[Values]:
+    words = _words(sum_shown(made), voice)
+    return [{"code": one.code, "words": line} for one, line in zip(made.reasons, words, strict=True)]
+
+
+def _channel(case: Case, voice: Voice) -> Values:
+    rule = recommended(case)
+    facts = {"contact": case.text("contact")}
+    return {
+        "recommended": rule.channel,
+        "chosen": channel_of(case),
+        "rule": rule.code,
+        "reason": _plain(Say("channel", f"why_{rule.code}", facts), voice),
+        "runner_up": rule.runner_up,
+        "flip": _plain(Say("channel", f"flip_{rule.code}"), voice),
+        "written": written_act(case),
+    }
+
+
+def _letter(letter: Letter, voice: Voice) -> Values:
+    return {"kind": letter.kind, "text": written(letter, voice)}
+
+
+def _circle(case: Case, desk: Desk, made: Plan | None, voice: Voice) -> list[Values]:
+    if made is None:
+        return []
+    hearers = circle.circle(case, around.telling(case, desk, made), calendar(case, desk))
+    return [
+        {
+            "code": one.code,
+            "who": _plain(one.who, voice),
+            "when": _plain(one.when, voice),
+            "after": one.after.isoformat() if one.after else None,
+            "before": one.before.isoformat() if one.before else None,
+        }
+        for one in hearers
+    ]
+
+
+def _reactions(case: Case, made: Plan | None, voice: Voice) -> list[Values]:
+    if made is None:
+        return []
+    given = (*reactions.likely(case, made), reactions.since_when(case, made))
+    return [
+        {"code": one.code, "name": _plain(one.name, voice), "reply": voice.line(one.reply, plain=True)} for one in given
+    ]
+
+
+def _tasks(case: Case, desk: Desk, made: Plan | None, voice: Voice) -> list[Values]:
+    if made is None:
+        return []
+    return [
+        {"number": one.number, "code": one.code, "owner": one.owner, "due": one.due.isoformat()}
+        | {"words": _plain(one.says, voice)}
+        for one in tasks.tasks(case, made, calendar(case, desk))
+    ]
+
+
+def text(values: Mapping[str, Any], voice: Voice) -> str:
+    """The report as a page to read: what comes first stands first, headings from the page ``report``."""
+    sections = [
+        ("today_first", [f"- {line}" for line in values["today_first"]]),
+        ("verdict", _verdict_lines(values["verdict"])),
+        ("stops", [f"- {one['code']}: {one['meanwhile']} ({one['route']})" for one in values["stops"]]),
+        ("beliefs", [f"- {one['words']}" for one in values["beliefs"]]),
+        ("doubts", [f"- {one['words']}" for one in values["doubts"]]),
+        ("flags", [f"- {one['words']}" for one in values["flags"]]),
+        ("moments", [_moment_line(one) for one in values["moments"]]),
+        ("dates", _date_lines(values["dates"])),
+        ("channel", [f"{name}: {value}" for name, value in values["channel"].items()]),
+        ("tone", [f"{name}: {value}" for name, value in values["tone"].items()]),
+        ("letters", [f"--- {one['kind']}\n{one['text']}\n" for one in values["letters"]]),
+        ("circle", [f"- {one['who']}: {one['when']}" for one in values["circle"]]),
+        ("reactions", [f"- {one['name']}\n  {one['reply']}" for one in values["reactions"]]),
+        ("tasks", [f"- {one['words']}" for one in values["tasks"]]),
+    ]
+    blocks = [f"{_heading(name, voice)}\n" + "\n".join(lines) for name, lines in sections if lines]
+    return "\n\n".join([values["client"], *blocks]) + "\n"
+
+
+def _heading(name: str, voice: Voice) -> str:
+    words = voice.line(Say("report", name), plain=True)
+    return f"{words}\n{'-' * len(words)}"
+
+
+def _verdict_lines(verdict: Mapping[str, Any]) -> list[str]:
+    lines = [f"{verdict['judged']} ({verdict['score']:+d})"]
+    lines += [f"+ {one['code']}: {one['words']}" for one in verdict["to_end"]]
+    lines += [f"- {one['code']}: {one['words']}" for one in verdict["to_mend"]]
+    return [*lines, *([verdict["person"]] if verdict["person"] else [])]
+
+
+def _moment_line(one: Mapping[str, Any]) -> str:
+    why = " ".join(reason["words"] for reason in one["reasons"])
+    return f"- {one['name']}: {one['day']} {one['start']}-{one['end']}, last day {one['last_day']}. {why}".rstrip()
+
+
+def _date_lines(dates: Mapping[str, Any]) -> list[str]:
+    simple = [f"{name}: {value}" for name, value in dates.items() if isinstance(value, str)]
+    told = [f"- {one['words']}" for name in ("reasons", "assumptions") for one in dates.get(name, [])]
+    return [*simple, *told]
