@@ -51,6 +51,8 @@ SAID = {
         "three months notice so 90 then",
     ],
     "from_sending": [
+        "the notice starts the day I send it",
+        "day one is the day I post it",
         "60 days, so if I tell her tomorrow I count from tomorrow, no?",
         "we count from the day I send it",
         "Sixty days from today.",
@@ -61,6 +63,8 @@ SAID = {
         "60 days after I send it",
     ],
     "weekend_moves": [
+        "14 March is a Sunday so make it the Friday before",
+        "you can't have a last day on a weekend",
         "if it lands on a weekend I suppose we move it to the Friday",
         "It ends on a Sunday, so we push it to Monday",
         "If the last day is a Saturday we'd make it the Friday",
@@ -70,6 +74,8 @@ SAID = {
         "that's a Sunday, so we move it back",
     ],
     "email_enough": [
+        "can't I just send an email",
+        "I'll fire off an email",
         "an email will do tho, sandra reads them on her phone",
         "can you do me an email i can send her now",
         "I'd just email her",
@@ -80,6 +86,8 @@ SAID = {
         "an e-mail should be enough",
     ],
     "chat_enough": [
+        "could I not just text him",
+        "I'd message her on WhatsApp and that's it",
         "I'll just WhatsApp him",
         "a text will do",
         "could I tell them over Slack?",
@@ -89,6 +97,7 @@ SAID = {
         "a Teams message should be enough",
     ],
     "never_friday": [
+        "it's Friday, shouldn't I wait till Monday",
         "I've been told never do it on a Friday",
         "it's Friday so I wait until Tuesday",
         "don't do it on a Friday",
@@ -99,6 +108,7 @@ SAID = {
         "never on a Friday",
     ],
     "stop_anytime": [
+        "we never had a contract, so I'm free to walk",
         "Nothing in there about stopping. So I can stop when I want, no?",
         "nothing in writing so we can just walk away",
         "There's no contract, I can quit tomorrow",
@@ -109,6 +119,8 @@ SAID = {
         "no contract so we owe them nothing",
     ],
     "tell_late": [
+        "they don't need to know until the last week",
+        "I'd let it expire quietly",
         "So strictly no need to tell them until the last week, right?",
         "we don't have to tell them before the end",
         "I'd tell them in the last week",
@@ -118,6 +130,7 @@ SAID = {
         "we could simply let it expire",
     ],
     "month_end": [
+        "so the last day would be the 30th of January as that's month end",
         "So if it goes this week, that's the 30th of January, being a month end?",
         "I imagine it should go this week, with the end of the month in mind",
         "one month to the month end, so the 31st of January",
@@ -136,6 +149,8 @@ SAID = {
         "I would bin all her files",
     ],
     "keep_files": [
+        "I'm keeping the logins until the money arrives",
+        "they get nothing until they've paid",
         "we keep the files until they pay",
         "no logins till they've paid",
         "I'd hold on to the passwords until the invoice is settled",
@@ -163,6 +178,8 @@ SAID = {
         "have her send it",
     ],
     "stay_for_money": [
+        "we'd reconsider for double the fee",
+        "I'd stay if they doubled the retainer",
         "Part of me wants to add that we'd stay for more money",
         "unless they pay double, then we'd stay",
         "I could offer to stay on at a higher fee",
@@ -182,6 +199,7 @@ SAID = {
         "any excuse will do",
     ],
     "soft_ending": [
+        "I'd drop a few hints first",
         'I\'d probably write "transition"',
         'in Japan one says "it may be difficult" and they understand',
         "I'd rather hint at it gently than upset anyone",
@@ -193,6 +211,7 @@ SAID = {
         "it might be hard, I'd write",
     ],
     "staff_first": [
+        "I want my team to know before the client does",
         "wanted to tell the cleaners first, only fair",
         "I'd tell my team before I tell the client",
         "let the staff know first",
@@ -211,6 +230,7 @@ SAID = {
         "We're terminating it",
     ],
     "others_named": [
+        "let her know others are affected too",
         "Thinking to mention that two others are in the same boat",
         "so he knows it's not just us",
         "I'd tell them they're not the only ones, they're not the only client",
@@ -222,18 +242,22 @@ SAID = {
 }
 INNOCENT = {
     "months_as_days": [
+        "our invoices are due in 30 days, and it is one month's work",
         "three months' notice by post, payment within 30 days",
         "three months is not 90 days, I know",
         "we have worked for them for 3 months, 10 days a month",
         "10 days is a month too late",
     ],
     "from_sending": [
+        "it starts when we open the shop",
+        "the campaign runs from Monday",
         "their launch is 10 days from today",
         "60 days' written notice, deemed received the next business day",
         "I count on Maya to be reasonable",
         "we don't count from the day we send it",
     ],
     "weekend_moves": [
+        "the event falls on a bank holiday, so we moved the shoot",
         "the launch is on a Sunday",
         "they call us at the weekend",
         "can we move the call to Friday",
@@ -255,6 +279,7 @@ INNOCENT = {
         "I told Helen on Friday",
     ],
     "stop_anytime": [
+        "she can stop being rude any time",
         "we can't stop when we want",
         "they can't stop shouting",
         "our contract says 60 days",
@@ -265,6 +290,7 @@ INNOCENT = {
         "the agreement lapses at the end of February",
     ],
     "month_end": [
+        "the budget runs out at the end of the month",
         "we invoice at the end of the month",
         "one month's notice, expiring at a month end",
         "January goes out at the end of the month",
@@ -316,6 +342,7 @@ INNOCENT = {
         "it terminates at the end of February",
     ],
     "others_named": [
+        "I'm the only one who reads her emails",
         "we serve two others in that field",
         "I won't mention the others",
         "another client pays on time",

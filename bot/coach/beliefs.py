@@ -30,6 +30,10 @@ LONGEST_QUOTE = 90
 """Characters of the manager's words that are said back."""
 
 
+LONGEST_TEXT = 10_000
+"""Characters of a text that are read for beliefs: several pages, in a tenth of a second."""
+
+
 @dataclass(frozen=True)
 class Belief:
     """A wrong belief: its code, the words of the text that it goes by, and the correction."""
@@ -45,8 +49,9 @@ def beliefs(text: str, case: Case, desk: Desk) -> tuple[Belief, ...]:
     ``quote`` is a part of ``text``, letter for letter. The lines stand on the page ``beliefs``; their dates are the
     client's, and rest on the day chosen for the telling, or on today. Source: domain.md 3.3, rival.md 3.
     """
-    known = _with_words(text, case, desk)
-    found = (_first(code, correct, text, known, desk) for code, correct in RULES.items())
+    read = text[:LONGEST_TEXT]
+    known = _with_words(read, case, desk)
+    found = (_first(code, correct, read, known, desk) for code, correct in RULES.items())
     return tuple(belief for _, belief in sorted((one for one in found if one), key=lambda one: one[0]))
 
 

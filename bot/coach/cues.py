@@ -67,9 +67,12 @@ def _counted(word: str) -> int:
 
 
 def _unmeant(before: str, desk: Desk) -> bool:
-    """Whether the words before, in the same clause, deny what follows or lay it in somebody else's mouth."""
+    """Whether the words before, in the same clause, deny what follows or lay it in somebody else's mouth.
+
+    A question that begins with a denial ("can't I just") denies nothing.
+    """
     lists = desk.phrases["cue_words"]
-    clause = _breaks(lists["joins"]).split(before)[-1]
+    clause = _any_of(lists["asks"]).sub("", _breaks(lists["joins"]).split(before)[-1])
     return bool(_any_of((*desk.phrases["ear"]["no"], *lists["theirs"])).search(clause))
 
 
@@ -90,7 +93,7 @@ def _part(piece: str, gap_word: str, words: dict[str, tuple[str, ...]], *, first
     if piece in ("..", "..."):
         return rf"(?:{lead}{gap_word}){{0,{_NEAR if piece == '..' else _WIDE}}}?"
     if piece == "$":
-        return r"(?=\s*(?:[\"”'’.,;:!?)]|$))"
+        return r"(?=\s*(?:[\"”.,;:!?)]|['’](?!\w)|$))"
     if number := re.fullmatch(r"\{(\w)\}", piece):
         return rf"{lead}(?P<{number[1]}>{_NUMBER})"
     optional = piece.endswith("?")
