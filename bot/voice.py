@@ -65,6 +65,10 @@ class Voice:
             field: {option: tuple(phrases) for option, phrases in options.items()} for field, options in book.items()
         }
 
+    def findings(self) -> Mapping[str, Any]:
+        """What reads badly in a message (``findings.toml``), with the ``names`` of months and weekdays."""
+        return tomllib.loads((self._folder / "findings.toml").read_text("utf-8")) | {"names": self._names}
+
     @staticmethod
     def escaped(text: str) -> str:
         """Text that Slack shows as it was typed: no mention, link or channel in it comes alive."""
