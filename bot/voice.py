@@ -56,7 +56,8 @@ class Voice:
             "moment": self.moment,
             "count": self.count,
         }
-        self._pages.filters |= {"money": self.money, "first_name": first_name, "place": zone_place}
+        self._pages.filters |= {"money": self.money, "first_name": first_name}
+        self._pages.filters |= {"place": zone_place, "titled": titled}
 
     def phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The phrase book: for each field, the phrases that mean each of its options."""
@@ -116,8 +117,8 @@ class Voice:
         return f"{self.day(there.date())}, {hour(there.time())}"
 
     def money(self, amount: str, currency: str) -> str:
-        """An amount as "£2,935.48"; without a known currency as "2,935.48"."""
-        sign = self._names["currencies"].get(currency, f"{currency} " if currency else "")
+        """An amount as "£2,935.48", with a code of no sign as "SGD 9,000.00", without a currency as "2,935.48"."""
+        sign = self._names["currencies"].get(currency, f"{currency.strip()} " if currency else "")
         return f"{sign}{Decimal(amount):,.2f}"
 
     def count(self, number: int, one: str, many: str) -> str:
@@ -146,11 +147,15 @@ def hour(when: time | datetime) -> str:
     return f"{when:%H:%M}"
 
 
+def titled(contact: str) -> bool:
+    """Whether somebody is named with a title: "Mr Alvarez"."""
+    words = contact.split()
+    return bool(words) and words[0].lower().rstrip(".") in ("mr", "mrs", "ms", "dr", "prof", "mx")
+
+
 def first_name(contact: str) -> str:
     """How to address somebody: "Maya" for Maya Brennan, "Mr Alvarez" as it is."""
-    words = contact.split()
-    titles = ("mr", "mrs", "ms", "dr", "prof", "mx")
-    return contact if words and words[0].lower().rstrip(".") in titles else (words[0] if words else "")
+    return contact if titled(contact) else "".join(contact.split()[:1])
 
 
 def zone_place(zone: str) -> str:

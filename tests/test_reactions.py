@@ -282,7 +282,7 @@ def test_more_time_is_answered_with_what_the_last_day_still_covers() -> None:
 
 
 def test_money_is_answered_with_the_balance_that_the_letter_names() -> None:
-    assert "$4,860.00" in reply("refuses_to_pay", **BOOKKEEPING)
+    assert "GBP 4,860.00" in reply("refuses_to_pay", **BOOKKEEPING)
     assert "The statement shows" in reply("refuses_to_pay", **SKINCARE)
 
 

@@ -306,7 +306,7 @@ def test_a_line_says_day_owner_task_and_when_it_is_done() -> None:
 
 
 def test_a_refund_names_its_sum_and_a_handover_its_person() -> None:
-    assert "pay back €1,250.00." in line(23, **COACHING)
+    assert "pay back GBP 1,250.00." in line(23, **COACHING)
     assert "send the credit note" in line(22, **COACHING)
     assert "Priya Shah sends" in line(31, **SKINCARE)
 

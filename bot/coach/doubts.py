@@ -17,6 +17,7 @@ from bot.coach.dates import add_months
 from bot.coach.ear import all_spoken, spoken
 from bot.coach.plan import Plan
 from bot.coach.renewal import RenewalDeadline
+from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.timing import chosen_plan, renewal_of
@@ -168,18 +169,13 @@ def _prepaid_and_owed(known: Known) -> Facts | None:
     ahead = case.text("account") == "prepaid"
     owing = case.text("reason") == "LATEPAY" or bool(case.text("due")) or known.story_says("account", "owed")
     behind = case.text("account") == "owed" and known.story_says("account", "prepaid")
-    return _if((ahead and owing) or behind, amount=case.text("open_amount"), currency=_currency(case))
-
-
-def _currency(case: Case) -> str:
-    country = COUNTRIES.get(case.text("country"))
-    return country.currency if country else ""
+    return _if((ahead and owing) or behind, amount=case.text("open_amount"), currency=currency_of(case))
 
 
 def _clear_but_open(known: Known) -> Facts | None:
     amount = known.case.text("open_amount")
     open_sum = amount not in ("", "0.00") and known.case.text("account") == "clear"
-    return _if(open_sum, amount=amount, currency=_currency(known.case))
+    return _if(open_sum, amount=amount, currency=currency_of(known.case))
 
 
 def _overdue(known: Known) -> Facts | None:

@@ -15,7 +15,7 @@ from bot.coach.countries import COUNTRIES
 from bot.coach.dates import final_fee
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter, Paragraph
-from bot.coach.steps.agreement import notice_of
+from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of, written_act
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.relationship import calendar
@@ -79,7 +79,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "client": case.client,
         "service": case.text("service"),
         "order": country.order if country else "DMY",
-        "currency": country.currency if country else "",
+        "currency": currency_of(case),
         "clause": case.text("clause"),
         "agreed": case.day("agreed"),
         "notice": notice,

@@ -77,7 +77,7 @@ class Reader:
     def __init__(self, words: Words) -> None:
         """Compile the two patterns that all others share; KeyError for a class that doesn't exist."""
         self._words = words
-        self._no = re.compile(rf"(?:{self._expand('<no>')})(?:[,\s]+[\w'-]+){{0,2}}\s+$", re.I)
+        self._no = re.compile(rf"\b(?:{self._expand('<no>')})(?:\s+[\w'-]+){{0,2}}\s+$", re.I)
         self._supposing = re.compile(
             rf"(?:^|[,;:—-]\s*|\b(?:{self._expand('<joins>')})\s+)"
             rf"(?:{self._expand('<supposing>')})(?:\s+[\w'-]+){{0,4}}\s+$",

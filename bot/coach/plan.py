@@ -99,8 +99,9 @@ def plan(
     proposal = _proposal(end, agreement, calendar, critical)
     reasons = [
         *([] if receipt.assumed else [receipt.reason]),
-        *end.reasons,
+        *(one for one in end.reasons if one.code != "rolled"),
         *_courtesy_reasons(end, decent, courtesy_end),
+        *(one for one in end.reasons if one.code == "rolled"),
         *_rest_day(end.last_day, handover, calendar),
         *_proposal_reasons(proposal),
     ]

@@ -103,10 +103,10 @@ def grade(parts: Sequence[Sentence], vowels: str, silent: Sequence[str]) -> floa
 
 
 def syllables(word: str, vowels: str, silent: Sequence[str]) -> int:
-    """The syllables of a word: its groups of vowels, less an ending that is written and not spoken; at least 1."""
+    """The syllables of a word: its groups of vowels, less an ending (a pattern) that is not spoken; at least 1."""
     bare = word.lower()
     groups = len(re.findall(rf"[{vowels}]+", bare))
-    mute = any(bare.endswith(end) and not bare.endswith(("le", "les", "ted", "ded")) for end in silent)
+    mute = any(re.search(rf"(?:{end})$", bare) for end in silent)
     return max(1, groups - 1 if mute and groups > 1 else groups)
 
 

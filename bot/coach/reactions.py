@@ -15,7 +15,7 @@ from bot.coach.case import Case, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.plan import Plan
 from bot.coach.signs import ROW, ROWS, points
-from bot.coach.steps.agreement import notice_of
+from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of
 from bot.coach.steps.stops import limited
 from bot.coach.steps.story import ABOUT_US
@@ -121,7 +121,7 @@ def _facts(case: Case, made: Plan) -> Mapping[str, object]:
         "event_day": event,
         "amount": case.text("open_amount") if owed else "",
         "prepaid": case.text("account") == "prepaid",
-        "currency": country.currency if country else "",
+        "currency": currency_of(case),
     }
 
 

@@ -14,10 +14,10 @@ from datetime import date
 from typing import Literal
 
 from bot.coach.case import Case, Say
-from bot.coach.countries import COUNTRIES
 from bot.coach.dates import DAY, Calendar
 from bot.coach.letter import CONTACT_FOR, REFUND_WITHIN
 from bot.coach.plan import Plan
+from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.stops import raised, urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.tone import tone_of
@@ -184,7 +184,6 @@ def _task(row: Row, case: Case, made: Plan, work: Calendar) -> Task:
 
 
 def _facts(case: Case, made: Plan) -> Mapping[str, object]:
-    country = COUNTRIES.get(case.text("country"))
     prepaid = case.text("account") == "prepaid"
     return {
         "last_day": made.last_day,
@@ -194,7 +193,7 @@ def _facts(case: Case, made: Plan) -> Mapping[str, object]:
         "held": "ST15" in raised(case),
         "prepaid": prepaid,
         "amount": case.text("open_amount") if prepaid else "",
-        "currency": country.currency if country else "",
+        "currency": currency_of(case),
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.countries import COUNTRIES
 from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import Deemed, Method, Notice, Rule
 from bot.coach.ear import NUMBERS, affirmed, plain, spoken
@@ -191,6 +192,20 @@ def agreement_of(case: Case) -> Agreement:
         term_end=case.day("term_end"),
         early_exit=kind == "renews" and bool(case.text("notice")),
     )
+
+
+def currency_of(case: Case) -> str:
+    """The money that the manager bills in: their own country's, told by their time zone, else the client's.
+
+    Across a border it is the code and not the sign (domain.md 6.5): "$" is too many moneys.
+    """
+    client = COUNTRIES.get(case.text("country"))
+    if client and case.zone in client.zones:
+        return client.currency
+    home = next((one for one in COUNTRIES.values() if case.zone in one.zones), None)
+    if home is None:
+        return client.currency if client else ""
+    return f"{home.currency} " if client and client.currency != home.currency else home.currency
 
 
 def courtesy_of(case: Case) -> Courtesy:

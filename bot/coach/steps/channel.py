@@ -10,7 +10,7 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.question import Field, Question, Step
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import limited, raised
-from bot.coach.steps.timing import caution
+from bot.coach.steps.timing import FACE, caution
 from bot.coach.steps.verdict import ending
 
 CHANNELS = ("video", "phone", "person", "email", "letter")
@@ -41,7 +41,7 @@ RULES = (
     Rule("C1", lambda case: limited(case, "letter_only"), "letter", "email"),
     Rule("C2", lambda case: case.text("reason") == "CONDUCT", "email", "letter"),
     Rule("C3", lambda case: case.text("reason") == "UNRESP", "email", "letter"),
-    Rule("C10", lambda case: case.text("country") in ("JP", "KR", "TH"), "video", "person"),
+    Rule("C10", lambda case: case.text("country") in FACE, "video", "person"),
     Rule("C5", lambda case: _close(case) and case.text("near") == "near", "person", "video"),
     Rule("C6", _close, "video", "phone"),
     Rule("C8", _in_writing, "email", "phone"),

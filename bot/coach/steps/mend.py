@@ -15,6 +15,9 @@ from bot.coach.steps.verdict import mending
 FIRST, LAST = 2, 5
 """Business days from today within which the talk should be held; domain.md 1.6."""
 
+BEFORE_CRITICAL = 10
+"""Business days before a date of theirs, by which it must be clear whether it mends; domain.md 3.6."""
+
 REVIEW = timedelta(days=30)
 """From the talk to the review; domain.md 1.3 and 1.6."""
 
@@ -29,8 +32,12 @@ def suggested(case: Case, desk: Desk) -> tuple[date, ...]:
 
 def review_on(case: Case, desk: Desk) -> date | None:
     """The day to look again: thirty days after the talk, on a business day; sooner where the client's date needs it."""
-    talk = case.day("meet_on")
-    return calendar(case, desk).on_or_before(talk + REVIEW) if talk else None
+    talk, critical = case.day("meet_on"), case.day("critical")
+    if talk is None:
+        return None
+    work = calendar(case, desk)
+    before = work.add(critical, -BEFORE_CRITICAL) if critical else None
+    return before if before and talk < before < talk + REVIEW else work.on_or_before(talk + REVIEW)
 
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:

@@ -15,7 +15,7 @@ from bot.coach.ear import plain
 from bot.coach.plan import Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
-from bot.coach.slots import Limits, Moment, Moments, Party, best_moments, rate
+from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import urgent
@@ -24,6 +24,12 @@ from bot.coach.windows import Marks, Window, windows
 
 AHEAD = timedelta(days=540)
 """How far ahead a telling may be planned; a later date is a slip of the keyboard."""
+
+FACE = frozenset({"JP", "KR", "TH"})
+"""Where somebody senior is invited first, with an interpreter where one is needed; domain.md 4.1 C10."""
+
+SENIOR_LEAD = timedelta(days=3)
+"""From the invitation to the talk, between senior people there."""
 
 WRITTEN_AT = time(11)
 """The hour at which a written act is taken to leave on the day: within two hours of a 10:00 talk (domain.md 3.1)."""
@@ -72,6 +78,7 @@ def moments(case: Case, desk: Desk) -> Moments:
         critical_of(case),
         send_by=deadline.send_by if deadline and deadline.state == "open" else None,
         urgent=bool(urgent(case)),
+        lead=SENIOR_LEAD if case.text("country") in FACE else Limits.lead,
     )
     client = Party(client_zone(case), calendar(case, desk))
     found = best_moments(desk.now, client, Party(ZoneInfo(case.zone)), limits)
@@ -81,14 +88,17 @@ def moments(case: Case, desk: Desk) -> Moments:
 
 
 def _last_same_end(case: Case, desk: Desk, best: Moment) -> Moment | None:
-    """The last day that still gives the same last day as the best one, where delay costs more than itself."""
+    """The last decent day that still gives the same last day as the best one, where delay costs more than itself."""
     sent = datetime.combine(best.day, WRITTEN_AT)
     last = last_sending(sent, agreement_of(case), courtesy_of(case), calendar(case, desk))
     if last is None or last <= best.day:
         return None
-    shift = last - best.day
-    rating, reasons = rate(datetime.combine(last, best.start), calendar(case, desk), windows_of(case, desk))
-    return Moment(best.starts + shift, best.ends + shift, rating, reasons)
+    for day in (last - timedelta(days=back) for back in range((last - best.day).days)):
+        rating, reasons = rate(datetime.combine(day, best.start), calendar(case, desk), windows_of(case, desk))
+        if rating in ACCEPTABLE:
+            shift = day - best.day
+            return Moment(best.starts + shift, best.ends + shift, rating, reasons)
+    return None
 
 
 def offered(case: Case, desk: Desk) -> tuple[tuple[str, Moment], ...]:
