@@ -41,7 +41,8 @@ def codes(found: list[dict[str, Any]]) -> set[str]:
 
 
 def letter(told: dict[str, Any], kind: str = "email") -> str:
-    return next(one["text"] for one in told["letters"] if one["kind"] == kind)
+    found: str = next(one["text"] for one in told["letters"] if one["kind"] == kind)
+    return found
 
 
 def moment(told: dict[str, Any], name: str) -> dict[str, Any]:
@@ -278,7 +279,7 @@ class TestB2:
 
     def test_the_traps_are_put_right(self) -> None:
         assert "month_end" in codes(plain("B2")["beliefs"])
-        soft = "I've read that in Japan one says 'it may be difficult' and they understand. I'd have that translated."
+        soft = 'In Japan one says "it may be difficult" and they understand. I would have that translated.'
         assert "soft_ending" in codes(advised("B2", story=soft)["beliefs"])
         assert not re.search(r"difficult|perhaps|might|possibly", letter(plain("B2")), re.I)
 
