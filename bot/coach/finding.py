@@ -104,6 +104,24 @@ class Message:
         found = None if self.plain[one.start : one.end].endswith("?") else mark.search(self.plain, one)
         return () if found is None or found.supposed or found.denied else (Span(found.start, found.end),)
 
+    @property
+    def opening(self) -> Span:
+        """The place before its first word."""
+        at = self.body[0].start if self.body else 0
+        return Span(at, at)
+
+    @property
+    def close(self) -> Span:
+        """The place after its last word."""
+        at = self.body[-1].end if self.body else len(self.text)
+        return Span(at, at)
+
+    @cached_property
+    def told(self) -> tuple[Sentence, ...]:
+        """The body without the line that greets."""
+        line = self.greeting if self.greeting and self.greeting.text.endswith((",", "-", "–", ":")) else None
+        return tuple(one for one in self.body if line is None or one.start != line.start)
+
     @cached_property
     def stated(self) -> bool:
         """Whether a full date stands where it states the end or the last day."""

@@ -1,4 +1,4 @@
-"""The measures of a message: what must stand in it, in which order, how long, how plain (domain.md 5.2, 6.1-6.4).
+"""The measures of a message: what must stand in it, and in which order (domain.md 5.2, 6.1-6.3).
 
 Each is a function from a message to findings. A finding that something is missing has an empty quote, at the place
 where it would stand.
@@ -11,27 +11,13 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bot.coach.finding import Finding, Kind, Message, Rule
-from bot.coach.prose import WORD, Dated, Sentence, Span, grade
-
-LENGTHS: Mapping[Kind, tuple[int, int]] = MappingProxyType(
-    {"email": (120, 260), "letter": (180, 300), "brief": (40, 100), "script": (0, 250), "invitation": (0, 260)}
-)
-"""Fewest and most words of the body; domain.md 6.4."""
+from bot.coach.prose import WORD, Dated, Sentence, Span
 
 NEWS_WITHIN = 60
 """Words from the greeting to the end of the end statement, at most; domain.md 5.2."""
 
 REASON = 25
 """Words of the reason, at most; domain.md 5.2 and 6.4."""
-
-AVERAGE, LONGEST = 18, 25
-"""Words of a sentence: on average, and in any; domain.md 5.2."""
-
-GRADE, GRADE_FORMAL = 8.0, 10.0
-"""The school grade that it may ask for; domain.md 5.2."""
-
-GRADED = 30
-"""Words from which on a grade says something."""
 
 SUBJECT, SUBJECT_FORMAL = (5, 11), 18
 """Words of a subject, domain.md 6.4; that of a formal notice names the agreement too (6.5)."""
@@ -51,7 +37,7 @@ def end_statement(message: Message) -> Iterator[Finding]:
         if end:
             yield message.finding("END_MIXED", "structure", "must", end)
     elif end is None:
-        yield message.finding("END_MISSING", "structure", "must", _start(message))
+        yield message.finding("END_MISSING", "structure", "must", message.opening)
     else:
         before = sum(_counted(message, one.start, min(one.end, end.end)) for one in message.body)
         if before > NEWS_WITHIN:
@@ -76,7 +62,7 @@ def last_day(message: Message) -> Iterator[Finding]:
     due = message.facts.last_day
     right = [day for day in named if due is None or day.means(due)]
     if not named:
-        yield message.finding("LAST_DAY_MISSING", "structure", "must", message.end or _start(message))
+        yield message.finding("LAST_DAY_MISSING", "structure", "must", message.end or message.opening)
     elif not right:
         yield message.finding("LAST_DAY_WRONG", "structure", "must", named[0])
     elif not any(_full(day, message) for day in right):
@@ -155,7 +141,7 @@ def _reasons(message: Message) -> Iterator[Span]:
 def basis(message: Message) -> Iterator[Finding]:
     """A written end names the notice that it is (6.1)."""
     if message.kind in WRITTEN and message.end and not any(message.marked("basis", one) for one in message.body):
-        yield message.finding("BASIS_MISSING", "structure", "hint", _end(message))
+        yield message.finding("BASIS_MISSING", "structure", "hint", message.close)
 
 
 def money(message: Message) -> Iterator[Finding]:
@@ -163,7 +149,7 @@ def money(message: Message) -> Iterator[Finding]:
     lines = [one for one in message.body if message.marked("money", one)]
     if message.kind in WRITTEN and message.end:
         if not lines:
-            yield message.finding("MONEY_MISSING", "money", "should", _end(message))
+            yield message.finding("MONEY_MISSING", "money", "should", message.close)
         elif not any(_settled(message, one) for one in lines):
             yield message.finding("MONEY_VAGUE", "money", "should", lines[0])
     for found in message.book.marks["amount"].every(message.text, Span(0, len(message.text))):
@@ -188,7 +174,7 @@ def contact(message: Message) -> Iterator[Finding]:
     lines = [one for one in message.body if message.marked("contact", one)]
     if message.kind in WRITTEN and message.end:
         if not lines:
-            yield message.finding("CONTACT_MISSING", "structure", "should", _end(message))
+            yield message.finding("CONTACT_MISSING", "structure", "should", message.close)
         elif message.kind != "brief" and not any(message.dates_in(one) for one in lines):
             yield message.finding("CONTACT_OPEN", "structure", "should", lines[0])
 
@@ -203,7 +189,7 @@ def thanks(message: Message) -> Iterator[Finding]:
         if message.before_end(one):
             yield message.finding("THANKS_FIRST", "order", "should", one)
     if message.kind == "email" and not past and message.facts.tone != "BRIEF":
-        yield message.finding("COLD4", "cold", "hint", _end(message))
+        yield message.finding("COLD4", "cold", "hint", message.close)
 
 
 def apologies(message: Message) -> Iterator[Finding]:
@@ -217,9 +203,8 @@ def apologies(message: Message) -> Iterator[Finding]:
 
 def order(message: Message) -> Iterator[Finding]:
     """Little stands before the end; no list of reasons, no list of what they did (6.2, OVER2, BLAM13)."""
-    greeting = 1 if message.greeting and message.greeting.text.rstrip().endswith((",", "-", "–", ":")) else 0
     if message.end and message.kind in BUFFER:
-        before = [one for one in message.body if one.end <= message.end.start][greeting:]
+        before = [one for one in message.told if one.end <= message.end.start]
         if len(before) > BUFFER[message.kind]:
             yield message.finding("BUFFER_LONG", "order", "should", Span(before[0].start, before[-1].end))
     counted = [one for mark in ("first", "second", "third") for one in _opening(message, mark)]
@@ -244,7 +229,7 @@ def subject(message: Message) -> Iterator[Finding]:
     if message.kind not in WRITTEN or message.end is None:
         return
     if message.subject is None:
-        yield message.finding("SUBJECT_MISSING", "structure", "should", _start(message))
+        yield message.finding("SUBJECT_MISSING", "structure", "should", message.opening)
         return
     fewest, most = SUBJECT[0], SUBJECT_FORMAL if message.facts.tone == "FORMAL" else SUBJECT[1]
     if message.kind != "brief" and not message.dates_in(message.subject):
@@ -256,58 +241,7 @@ def subject(message: Message) -> Iterator[Finding]:
 def greeting(message: Message) -> Iterator[Finding]:
     """It greets somebody (6.1)."""
     if message.greeting is None and message.body:
-        yield message.finding("GREETING_MISSING", "structure", "hint", _start(message))
-
-
-def length(message: Message) -> Iterator[Finding]:
-    """As long as its kind may be (6.4, OVER6)."""
-    fewest, most = LENGTHS[message.kind]
-    words = sum(one.words for one in message.body)
-    if words > most:
-        yield message.finding("OVER6", "length", "should", _end(message), count=words, most=most)
-    elif words < fewest and message.end:
-        yield message.finding("SHORT", "length", "hint", _end(message), count=words, fewest=fewest)
-
-
-def plainness(message: Message) -> Iterator[Finding]:
-    """Sentences of 18 words on average and 25 at most, grade 8, or 10 where it is formal (5.2)."""
-    opening = message.greeting
-    told = [one for one in message.body if one is not opening and (opening is None or one.start != opening.start)]
-    spoken = told if message.kind != "script" else list(message.body)
-    for one in spoken:
-        if one.words > LONGEST:
-            yield message.finding("SENTENCE_LONG", "length", "should", one, count=one.words, most=LONGEST)
-    words = sum(one.words for one in spoken)
-    whole = Span(spoken[0].start, spoken[0].start) if spoken else _start(message)
-    if spoken and words / len(spoken) > AVERAGE:
-        yield message.finding("SENTENCES_LONG", "length", "should", whole, count=words // len(spoken), most=AVERAGE)
-    most = GRADE_FORMAL if message.facts.tone == "FORMAL" else GRADE
-    prose = message.book.prose
-    found = grade(spoken, prose["vowels"][0], prose["silent"])
-    if words >= GRADED and found > most:
-        yield message.finding("GRADE", "length", "should", whole, grade=round(found, 1), most=most)
-
-
-_PLACEHOLDER = re.compile(
-    r"\{[^{}\n]{1,60}\}|\[(?!sic\]|[\d\s,.]+\])[^\[\]\n]{1,60}\]|<(?![^<>\s]*[@:/.])[a-z][^<>\n@/]{0,40}>"
-    r"|(?<!\w)(?:TODO|TBC|TBD|XXX+|FIXME)(?!\w)|_{3,}",
-    re.I,
-)
-_EMOJI = re.compile(
-    r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2764]\ufe0f?|(?<![\w(])[:;]-?[)(DP](?!\w)|(?<!\w):[a-z][a-z0-9_+-]{1,30}:(?!\w)"
-)
-_CHEER = re.compile(r"!+")
-
-
-def marks(message: Message) -> Iterator[Finding]:
-    """No placeholder, emoji or exclamation mark is left in it (5.2, PRIV2, INSC4, INSC5)."""
-    for found in _PLACEHOLDER.finditer(message.text):
-        stage = message.kind == "script" and found[0].rstrip("]").endswith(".")
-        if not stage:
-            yield message.finding("PRIV2", "internal label", "must", Span(*found.span()))
-    for pattern, rule, severity in ((_EMOJI, "INSC5", "should"), (_CHEER, "INSC4", "hint")):
-        for found in pattern.finditer(message.plain):
-            yield message.finding(rule, "insincere", "should" if severity == "should" else "hint", Span(*found.span()))
+        yield message.finding("GREETING_MISSING", "structure", "hint", message.opening)
 
 
 def other_clients(message: Message) -> Iterator[Finding]:
@@ -320,19 +254,9 @@ def other_clients(message: Message) -> Iterator[Finding]:
 
 MEASURES: tuple[Rule, ...] = (
     *(end_statement, end_is_plain, last_day, dates_fit, one_reason, basis, money, contact, thanks, apologies, order),
-    *(subject, greeting, length, plainness, marks, other_clients),
+    *(subject, greeting, other_clients),
 )
-"""Every measure; the rules that they find are named in their bodies."""
-
-
-def _start(message: Message) -> Span:
-    at = message.body[0].start if message.body else 0
-    return Span(at, at)
-
-
-def _end(message: Message) -> Span:
-    at = message.body[-1].end if message.body else len(message.text)
-    return Span(at, at)
+"""Every measure of this page; the rules that they find are named in their bodies."""
 
 
 def _counted(message: Message, start: int, end: int) -> int:

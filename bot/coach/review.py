@@ -1,13 +1,14 @@
 """Judges a message that a client would read: everything that should be mended, in the order of the text.
 
-The rules are measures of its structure (``measures``, domain.md 5.2, 6.1-6.4) and phrases (``findings.toml``, 5.3);
-whoever knows another kind of rule gives it in. Where phrases overlap, the gravest stands for them.
+The rules are measures (``measures``, ``legibility``: domain.md 5.2, 6.1-6.4) and phrases (``findings.toml``: 5.3); whoever
+knows another kind of rule gives it in. Where phrases overlap, the gravest stands for them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from bot.coach.finding import RANK, Book, Facts, Finding, Kind, Message, Rule, Severity, read
+from bot.coach.legibility import LEGIBILITY
 from bot.coach.measures import MEASURES
 from bot.coach.phrasing import Phrase, Reader
 
@@ -29,7 +30,7 @@ def review(text: str, kind: Kind, facts: Facts, book: Book, more: Sequence[Rule]
     ``more`` are further rules, which see the message as it was read.
     """
     message = read(text, kind, facts, book)
-    measured = [found for rule in (*MEASURES, *more) for found in rule(message)]
+    measured = [found for rule in (*MEASURES, *LEGIBILITY, *more) for found in rule(message)]
     phrased = _gravest([found for phrase in book.phrases for found in _phrases(message, phrase)])
     return tuple(sorted([*measured, *phrased], key=lambda one: (one.start, one.end, RANK[one.severity], one.rule)))
 
