@@ -1,7 +1,7 @@
 """Judges a message that a client would read: everything that should be mended, in the order of the text.
 
-The rules are measures (``measures``, ``legibility``: domain.md 5.2, 6.1-6.4) and phrases (``findings.toml``: 5.3); whoever
-knows another kind of rule gives it in. Where phrases overlap, the gravest stands for them.
+The rules are measures (``measures``, ``legibility``: domain.md 5.2, 6.1-6.4) and phrases (``findings.toml``: 5.3);
+whoever knows another kind of rule gives it in. Where phrases overlap, the gravest stands for them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
