@@ -56,8 +56,8 @@ class Voice:
             "moment": self.moment,
             "count": self.count,
         }
-        self._pages.filters |= {"money": self.money, "first_name": first_name}
-        self._pages.filters |= {"place": zone_place, "titled": titled}
+        self._pages.filters |= {"money": self.money, "first_name": self.first_name}
+        self._pages.filters |= {"place": zone_place, "titled": self.titled}
 
     def phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The phrase book: for each field, the phrases that mean each of its options."""
@@ -121,6 +121,15 @@ class Voice:
         sign = self._names["currencies"].get(currency, f"{currency.strip()} " if currency else "")
         return f"{sign}{Decimal(amount):,.2f}"
 
+    def titled(self, contact: str) -> bool:
+        """Whether somebody is named with a title: "Mr Alvarez", "Frau Klein"."""
+        first = "".join(contact.split()[:1]).lower().rstrip(".")
+        return first in self._names["titles"]
+
+    def first_name(self, contact: str) -> str:
+        """How to address somebody: "Maya" for Maya Brennan, "Mr Alvarez" as it is."""
+        return contact if self.titled(contact) else "".join(contact.split()[:1])
+
     def count(self, number: int, one: str, many: str) -> str:
         """A number with its noun: "1 day", "60 days"."""
         return f"{number} {one if number == 1 else many}"
@@ -145,17 +154,6 @@ class Voice:
 def hour(when: time | datetime) -> str:
     """A time of day as "10:00"."""
     return f"{when:%H:%M}"
-
-
-def titled(contact: str) -> bool:
-    """Whether somebody is named with a title: "Mr Alvarez"."""
-    words = contact.split()
-    return bool(words) and words[0].lower().rstrip(".") in ("mr", "mrs", "ms", "dr", "prof", "mx")
-
-
-def first_name(contact: str) -> str:
-    """How to address somebody: "Maya" for Maya Brennan, "Mr Alvarez" as it is."""
-    return contact if titled(contact) else "".join(contact.split()[:1])
 
 
 def zone_place(zone: str) -> str:

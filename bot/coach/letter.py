@@ -74,6 +74,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
     }
     return {
         **by_last_day,
+        "sent": made.sent.date(),
         "tone": tone_of(case),
         "contact": case.text("contact"),
         "client": case.client,

@@ -190,7 +190,6 @@ def agreement_of(case: Case) -> Agreement:
         deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
         started=case.day("agreed"),
         term_end=case.day("term_end"),
-        early_exit=kind == "renews" and bool(case.text("notice")),
     )
 
 
