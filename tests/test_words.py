@@ -229,7 +229,7 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     assert field in OWN_TABLES or PHRASES[field].keys() <= options
 
 
-UNSAID = ("notice", "data", "limits")
+UNSAID = ("notice", "data", "say_reason", "limits")
 """Fields whose options have no phrases: a period is read by its number, and the others are ticked or filled in only."""
 
 

@@ -10,6 +10,7 @@ from bot.coach.first import today_first
 from bot.coach.letter import endings as ending_letters
 from bot.coach.letter import invitation
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
+from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, limited, standing
@@ -52,8 +53,14 @@ def talk_after(case: Case, desk: Desk) -> Note | None:
     if case.state == "waiting":
         return _wait_note(case, desk) if judge(case, desk).judged == "wait" else None
     if case.state in ("mending", "drafted"):
-        return Note((Say("talk", "nothing_asked"),), case.revision, name="after")
+        return Note((Say("talk", "nothing_asked"),), case.revision, _changeable(case, desk), "after")
     return None
+
+
+def _changeable(case: Case, desk: Desk) -> tuple[Press, ...]:
+    """A button for each answer that can be opened again."""
+    answered = (one for name, one in QUESTIONS.items() if name in case.done and one.applies(case, desk))
+    return tuple(Press("change", Say(one.step, f"{one.name}_title"), one.name) for one in answered)
 
 
 def stop_note(case: Case, desk: Desk) -> Note:

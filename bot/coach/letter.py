@@ -165,10 +165,20 @@ def _held(told: Ending) -> tuple[Say, ...]:
 
 
 def _reason(told: Ending) -> tuple[Say, ...]:
-    reason = told.case.text("reason")
-    if told.tone == BRIEF or reason in UNSPOKEN or not reason or limited(told.case, "no_reason"):
+    """One true line about us or the agreement, or none: the manager's choice, and some reasons are never said."""
+    line = reason_line(told.case)
+    if told.tone == BRIEF or not line or told.case.text("say_reason") == "no":
         return ()
-    return (told.say(f"reason_{reason}"),)
+    return (told.say(line),)
+
+
+def reason_line(case: Case) -> str:
+    """The name of the line that says the reason; empty where none may be said (domain.md 2)."""
+    reason = case.text("reason")
+    if not reason or reason in UNSPOKEN or limited(case, "no_reason"):
+        return ""
+    refused = reason == "UNPROFIT" and "price" in case.codes("tried")
+    return "reason_UNPROFIT_price" if refused else f"reason_{reason}"
 
 
 def _money(told: Ending) -> Say:

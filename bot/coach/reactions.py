@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Say
 from bot.coach.countries import COUNTRIES
+from bot.coach.letter import reason_line
 from bot.coach.plan import Plan
 from bot.coach.signs import ROW, ROWS, points
 from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of
-from bot.coach.steps.stops import limited
 from bot.coach.steps.story import ABOUT_US
 from bot.coach.tasks import quiet
 
@@ -127,6 +127,6 @@ def _facts(case: Case, made: Plan) -> Mapping[str, object]:
 
 def _reason(case: Case, facts: Mapping[str, object]) -> Say | None:
     """The reason as the letter gives it, word for word; None where the letter gives none."""
-    reason = case.text("reason")
-    silent = quiet(case) or not reason or limited(case, "no_reason")
-    return None if silent else Say("letter", f"reason_{reason}", facts)
+    line = reason_line(case)
+    silent = quiet(case) or not line or case.text("say_reason") == "no"
+    return None if silent else Say("letter", line, facts)

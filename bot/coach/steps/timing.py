@@ -31,6 +31,9 @@ FACE = frozenset({"JP", "KR", "TH"})
 SENIOR_LEAD = timedelta(days=3)
 """From the invitation to the talk, between senior people there."""
 
+HOURS = (time(10), time(11), time(14))
+"""Hours by which a day is judged: it is a good one when one of them is."""
+
 WRITTEN_AT = time(11)
 """The hour at which a written act is taken to leave on the day: within two hours of a 10:00 talk (domain.md 3.1)."""
 
@@ -189,8 +192,11 @@ def caution(case: Case, desk: Desk) -> tuple[Say, ...]:
     day = case.day("tell_on")
     if day is None or urgent(case):
         return ()
-    rating, reasons = rate(datetime.combine(day, time(10)), calendar(case, desk), windows_of(case, desk))
-    return tuple(why("slots", reason) for reason in reasons) if rating in ("avoid", "never") else ()
+    work, clear = calendar(case, desk), windows_of(case, desk)
+    rated = [rate(datetime.combine(day, hour), work, clear) for hour in HOURS]
+    if any(rating in ACCEPTABLE for rating, _ in rated):
+        return ()
+    return tuple(why("slots", reason) for reason in rated[0][1])
 
 
 def _check_critical(values: Values, case: Case, desk: Desk) -> Values:

@@ -117,6 +117,7 @@ STEP = Step(
                 Field("excluded", "words", reader=_unread, in_form=True),
                 Field("excluded_due", "day", reader=_unread, in_form=True),
                 Field("data", "pick", ("yes", "no"), reader=_unread, in_form=True),
+                Field("say_reason", "pick", ("yes", "no"), reader=_unread, in_form=True),
             ),
             applies=ending,
             facts=_facts,

@@ -14,7 +14,7 @@ from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.stops import raised, standing, urgent
-from bot.coach.steps.story import ABOUT_US
+from bot.coach.steps.story import ABOUT_US, UNSPOKEN
 from bot.coach.steps.tried import CHANGE_OFFERS
 
 Judged = Literal["stop", "wait", "mend", "renegotiate", "end"]
@@ -127,9 +127,10 @@ def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
     With ``cooled`` it is the verdict that will stand once the cooling-off is over. Whoever cleared a stop has
     decided more than a score can.
     """
-    if raised(case) and not standing(case):
-        return Verdict("end", 0, ("CLEARED",), (), ())
     found = holding(case)
+    if raised(case) and not standing(case):
+        strongest = tuple(signal.code for signal in found if signal.weight > 0 and case.text("reason") not in UNSPOKEN)
+        return Verdict("end", sum(signal.weight for signal in found), ("CLEARED", *strongest)[:SHOWN], (), ())
     score = sum(signal.weight for signal in found)
     forced = () if urgent(case) else tuple(signal.code for signal in found if signal.code in FORCING)
     # By weight, the strongest first; what forces a repair stands before everything else.
