@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _set_up_logs(settings.log)
         asyncio.run(_run(settings, asked))
     except (SettingsError, CaseFileError, OSError) as problem:
-        print(f"partways: {problem}", file=sys.stderr)
+        print("\n".join(f"partways: {line}" for line in str(problem).splitlines()), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -63,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     coach = commands.add_parser("coach", help="advise on a case from a file, without Slack")
     coach.add_argument("file", nargs="?", type=Path, metavar="CASE.toml", help="the case; see --example")
     coach.add_argument("--json", action="store_true", help="as JSON, with codes beside the words")
-    coach.add_argument("--today", type=_moment, metavar="2027-01-11", help="the moment it is; overrules the file's")
+    coach.add_argument(
+        "--today", type=_clock, metavar="2027-01-11", help="the moment where the manager is; overrules the file's"
+    )
     coach.add_argument("--example", action="store_true", help="print a commented file with every key")
     return parser
 
@@ -71,12 +73,15 @@ def _parser() -> argparse.ArgumentParser:
 def _coach(asked: argparse.Namespace) -> int:
     """``partways coach``: the same rules and words as in the thread, on a case from a file."""
     voice = Voice()
-    if asked.example or asked.file is None:
+    if asked.example:
         print(casefile.example(voice), end="")
         return 0
-    case, moment = casefile.read(asked.file, voice)
+    if asked.file is None:
+        raise CaseFileError("which case? Name a file; --example prints one to fill in")
+    case, told = casefile.read(asked.file, voice)
+    now = casefile.when(asked.today, case) if asked.today else told
     almanac = Almanac()
-    desk = Desk(asked.today or moment or datetime.now(UTC), almanac.holiday, almanac.read_date, voice.phrases())
+    desk = Desk((now or datetime.now(UTC)).astimezone(UTC), almanac.holiday, almanac.read_date, voice.phrases())
     try:
         values = report.report(casefile.settled(case, desk), desk, voice)
     except Unclear as unclear:
@@ -89,6 +94,14 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65_536:
         raise argparse.ArgumentTypeError(f"not a port: {text}")
     return int(text)
+
+
+def _clock(text: str) -> datetime:
+    """A moment on the manager's own clock, whose zone the case tells."""
+    try:
+        return casefile.moment(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a date like 2027-01-11 or 2027-01-11T09:00: {text}") from None
 
 
 def _moment(text: str) -> datetime:

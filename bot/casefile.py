@@ -6,22 +6,35 @@ themselves, so that it can't fall behind them.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.coach.case import Case, Desk, Say, Value
-from bot.coach.question import Field, Question
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.agreement import amount_in, notice_in
+from bot.coach.steps.stops import raised
 from bot.coach.steps.verdict import judge
 from bot.voice import Voice
 
 HEAD = ("client", "zone", "today", "signer")
 """The keys that stand outside every table: the client, the manager's time zone, the moment, and who signs."""
+
+MORNING = time(9)
+"""The hour that a moment without one is taken to be, where the manager is."""
+
+YEARS = range(1950, 2101)
+"""The years that a date can lie in; another is a slip of the keyboard."""
+
+STEPS = tuple(dict.fromkeys(question.step for question in QUESTIONS.values()))
+FIELDS = {(question.step, one.name): one for question in QUESTIONS.values() for one in question.fields}
+"""Every field by its table and key."""
 
 
 class CaseFileError(Exception):
@@ -35,74 +48,161 @@ def read(path: Path, voice: Voice) -> tuple[Case, datetime | None]:
     field doesn't have.
     """
     try:
-        told = tomllib.loads(path.read_text("utf-8"))
+        told = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as missing:
         raise CaseFileError(f"{path} can't be read: {missing.strerror}") from missing
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise CaseFileError(f"{path} is not TOML: {broken}") from broken
     wrong: list[str] = []
-    head = {key: told.pop(key) for key in HEAD if key in told}
-    answers = dict(_answers(told, voice, wrong))
-    zone, today = _zone(head, wrong), _moment(head.get("today"), wrong)
+    head = _head({key: told.pop(key) for key in HEAD if key in told}, wrong)
+    answers = dict(_answers(told, wrong))
+    zone, today = _zone(head, wrong), _today(head, wrong)
     if wrong:
         raise CaseFileError("\n".join(f"{path}: {line}" for line in wrong))
     blank = Case(str(head.get("client", path.stem)), zone=zone, signer=str(head.get("signer", "")))
-    moment = today.replace(tzinfo=ZoneInfo(zone)) if today and today.tzinfo is None else today
-    return replace(blank, answers=answers, done=frozenset(QUESTIONS), asked=dict.fromkeys(QUESTIONS, 0)), moment
+    case = replace(blank, answers=answers, done=frozenset(QUESTIONS), asked=dict.fromkeys(QUESTIONS, 0))
+    return case, when(today, case) if today else None
+
+
+def moment(text: str) -> datetime:
+    """A moment like 2027-01-11 (nine in the morning) or 2027-01-11T15:00; naive where it names no zone. ValueError."""
+    found = datetime.fromisoformat(text)
+    if found.year not in YEARS:
+        raise ValueError(f"not in the years {YEARS[0]} to {YEARS[-1]}")
+    bare = found.time() == time.min and "T" not in text and ":" not in text
+    return datetime.combine(found, MORNING) if bare else found
+
+
+def when(told: datetime, case: Case) -> datetime:
+    """A moment as an aware one: without a zone of its own it is on the manager's clock."""
+    return told if told.tzinfo else told.replace(tzinfo=ZoneInfo(case.zone))
+
+
+CHECKED = ("agreement", "money", "cleared", "dates", "tell_on", "meet_on")
+"""The questions whose answers are checked as in the conversation; the others hold whatever their fields can."""
 
 
 def settled(case: Case, desk: Desk) -> Case:
-    """The case as the conversation would have it: notices in their form, and the verdict taken unless it says else."""
+    """The case as the conversation would have it: stops of the story ticked, notices in their form, the verdict taken.
+
+    Unclear where an answer can't be used, as in the conversation. A day for the telling may not be over; a date of
+    theirs may.
+    """
     opened = replace(case, opened=case.opened or desk.now.astimezone(UTC).isoformat())
-    checked = dict(opened.answers)
-    for name in ("agreement", "cleared"):
-        question = QUESTIONS[name]
-        given = {one.name: checked[one.name] for one in question.fields if one.name in checked}
-        if given:
-            checked |= question.check(given, opened, desk)
-    kept = replace(opened, answers={key: value for key, value in checked.items() if value not in ("", ())})
-    own = {"verdict": kept.text("verdict") or "go", "judged": judge(kept, desk).judged}
-    return replace(kept, answers={**kept.answers, **own})
+    ticked = {**opened.answers, **_from_story(opened, desk)}
+    whole = replace(opened, answers={key: value for key, value in ticked.items() if value not in ("", ())})
+    for name in CHECKED:
+        whole = replace(whole, answers={**whole.answers, **_checked(QUESTIONS[name], whole, desk)})
+    return replace(whole, answers={**whole.answers, **_verdict(whole, desk)})
 
 
-def _answers(told: Mapping[str, Any], voice: Voice, wrong: list[str]) -> Iterator[tuple[str, Value]]:
-    fields = {(question.step, one.name): one for question in QUESTIONS.values() for one in question.fields}
+def _from_story(case: Case, desk: Desk) -> Values:
+    """Stops that the story names and the file doesn't answer: a group counts as answered even with an empty list."""
+    named = QUESTIONS["each"].suggests(case, desk)
+    added = {key: codes for key, codes in named.items() if key.startswith("stops_") and key not in case.answers}
+    codes = (code for found in added.values() if isinstance(found, tuple) for code in found)
+    new = tuple(code for code in codes if code not in raised(case))
+    return {**added, "stops": "each", "from_story": new} if new else {}
+
+
+def _checked(question: Question, case: Case, desk: Desk) -> Values:
+    given = {one.name: case.answers[one.name] for one in question.fields if one.name in case.answers}
+    if not given:
+        return {}
+    try:
+        return question.check(given, case, desk)
+    except Unclear as unclear:
+        if (unclear.field, unclear.say.line) == ("critical", "day_past"):
+            return {}
+        raise
+
+
+def _verdict(case: Case, desk: Desk) -> Values:
+    """The road that the file names. "anyway" wants its reason, and lifts the cooling-off as it does in the thread."""
+    choice = case.text("verdict") or ("anyway" if case.text("override") else "go")
+    if choice != "anyway":
+        return {"verdict": choice, "judged": judge(case, desk).judged}
+    override = QUESTIONS["override"]
+    checked = override.check({"override": case.text("override")}, case, desk)
+    return {**checked, "cooled": "yes", "verdict": choice, "judged": judge(case, desk, cooled=True).judged}
+
+
+def _head(head: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:
+    """The keys outside the tables; the moment may be a date, the others are words."""
+    for key, value in head.items():
+        if key != "today" and not isinstance(value, str):
+            wrong.append(f"{key}: {value!r} is not in quotation marks")
+    return {key: value for key, value in head.items() if key == "today" or isinstance(value, str)}
+
+
+def _answers(told: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Value]]:
     for step, table in told.items():
-        if not isinstance(table, dict):
-            wrong.append(f"{step}: what is this? Outside the tables stand {', '.join(HEAD)}")
+        if step not in STEPS or not isinstance(table, dict):
+            known = ", ".join(f"[{one}]" for one in STEPS)
+            wrong.append(f"{step}: what is this? There are the tables {known}; outside them stand {', '.join(HEAD)}")
             continue
         for name, value in table.items():
-            field = fields.get((step, name))
-            if field is None:
-                known = ", ".join(key for table_name, key in fields if table_name == step) or "no such table"
-                wrong.append(f"{step}.{name}: what is this? In [{step}] stand: {known}")
-                continue
             try:
-                yield name, _value(field, value, voice)
+                yield name, _value(_field(step, name), value)
             except ValueError as problem:
                 wrong.append(f"{step}.{name}: {problem}")
-    if any(name.startswith("stops_") or name == "now" for name in told.get("stops", {})):
-        yield "stops", "each"
+        if step == "stops" and any(name.startswith("stops_") or name == "now" for name in table):
+            yield "stops", "each"
 
 
-def _value(field: Field, value: object, voice: Voice) -> Value:
-    """What a field holds, from TOML; ValueError saying what it takes."""
+def _field(step: str, name: str) -> Field:
+    if (step, name) not in FIELDS:
+        known = ", ".join(key for table, key in FIELDS if table == step)
+        raise ValueError(f"what is this? In [{step}] stand: {known}")
+    return FIELDS[step, name]
+
+
+def _value(field: Field, value: object) -> Value:
+    """What a field holds, from TOML; empty is not known. ValueError saying what it takes."""
+    if value in ("", []):
+        return () if field.kind == "ticks" else ""
     if field.kind == "ticks":
-        codes = value if isinstance(value, list) else [value]
-        return tuple(_option(field, str(code)) for code in codes)
+        return tuple(dict.fromkeys(_option(field, code) for code in (value if isinstance(value, list) else [value])))
     if field.kind == "day":
-        return value.isoformat() if isinstance(value, date) else date.fromisoformat(str(value)).isoformat()
+        return _day(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError(f"{value!r} is not in quotation marks")
     if field.kind == "amount":
-        return f"{float(str(value)):.2f}"
-    if field.kind == "pick" and not field.reader:
-        return _option(field, str(value))
-    return str(value)
+        return _amount(value)
+    if field.name == "notice":
+        return _notice(str(value))
+    return _option(field, value) if field.kind == "pick" else str(value)
 
 
-def _option(field: Field, code: str) -> str:
+def _option(field: Field, code: object) -> str:
     if code not in field.options:
         raise ValueError(f"{code!r} is none of: {', '.join(field.options)}")
-    return code
+    return str(code)
+
+
+def _day(value: object) -> str:
+    try:
+        day = date.fromisoformat(value.isoformat()[:10] if isinstance(value, date) else str(value))
+    except ValueError:
+        raise ValueError(f"{value!r} is no date like 2027-02-15") from None
+    if day.year not in YEARS:
+        raise ValueError(f"{day} is not in the years {YEARS[0]} to {YEARS[-1]}")
+    return day.isoformat()
+
+
+def _amount(value: str | float) -> str:
+    figure = value.strip() if isinstance(value, str) else f"{value:.2f}"
+    found = None if figure.startswith("-") else amount_in(figure)
+    if found is None:
+        raise ValueError(f"{value!r} is no amount like 6500.00")
+    return found
+
+
+def _notice(text: str) -> str:
+    found = notice_in(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no notice like 30 days, 3 months or 10 business days")
+    return found
 
 
 def _zone(head: Mapping[str, Any], wrong: list[str]) -> str:
@@ -115,43 +215,51 @@ def _zone(head: Mapping[str, Any], wrong: list[str]) -> str:
     return zone
 
 
-def _moment(value: object, wrong: list[str]) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value
+def _today(head: Mapping[str, Any], wrong: list[str]) -> datetime | None:
+    if "today" not in head:
+        return None
     try:
-        return datetime.fromisoformat(str(value))
+        return moment(str(head["today"]))
     except ValueError:
-        wrong.append(f"today: {value!r} is no date like 2027-01-11 or 2027-01-11T09:00")
+        wrong.append(f"today: {str(head['today'])!r} is no date like 2027-01-11 or 2027-01-11T09:00")
         return None
 
 
 def example(voice: Voice) -> str:
-    """A commented file with every key, all of them optional."""
+    """A commented file with every key, all of them optional; each can be uncommented as it stands."""
     lines = [
         "# A case for `partways coach`. Every key may be left out: it then counts as not known.",
+        "# Stops that the story names are ticked, as in the thread, unless their own list stands here, even empty.",
         'client = "Ivy & Oat"',
-        'zone = "Europe/London"      # the manager\'s',
-        "# today = 2027-01-11T09:00:00  # else the real moment, or --today",
+        'zone = "Europe/London"  # the manager\'s',
+        "# Else it is now, or --today. A date alone means nine in the morning.",
+        "# today = 2027-01-11T09:00:00",
         '# signer = "Tom Reed"',
     ]
-    for step in dict.fromkeys(question.step for question in QUESTIONS.values()):
+    for step in STEPS:
         lines += ["", f"[{step}]"]
-        for question in QUESTIONS.values():
-            if question.step == step:
-                lines += [line for one in question.fields for line in _explained(question, one, voice)]
+        asked = (question for question in QUESTIONS.values() if question.step == step)
+        lines += [line for question in asked for one in question.fields for line in _explained(step, one, voice)]
     return "\n".join(lines) + "\n"
 
 
-def _explained(question: Question, field: Field, voice: Voice) -> Iterator[str]:
-    label = f"{field.name}_label"
-    if voice.has(question.step, label):
-        yield f"# {voice.line(Say(question.step, label), plain=True)}"
+SAMPLES = {"ticks": "[]", "day": "2027-02-15", "amount": "6500.00"}
+"""What the example shows for a kind of field; of a list it takes the first, and for words the hint of the form."""
+
+
+def _explained(step: str, field: Field, voice: Voice) -> Iterator[str]:
+    if voice.has(step, f"{field.name}_label"):
+        yield f"# {voice.line(Say(step, f'{field.name}_label'), plain=True)}"
     if field.options:
-        yield (
-            f"#   one of: {', '.join(field.options)}"
-            if field.kind != "ticks"
-            else f"#   any of: {', '.join(field.options)}"
-        )
-    samples = {"ticks": "[]", "day": "2027-02-15", "amount": '"6500.00"'}
-    sample = samples.get(field.kind, f'"{field.options[0] if field.options else ""}"')
-    yield f"# {field.name} = {sample}"
+        yield f"#   {'any' if field.kind == 'ticks' else 'one'} of: {', '.join(field.options)}"
+    if field.name == "limits":
+        yield f'# {field.name} = ["{field.options[0]}"]'
+    else:
+        yield f"# {field.name} = {SAMPLES.get(field.kind) or _quoted(step, field, voice)}"
+
+
+def _quoted(step: str, field: Field, voice: Voice) -> str:
+    """An option, or words such as the form suggests; in TOML's literal or basic quotation marks."""
+    hint = f"{field.name}_hint"
+    words = voice.line(Say(step, hint), plain=True) if voice.has(step, hint) else f"{field.name.replace('_', ' ')}"
+    return json.dumps(field.options[0] if field.options else words, ensure_ascii=False)

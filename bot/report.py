@@ -8,22 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.coach import around, circle, reactions, tasks
 from bot.coach.beliefs import beliefs
 from bot.coach.blame import person
 from bot.coach.case import Case, Desk, Say
+from bot.coach.countries import COUNTRIES
 from bot.coach.doubts import doubts
 from bot.coach.endings import ending_draft, mend_draft
+from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.first import today_first
 from bot.coach.flags import flags
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter
-from bot.coach.steps.channel import channel_of, recommended, written_act
+from bot.coach.review import book, review
+from bot.coach.steps.channel import SPOKEN, channel_of, recommended, written_act
 from bot.coach.steps.mend import review_on, suggested
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import STOPS, raised, standing, urgent
+from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import assumed, chosen_plan, offered, plan_for, renewal_of, sum_shown
 from bot.coach.steps.tone import recommended as recommended_tone
 from bot.coach.steps.tone import tone_of
@@ -54,6 +59,7 @@ def report(case: Case, desk: Desk, voice: Voice) -> Values:
         "today_first": _words(today_first(whole, desk), voice),
         "verdict": _verdict(whole, desk, voice),
         "stops": [_stop(code, voice) for code in standing(whole)],
+        "from_story": list(whole.codes("from_story")),
         "cleared": [code for code in raised(whole) if code not in standing(whole)],
         "now": list(urgent(whole)),
         "beliefs": _coded(beliefs(whole.text("story"), whole, desk), voice),
@@ -63,7 +69,7 @@ def report(case: Case, desk: Desk, voice: Voice) -> Values:
         "dates": _dates(whole, desk, made, voice),
         "channel": _channel(whole, voice) if made else {},
         "tone": {"recommended": recommended_tone(whole), "chosen": tone_of(whole)} if made else {},
-        "letters": [_letter(one, voice) for one in _letters(whole, desk)],
+        "letters": [_letter(one, whole, made, voice) for one in _letters(whole, desk)],
         "circle": _circle(whole, desk, made, voice),
         "reactions": _reactions(whole, made, voice),
         "tasks": _tasks(whole, desk, made, voice),
@@ -101,6 +107,7 @@ def _verdict(case: Case, desk: Desk, voice: Voice) -> Values:
         "to_end": _signals(found.to_end, voice),
         "to_mend": _signals(found.to_mend, voice),
         "locked_until": until.isoformat() if until and until > desk.now else None,
+        "zone": case.zone,
         "delayed": case.text("share") == "over20",
         "person": _plain(somebody, voice) if somebody else None,
     }
@@ -128,7 +135,9 @@ def _moments(case: Case, desk: Desk, voice: Voice) -> list[Values]:
             "rating": moment.rating,
             "last_day": plan_for(case, desk, moment.day).last_day.isoformat(),
             "reasons": [
-                {"code": one.code, "words": _plain(Say("slots", one.code, one.facts), voice)} for one in moment.reasons
+                {"code": one.code, "words": _plain(Say("slots", one.code, one.facts), voice)}
+                for one in moment.reasons
+                if one.code != "days_left" or name == "best"
             ],
         }
         for name, moment in offered(case, desk)
@@ -184,8 +193,29 @@ def _channel(case: Case, voice: Voice) -> Values:
     }
 
 
-def _letter(letter: Letter, voice: Voice) -> Values:
-    return {"kind": letter.kind, "text": written(letter, voice)}
+def _letter(letter: Letter, case: Case, made: Plan | None, voice: Voice) -> Values:
+    """A text, and what a review of it finds: nothing that blocks, or a rule is broken."""
+    text, tone = written(letter, voice), tone_of(case)
+    kind: Kind = "brief" if letter.kind == "email" and tone == "BRIEF" else letter.kind
+    country = COUNTRIES.get(case.text("country"))
+    names = tuple(name for name in (case.text("contact"), case.text("service"), case.client) if name)
+    facts = Facts(
+        tone,
+        made.last_day if made else None,
+        country.order if country else "DMY",
+        names=names,
+        spoken=channel_of(case) in SPOKEN,
+        reason=case.text("reason") not in UNSPOKEN and tone != "BRIEF",
+        approved=bool(urgent(case)),
+        cleared=bool(raised(case)),
+    )
+    found = review(text, kind, facts, book(voice.findings()))
+    return {"kind": letter.kind, "text": text, "findings": [_finding(one, voice) for one in found]}
+
+
+def _finding(found: Finding, voice: Voice) -> Values:
+    words = _plain(found.why, voice)
+    return {"rule": found.rule, "severity": found.severity, "quote": found.quote, "words": words}
 
 
 def _circle(case: Case, desk: Desk, made: Plan | None, voice: Voice) -> list[Values]:
@@ -225,10 +255,12 @@ def _tasks(case: Case, desk: Desk, made: Plan | None, voice: Voice) -> list[Valu
 
 def text(values: Mapping[str, Any], voice: Voice) -> str:
     """The report as a page to read: what comes first stands first, headings from the page ``report``."""
+    ticked = tuple(values["from_story"])
+    untick = [_plain(Say("report", "from_story", {"codes": ticked}), voice)] if ticked else []
     sections = [
         ("today_first", [f"- {line}" for line in values["today_first"]]),
-        ("verdict", _verdict_lines(values["verdict"])),
-        ("stops", [f"- {one['code']}: {one['meanwhile']} ({one['route']})" for one in values["stops"]]),
+        ("verdict", _verdict_lines(values["verdict"], voice)),
+        ("stops", [*(f"- {one['code']}: {one['meanwhile']} ({one['route']})" for one in values["stops"]), *untick]),
         ("beliefs", [f"- {one['words']}" for one in values["beliefs"]]),
         ("doubts", [f"- {one['words']}" for one in values["doubts"]]),
         ("flags", [f"- {one['words']}" for one in values["flags"]]),
@@ -236,13 +268,13 @@ def text(values: Mapping[str, Any], voice: Voice) -> str:
         ("dates", _date_lines(values["dates"])),
         ("channel", [f"{name}: {value}" for name, value in values["channel"].items()]),
         ("tone", [f"{name}: {value}" for name, value in values["tone"].items()]),
-        ("letters", [f"--- {one['kind']}\n{one['text']}\n" for one in values["letters"]]),
+        ("letters", [line for one in values["letters"] for line in _letter_lines(one)]),
         ("circle", [f"- {one['who']}: {one['when']}" for one in values["circle"]]),
         ("reactions", [f"- {one['name']}\n  {one['reply']}" for one in values["reactions"]]),
         ("tasks", [f"- {one['words']}" for one in values["tasks"]]),
     ]
     blocks = [f"{_heading(name, voice)}\n" + "\n".join(lines) for name, lines in sections if lines]
-    return "\n\n".join([values["client"], *blocks]) + "\n"
+    return "\n\n".join([f"{values['client']}, {values['today']}", *blocks]) + "\n"
 
 
 def _heading(name: str, voice: Voice) -> str:
@@ -250,10 +282,18 @@ def _heading(name: str, voice: Voice) -> str:
     return f"{words}\n{'-' * len(words)}"
 
 
-def _verdict_lines(verdict: Mapping[str, Any]) -> list[str]:
+def _letter_lines(letter: Mapping[str, Any]) -> list[str]:
+    found = [f"- {one['rule']} ({one['severity']}): {one['words']} {one['quote']}" for one in letter["findings"]]
+    return [f"--- {letter['kind']}", letter["text"], "", *found, *([""] if found else [])]
+
+
+def _verdict_lines(verdict: Mapping[str, Any], voice: Voice) -> list[str]:
     lines = [f"{verdict['judged']} ({verdict['score']:+d})"]
     lines += [f"+ {one['code']}: {one['words']}" for one in verdict["to_end"]]
     lines += [f"- {one['code']}: {one['words']}" for one in verdict["to_mend"]]
+    if verdict["locked_until"]:
+        facts = {"until": datetime.fromisoformat(verdict["locked_until"]), "then": verdict["then"]}
+        lines.append(_plain(Say("report", "locked", {**facts, "zone": verdict["zone"]}), voice))
     return [*lines, *([verdict["person"]] if verdict["person"] else [])]
 
 
@@ -263,6 +303,7 @@ def _moment_line(one: Mapping[str, Any]) -> str:
 
 
 def _date_lines(dates: Mapping[str, Any]) -> list[str]:
-    simple = [f"{name}: {value}" for name, value in dates.items() if isinstance(value, str)]
+    flat = {**dates, **{f"renewal {name}": value for name, value in (dates.get("renewal") or {}).items()}}
+    simple = [f"{name}: {value}" for name, value in flat.items() if isinstance(value, str)]
     told = [f"- {one['words']}" for name in ("reasons", "assumptions") for one in dates.get(name, [])]
     return [*simple, *told]
