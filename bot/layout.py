@@ -62,6 +62,7 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
     parts: tuple[Part, ...] = (
         *noted,
         *(Text(aside) for aside in asides),
+        *((Buttons(tuple(_press(press, voice) for press in reply.repairs)),) if reply.repairs else ()),
         Small(f"{voice.line(progress)} · *{title}*"),
         Text(words),
         Small(why),

@@ -80,6 +80,13 @@ class Talk:
             if filed.person == person and turn.claim(event, self._now()):
                 self._take(turn, filed, said)
 
+    def stumbled(self, event: str, person: Person, place: Place) -> None:
+        """Something broke on our side while this was heard: said in the thread, if it is theirs; nothing is changed."""
+        with self._store.turn() as turn:
+            filed = turn.case(place)
+            if filed is not None and filed.person == person and turn.claim(event, self._now()):
+                turn.tell(place, person, self._whisper(Say("talk", "sorry")))
+
     def form(self, person: Person, place: Place, said: Pressed) -> Page | None:
         """The form that a button opens; None when the case isn't theirs or the question no longer stands."""
         with self._store.turn() as turn:

@@ -237,3 +237,14 @@ def test_a_form_says_beside_its_field_what_it_can_t_use(table: Table) -> None:
 def test_the_manager_s_zone_and_name_are_known_before_they_matter(table: Table) -> None:
     table.hear(Typed("They pay late"))
     assert (table.case.zone, table.case.signer) == ("Europe/London", "Tom Okafor")
+
+
+def test_a_turn_that_broke_is_said_in_the_thread_to_its_owner_only(table: Table) -> None:
+    before, said = table.case, len(table.said)
+    table.talk.stumbled(table.event(), ANA, PLACE)
+    assert len(table.sent().said) == said
+    table.talk.stumbled("Ev-broken", TOM, PLACE)
+    table.talk.stumbled("Ev-broken", TOM, PLACE)
+    (page,) = table.sent().said[said:]
+    assert "broke on my side" in page.text
+    assert table.case == before

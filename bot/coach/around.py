@@ -8,9 +8,14 @@ from bot.coach.plan import Plan
 from bot.coach.reactions import Reaction
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.timing import chosen_plan, offered
+from bot.coach.tasks import Task
 
-ASKED = ("circle", "reactions", "tasks")
-"""What can be asked for, by button and by word, once there is a day."""
+OFFERED = ("circle", "reactions", "tasks")
+ASKED = (*OFFERED, "all_tasks")
+"""What can be asked for once there is a day: by button under the draft, and all of it by word."""
+
+SOONEST = 10
+"""Tasks that are listed at first; the rest is asked for."""
 
 
 def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
@@ -18,19 +23,21 @@ def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
     made = chosen_plan(case, desk)
     if made is None:
         return ()
-    work = calendar(case, desk)
     if asked == "circle":
-        hearers = circle.circle(case, telling(case, desk, made), work)
+        hearers = circle.circle(case, telling(case, desk, made), calendar(case, desk))
         lines = tuple(Say("talk", "circle_row", {"who": one.who, "when": one.when}) for one in hearers)
         return (_title(circle.TITLE), *lines, *circle.ALWAYS)
-    if asked == "tasks":
-        listed = (
-            Say("talk", "task_row", {"due": one.due, "owner": Say("tasks", f"owner_{one.owner}"), "what": one.what})
-            for one in tasks.tasks(case, made, work)
-        )
-        return (_title(tasks.TITLE), *listed, tasks.ORDER)
-    given = (*reactions.likely(case, made), reactions.since_when(case, made))
-    return (_title(reactions.TITLE), *(_reaction(one) for one in given), reactions.PATTERN)
+    if asked == "reactions":
+        given = (*reactions.likely(case, made), reactions.since_when(case, made))
+        return (_title(reactions.TITLE), *(_reaction(one) for one in given), reactions.PATTERN)
+    rows = tuple(_task(one) for one in tasks.tasks(case, made, calendar(case, desk)))
+    shown = rows if asked == "all_tasks" else rows[:SOONEST]
+    more = (Say("talk", "tasks_more", {"count": len(rows) - len(shown)}),) if len(rows) > len(shown) else ()
+    return (_title(tasks.TITLE), *shown, *more, tasks.ORDER)
+
+
+def _task(one: Task) -> Say:
+    return Say("talk", "task_row", {"due": one.due, "owner": Say("tasks", f"owner_{one.owner}"), "what": one.what})
 
 
 def telling(case: Case, desk: Desk, made: Plan) -> datetime:

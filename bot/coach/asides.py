@@ -14,7 +14,8 @@ from bot.coach.case import Case, Desk, Said, Say, Typed
 from bot.coach.doubts import doubts
 from bot.coach.first import today_first
 from bot.coach.flags import flags
-from bot.coach.reply import Ask, Reply
+from bot.coach.reply import Ask, Press, Reply
+from bot.coach.steps import QUESTIONS
 
 AT_ONCE = 2
 """How many asides stand above one question."""
@@ -37,9 +38,18 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said, desk: Desk) -> tup
     chosen = new if asked.question.name == "verdict" else new[:AT_ONCE]
     if not chosen:
         return case, replies
-    shown = replace(asked, asides=tuple(say for _, say in chosen))
+    doubted = {one.question for one in doubts(case, desk) if f"doubt:{one.code}" in dict(chosen)} - {
+        asked.question.name
+    }
+    repairs = tuple(_repair(name) for name in QUESTIONS if name in doubted and name in case.done)
+    shown = replace(asked, asides=tuple(say for _, say in chosen), repairs=repairs)
     told = replace(case, told=case.told | {code for code, _ in chosen})
     return told, (*replies[:place], shown, *replies[place + 1 :])
+
+
+def _repair(name: str) -> Press:
+    title = Say(QUESTIONS[name].step, f"{name}_title")
+    return Press("change", Say("talk", "button_repair", {"title": title}), name)
 
 
 def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]:

@@ -49,6 +49,8 @@ class Case:
     """The lines of the reflection checklist that are ticked."""
     told: frozenset[str] = frozenset()
     """What was said beside the questions, so that nothing is said twice."""
+    drafted: str = ""
+    """The fingerprint of the texts that were posted last."""
     opened: str = ""
     """When the case was opened: ISO, in UTC."""
     signer: str = ""

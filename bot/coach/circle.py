@@ -60,8 +60,16 @@ def _before(case: Case, at: datetime) -> tuple[Hearer, ...]:
     legal = bool(raised(case) or urgent(case)) or courtesy_of(case).legal
     return (
         _hearer("approver", None, at, 2 if legal else 1, {"legal": legal}),
-        _hearer("lead", at - AHEAD, at, 2),
+        _hearer("lead", max(at - AHEAD, _opened(case, at)), at, 2),
     )
+
+
+def _opened(case: Case, at: datetime) -> datetime:
+    """When the case was opened, on the same clock: nobody hears it before that."""
+    if not case.opened:
+        return at - AHEAD
+    opened = datetime.fromisoformat(case.opened).astimezone(ZoneInfo(case.zone))
+    return opened if at.tzinfo else opened.replace(tzinfo=None)
 
 
 def _client(case: Case, at: datetime) -> tuple[Hearer, ...]:

@@ -1,8 +1,9 @@
 """The ends that the questions can come to: stopped, waiting, mending, drafted; and what is said there."""
 
+import hashlib
 from dataclasses import replace
 
-from bot.coach.around import ASKED
+from bot.coach.around import OFFERED
 from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import GROUPS
@@ -15,19 +16,19 @@ from bot.coach.steps.channel import channel_of
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, limited, standing
 from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
-from bot.coach.steps.tone import tone_of
+from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
 CLEARED = Press("cleared", Say("talk", "button_cleared"))
 CHANGE_REASON = Press("change", Say("talk", "button_change_reason"), "reason")
 CHANGES = tuple(Press("change", Say("talk", f"button_change_{name}"), name) for name in ("tone", "channel", "tell_on"))
-AROUND = tuple(Press(name, Say("talk", f"button_{name}")) for name in ASKED)
+AROUND = tuple(Press(name, Say("talk", f"button_{name}")) for name in OFFERED)
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
 
-def end(before: Case, case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
+def end(case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     """The end that a case has come to, and what is said. Says nothing twice: the same texts are not posted again."""
     if standing(case):
         stopped = replace(case, state="stopped", told=case.told | {"first"})
@@ -37,13 +38,20 @@ def end(before: Case, case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
         return waiting, (_wait_note(waiting, desk),)
     if road(case) == "mend":
         mending = replace(case, state="mending")
-        return mending, _unless_same(mend_draft(before, desk), mend_draft(mending, desk), before)
-    drafted = replace(case, state="drafted")
+        return _with_texts(mending, mend_draft(mending, desk))
+    first = "drafted" not in case.asked
+    drafted = replace(case, state="drafted", asked={**case.asked, "drafted": case.revision})
     checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
-    first = before.state != "drafted" and "drafted" not in before.asked
-    marked = replace(drafted, asked={**drafted.asked, "drafted": drafted.revision})
-    draft = _unless_same(ending_draft(before, desk), ending_draft(drafted, desk), before)
-    return marked, (*draft, *((checklist,) if first else ()))
+    kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
+    return kept, (*replies, *((checklist,) if first else ()))
+
+
+def _with_texts(case: Case, draft: Draft) -> tuple[Case, tuple[Reply, ...]]:
+    """The texts, unless they are the ones that were posted last."""
+    mark = hashlib.sha256(repr((draft.letters, draft.before, draft.assumed)).encode()).hexdigest()[:16]
+    if mark == case.drafted:
+        return case, (Note((Say("talk", "same_texts"),), case.revision, name="same"),)
+    return replace(case, drafted=mark), (draft,)
 
 
 def talk_after(case: Case, desk: Desk) -> Note | None:
@@ -99,10 +107,6 @@ def _wait_note(case: Case, desk: Desk) -> Note:
     return Note((Say("verdict", "waiting", facts),), case.revision, (CHANGE_VERDICT,), "wait")
 
 
-def _unless_same(then: Draft, now: Draft, before: Case) -> tuple[Draft, ...]:
-    return () if before.state in ("mending", "drafted") and then == now else (now,)
-
-
 def mend_draft(case: Case, desk: Desk) -> Draft:
     """The agenda for the talk, and the invitation to it."""
     facts = {"contact": case.text("contact"), "talk": case.day("meet_on"), "review": review_on(case, desk)}
@@ -116,7 +120,8 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     made = chosen_plan(case, desk)
     if made is None:
         return Draft((), (), ())
-    gaps = (*_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
+    kept = (Say("letter", "kept_brief"),) if unsafe(case) and case.text("tone") not in ("", "BRIEF") else ()
+    gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
     before = (Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day}), *caution(case, desk))
     return Draft(
         ending_letters(case, desk),

@@ -25,7 +25,7 @@ def go_on(before: Case, case: Case, desk: Desk, answered: Question | None) -> He
     """From an answer to the next question, or to the end that the case has come to."""
     following = next_question(case, desk)
     if following is None:
-        ended, replies = endings.end(before, replace(case, current=""), desk)
+        ended, replies = endings.end(replace(case, current=""), desk)
         return ended, with_card(before, ended, desk, *replies, answered=answered)
     if answered and following.name == before.current and answered.name != following.name:
         return _refresh(before, case, desk, following, answered)

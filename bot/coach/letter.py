@@ -33,6 +33,9 @@ REFUND_WITHIN = 10
 BRIEF = "BRIEF"
 """The tone without a reason, alternatives or thanks; domain.md 6.1."""
 
+EVENT_WORDS = 3
+"""Words that the name of a date has at most; longer ones are a story."""
+
 ITEMS = 4
 """Things to hand over that the message names; the rest goes into an annex (domain.md 8.2)."""
 
@@ -95,12 +98,18 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "excluded": case.text("excluded"),
         "excluded_due": case.day("excluded_due"),
         "suspended": "staff" in urgent(case),
-        "event": case.text("critical_what") if within else "",
+        "event": _event(case) if within else "",
         "event_day": event,
         "until": case.day("until") or work.add(made.last_day, CONTACT_FOR),
         "invoice_day": work.add(made.last_day, 1),
         "refund_day": work.add(made.sent.date() if "staff" in urgent(case) else made.last_day, REFUND_WITHIN),
     }
+
+
+def _event(case: Case) -> str:
+    """What their date is, when it is a name and not a story: "retail launch"."""
+    what = case.text("critical_what").split(",")[0].strip()
+    return what if len(what.split()) <= EVENT_WORDS and not any(sign.isdigit() for sign in what) else ""
 
 
 def _on_paper(case: Case) -> bool:
@@ -207,7 +216,7 @@ def _alternatives(told: Ending) -> tuple[Say, ...]:
 
 def _thanks(told: Ending) -> tuple[Say, ...]:
     thanks = told.case.text("thanks").rstrip(".")
-    return (told.say("thanks", thanks=thanks),) if thanks and told.tone != BRIEF else ()
+    return (told.say("thanks", thanks=thanks),) if len(thanks.split()) > 1 and told.tone != BRIEF else ()
 
 
 def _script(told: Ending) -> Letter:

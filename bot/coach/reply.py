@@ -53,6 +53,8 @@ class Ask:
     """It takes the place of the same question asked before, instead of being asked anew."""
     asides: tuple[Say, ...] = ()
     """What is said above it: a belief put right, what must happen today, facts that don't fit."""
+    repairs: tuple[Press, ...] = ()
+    """The answers that the asides put in doubt, to be opened again."""
     draftable: bool = False
     """Enough is known for a draft, with the gaps named."""
 

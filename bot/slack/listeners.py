@@ -44,14 +44,14 @@ class Listeners:
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt; the catch-alls last, since what matches nothing is never acknowledged (slack.md 7.5)."""
         app.command(COMMAND)(self._guarded(self.command, self._say_sorry))
-        app.event("message")(self._guarded(self.message))
+        app.event("message")(self._guarded(self.message, self._say_so))
         app.event("app_home_opened")(self._guarded(self.home))
         app.view("start")(self._guarded(self.started, self._refuse))
         app.view("form")(self._guarded(self.submitted, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
         app.action(re.compile(r"^press:form"))(self._guarded(self.form))
-        app.action(re.compile(r"^(press|live):"))(self._guarded(self.pressed))
-        app.action("menu")(self._guarded(self.chosen))
+        app.action(re.compile(r"^(press|live):"))(self._guarded(self.pressed, self._say_so))
+        app.action("menu")(self._guarded(self.chosen, self._say_so))
         app.action(re.compile(""))(self._guarded(self.nothing))
         app.event(re.compile(""))(self._guarded(self.nothing))
         app.view(re.compile(""))(self._guarded(self.nothing))
@@ -144,6 +144,18 @@ class Listeners:
 
     async def _say_sorry(self, args: AsyncArgs) -> None:
         await args.ack(self._sorry)
+
+    async def _say_so(self, args: AsyncArgs) -> None:
+        """The thread is told that something broke. A message gets its chance first: Slack tells it again at once."""
+        event = args.body.get("event", {})
+        first = event and not args.request.headers.get("x-slack-retry-num")
+        thread = event.get("thread_ts")
+        if first or (event and not thread):
+            raise RuntimeError("not acknowledged")
+        place = Place(_team(args), event["channel"], thread) if event else _place(args)
+        self._talk.stumbled(_event(args.body), _person(args), place)
+        self._wake()
+        await args.ack()
 
     async def _refuse(self, args: AsyncArgs) -> None:
         await args.ack(response_action="errors", errors=_beside(args.body["view"], {"": self._sorry}))

@@ -68,13 +68,14 @@ def written_act(case: Case) -> str:
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     rule = recommended(case)
+    written = "only" if rule.channel in ("email", "letter") and written_act(case) == "email" else written_act(case)
     return {
         "caution": caution(case, desk),
         "channel": Say("channel", f"channel_{rule.channel}"),
         "reason": Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}),
         "runner_up": Say("channel", f"channel_{rule.runner_up}"),
         "flip": Say("channel", f"flip_{rule.code}"),
-        "written": Say("channel", f"written_{written_act(case)}", {"address": case.text("address")}),
+        "written": Say("channel", f"written_{written}", {"address": case.text("address")}),
     }
 
 

@@ -23,7 +23,7 @@ _FORMAL = frozenset({"CONFLICT", "RISK"})
 def recommended(case: Case) -> str:
     """The tone that fits the reason and the years together; domain.md 5.1 and the notes of 2."""
     reason = case.text("reason")
-    if reason in UNSPOKEN or "ST05" in raised(case):
+    if unsafe(case):
         return "BRIEF"
     if reason in _FORMAL:
         return "FORMAL"
@@ -33,9 +33,14 @@ def recommended(case: Case) -> str:
     return "WARM" if reason in _WARM or (long_standing and reason != "TRUST") else "NEUTRAL"
 
 
+def unsafe(case: Case) -> bool:
+    """Somebody isn't safe, or the reason is never said: the message is brief, whatever was chosen; domain.md 5.1."""
+    return case.text("reason") in UNSPOKEN or "ST05" in raised(case)
+
+
 def tone_of(case: Case) -> str:
     """The tone that was chosen, or the recommended one."""
-    return case.text("tone") or recommended(case)
+    return "BRIEF" if unsafe(case) else case.text("tone") or recommended(case)
 
 
 def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
