@@ -237,9 +237,8 @@ def example(voice: Voice) -> str:
         '# signer = "Tom Reed"',
     ]
     for step in STEPS:
-        lines += ["", f"[{step}]"]
-        asked = (question for question in QUESTIONS.values() if question.step == step)
-        lines += [line for question in asked for one in question.fields for line in _explained(step, one, voice)]
+        fields = (field for (table, _), field in FIELDS.items() if table == step)
+        lines += ["", f"[{step}]", *(line for one in fields for line in _explained(step, one, voice))]
     return "\n".join(lines) + "\n"
 
 
