@@ -16,18 +16,20 @@ from bot.coach import around, circle, reactions, tasks
 from bot.coach.beliefs import beliefs
 from bot.coach.blame import person
 from bot.coach.case import Case, Desk, Say
+from bot.coach.countries import COUNTRIES
 from bot.coach.doubts import doubts
 from bot.coach.endings import ending_draft, mend_draft
-from bot.coach.finding import Book
+from bot.coach.finding import Book, Facts, Finding, Kind
 from bot.coach.first import today_first
 from bot.coach.flags import flags
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter
-from bot.coach.review import book
-from bot.coach.steps.channel import channel_of, recommended, written_act
+from bot.coach.review import book, review
+from bot.coach.steps.channel import SPOKEN, channel_of, recommended, written_act
 from bot.coach.steps.mend import review_on, suggested
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import STOPS, raised, standing, urgent
+from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import assumed, chosen_plan, offered, plan_for, renewal_of, sum_shown
 from bot.coach.steps.tone import recommended as recommended_tone
 from bot.coach.steps.tone import tone_of
@@ -68,8 +70,7 @@ def report(case: Case, desk: Desk, voice: Voice) -> Values:
         "dates": _dates(whole, desk, made, voice),
         "channel": _channel(whole, voice) if made else {},
         "tone": {"recommended": recommended_tone(whole), "chosen": tone_of(whole)} if made else {},
-        "letters": [_letter(one, voice) for one in _letters(whole, desk)],
-        "findings": _findings(whole, desk, made, voice),
+        "letters": [_letter(one, whole, made, voice) for one in _letters(whole, desk)],
         "circle": _circle(whole, desk, made, voice),
         "reactions": _reactions(whole, made, voice),
         "tasks": _tasks(whole, desk, made, voice),
@@ -193,14 +194,35 @@ def _channel(case: Case, voice: Voice) -> Values:
     }
 
 
-def _letter(letter: Letter, voice: Voice) -> Values:
-    return {"kind": letter.kind, "text": written(letter, voice)}
+def _letter(letter: Letter, case: Case, made: Plan | None, voice: Voice) -> Values:
+    """A text, and what a review of it finds: nothing that blocks, or a rule is broken."""
+    text, tone = written(letter, voice), tone_of(case)
+    kind: Kind = "brief" if letter.kind == "email" and tone == "BRIEF" else letter.kind
+    country = COUNTRIES.get(case.text("country"))
+    names = tuple(name for name in (case.text("contact"), case.text("service"), case.client) if name)
+    facts = Facts(
+        tone,
+        made.last_day if made else None,
+        country.order if country else "DMY",
+        names=names,
+        spoken=channel_of(case) in SPOKEN,
+        reason=case.text("reason") not in UNSPOKEN and tone != "BRIEF",
+        approved=bool(urgent(case)),
+        cleared=bool(raised(case)),
+    )
+    found = review(text, kind, facts, _book(voice))
+    return {"kind": letter.kind, "text": text, "findings": [_finding(one, voice) for one in found]}
 
 
 @cache
 def _book(voice: Voice) -> Book:
     """Compiled once for a voice: it takes a moment."""
     return book(voice.findings())
+
+
+def _finding(found: Finding, voice: Voice) -> Values:
+    words = _plain(found.why, voice)
+    return {"rule": found.rule, "severity": found.severity, "quote": found.quote, "words": words}
 
 
 def _circle(case: Case, desk: Desk, made: Plan | None, voice: Voice) -> list[Values]:
@@ -253,7 +275,7 @@ def text(values: Mapping[str, Any], voice: Voice) -> str:
         ("dates", _date_lines(values["dates"])),
         ("channel", [f"{name}: {value}" for name, value in values["channel"].items()]),
         ("tone", [f"{name}: {value}" for name, value in values["tone"].items()]),
-        ("letters", [f"--- {one['kind']}\n{one['text']}\n" for one in values["letters"]]),
+        ("letters", [line for one in values["letters"] for line in _letter_lines(one)]),
         ("circle", [f"- {one['who']}: {one['when']}" for one in values["circle"]]),
         ("reactions", [f"- {one['name']}\n  {one['reply']}" for one in values["reactions"]]),
         ("tasks", [f"- {one['words']}" for one in values["tasks"]]),
@@ -265,6 +287,11 @@ def text(values: Mapping[str, Any], voice: Voice) -> str:
 def _heading(name: str, voice: Voice) -> str:
     words = voice.line(Say("report", name), plain=True)
     return f"{words}\n{'-' * len(words)}"
+
+
+def _letter_lines(letter: Mapping[str, Any]) -> list[str]:
+    found = [f"- {one['rule']} ({one['severity']}): {one['words']} {one['quote']}" for one in letter["findings"]]
+    return [f"--- {letter['kind']}", letter["text"], "", *found, *([""] if found else [])]
 
 
 def _verdict_lines(verdict: Mapping[str, Any], voice: Voice) -> list[str]:

@@ -122,8 +122,8 @@ def test_numbers_need_no_quotation_marks(advised: Any) -> None:
 
 def test_nothing_in_our_own_drafts_has_to_be_mended(advised: Any) -> None:
     for tone in ("", 'tone = "BRIEF"', 'tone = "FORMAL"'):
-        findings = advised(WHOLE + tone)["findings"]
-        assert [one for one in findings if one["severity"] == "must"] == []
+        letters = advised(WHOLE + tone)["letters"]
+        assert [one for letter in letters for one in letter["findings"] if one["severity"] == "must"] == []
 
 
 def test_an_empty_file_is_a_case_of_which_nothing_is_known(advised: Any) -> None:
