@@ -209,7 +209,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt"}
+CUES = {"belief", "cue_words", "who", "first", "doubt", "correction"}
 """Tables that are looked for in a story, and belong to no question."""
 
 SPOKEN_OF = (

@@ -23,6 +23,12 @@ AT_ONCE = 2
 LATER = frozenset({"two_zones", "guessed_zone", "approver_late", "no_address", "no_country", "nobody_to_call"})
 """Doubts that wait for the draft: they ask for nothing that the next question doesn't."""
 
+FELT = frozenset(
+    {"SCOPE", "LATEPAY", "UNPROFIT", "BOUNDARY", "CONDUCT", "SAFETY"}
+    | {"UNRESP", "CAPACITY", "OUTGROWN", "TRUST", "CLOSURE"}
+)
+"""Reasons that are answered with one sentence for the feeling, before anything is asked."""
+
 Told = tuple[str, Say]
 
 
@@ -53,6 +59,10 @@ def _repair(name: str) -> Press:
 
 
 def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]:
+    if question == "reason" and typed:
+        reason = str(QUESTIONS["reason"].shown(case, desk).get("reason", ""))
+        if reason in FELT:
+            yield "felt", Say("story", f"felt_{reason}")
     if typed:
         yield from ((f"belief:{one.code}", one.says) for one in beliefs(typed, case, desk))
     if question == "verdict":

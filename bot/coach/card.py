@@ -29,6 +29,8 @@ def _verdict(case: Case, desk: Desk) -> tuple[Say, ...]:
 
 
 def _dates(case: Case, desk: Desk) -> tuple[Say, ...]:
+    if not _decided(case, desk):
+        return ()
     made = chosen_plan(case, desk) if ending(case, desk) else None
     if made and "tell_on" in case.done:
         return (Say("talk", "dates", {"tell_on": made.sent.date(), "last_day": made.last_day}),)

@@ -74,6 +74,9 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
     return _answer(case, said, desk)
 
 
+FIRST = frozenset({"story", "reason"})
+"""Questions before which there is nothing to correct."""
+
 REOPEN = Press("reopen", Say("talk", "button_reopen"))
 RESUME = Press("resume", Say("talk", "button_resume"), style="primary")
 
@@ -151,7 +154,9 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
         return case, (Note((Say("talk", "nothing_asked"),), case.revision),)
     if not question.skippable:
         return case, (Note((Say(question.step, f"{question.name}_needed"),), case.revision),)
-    kept = {field: value for field, value in case.answers.items() if field not in {f.name for f in question.fields}}
+    halfway = f"again:{name}" in case.told and name == case.current
+    own = set() if halfway else {field.name for field in question.fields}
+    kept = {field: value for field, value in case.answers.items() if field not in own}
     if name in case.done and name != case.current and kept == dict(case.answers):
         return case, ()
     after = replace(case, answers=kept, done=case.done | {name}, revision=case.revision + 1)
@@ -180,6 +185,9 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         return (case, (after,)) if after else _resume(case, said, desk)
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
+    if isinstance(said, Typed) and name not in FIRST and spoken(said.text, "correction", desk):
+        changes = endings.changeable(case, desk)
+        return case, (Note((Say("talk", "sounds_like_change"),), case.revision, changes, "change"),)
     if isinstance(said, Typed) and question.shrugged(said.text, case, desk):
         return _skip(case, said, desk)
     try:
@@ -210,6 +218,12 @@ def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed:
         kept = replace(case, answers=answers)
         says = (Say(question.step, f"{question.name}_needed"),)
         return kept, (Note(says, case.revision, name="unclear"),)
+    again = f"again:{question.name}"
+    left = [name for name in question.wants if name not in answers] if typed and again not in case.told else []
+    if left and question.name == case.current:
+        kept = replace(case, answers=answers, told=case.told | {again})
+        labels = tuple(Say(question.step, f"{name}_label") for name in left)
+        return kept, (Note((Say("talk", "still_open", {"labels": labels}),), case.revision, name="unclear"),)
     if question.name in case.done and answers == dict(case.answers) and question.name != case.current:
         return case, ()
     state: State = "open" if case.state in ASIDE else case.state

@@ -61,11 +61,11 @@ def talk_after(case: Case, desk: Desk) -> Note | None:
     if case.state == "waiting":
         return _wait_note(case, desk) if judge(case, desk).judged == "wait" else None
     if case.state in ("mending", "drafted"):
-        return Note((Say("talk", "nothing_asked"),), case.revision, _changeable(case, desk), "after")
+        return Note((Say("talk", "nothing_asked"),), case.revision, changeable(case, desk), "after")
     return None
 
 
-def _changeable(case: Case, desk: Desk) -> tuple[Press, ...]:
+def changeable(case: Case, desk: Desk) -> tuple[Press, ...]:
     """A button for each answer that can be opened again."""
     answered = (one for name, one in QUESTIONS.items() if name in case.done and one.applies(case, desk))
     return tuple(Press("change", Say(one.step, f"{one.name}_title"), one.name) for one in answered)

@@ -214,7 +214,8 @@ def courtesy_of(case: Case) -> Courtesy:
         project=case.text("kind") == "project",
         written=case.text("kind") != "unwritten",
     )
-    bare = case.text("reason") in WAIVES and not case.text("critical")
+    unwritten = case.text("kind") == "unwritten"
+    bare = case.text("reason") in WAIVES and not case.text("critical") and not unwritten
     return courtesy(bond, waived=bool(urgent(case)) or bare)
 
 

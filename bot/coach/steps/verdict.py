@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.ear import denied, plain, spoken
+from bot.coach.ear import alone, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.stops import raised, standing, urgent
 from bot.coach.steps.story import ABOUT_US, UNSPOKEN
@@ -134,7 +134,8 @@ def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
     score = sum(signal.weight for signal in found)
     forced = () if urgent(case) else tuple(signal.code for signal in found if signal.code in FORCING)
     # By weight, the strongest first; what forces a repair stands before everything else.
-    ranked = sorted(found, key=lambda signal: (signal.code not in FORCING, -abs(signal.weight)))
+    first = ("R5", "R2") if _judged(case, desk, score, forced, cooled) == "wait" else FORCING
+    ranked = sorted(found, key=lambda signal: (signal.code not in first, -abs(signal.weight)))
     return Verdict(
         _judged(case, desk, score, forced, cooled),
         score,
@@ -220,17 +221,32 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     }
 
 
+PLAIN_YES = 8
+"""Words in which a yes is a yes; in a longer answer it may be anything, and is asked again rather than taken."""
+
+
+def _objects(text: str, desk: Desk) -> bool:
+    """Whether one of the sentences is a bare no: "Wait?? NON. It goes out tonight"."""
+    return any(alone(part, "verdict", desk, "anyway") for part in re.split(r"[.!?\n]+", text) if part.strip())
+
+
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """The road that the words name, or yes or no to the coach's own: "wait" under "I'd end it" is no yes."""
     judged = judge(case, desk).judged
     go, other = BUTTONS.get(judged, ("go", "anyway"))
     own = "mend" if judged == "renegotiate" else judged
     named = spoken(text, "verdict", desk, ("end", "mend", "wait"))
+    if _objects(text, desk):
+        return {"verdict": other}
+    if named and len(text.split()) > PLAIN_YES and named == own:
+        return {}
     if named:
         return {"verdict": go} if named == own else {"verdict": other} if named == ROADS[other] else {}
     if denied(text, "verdict", desk, (own,)):
         return {"verdict": other}
     answer = spoken(text, "verdict", desk, ("go", "anyway"))
+    if answer == "go" and len(text.split()) > PLAIN_YES:
+        return {}
     return {"verdict": go if answer == "go" else other} if answer else {}
 
 
