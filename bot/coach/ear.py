@@ -1,8 +1,9 @@
 """The ear: which of the phrase book's options some typed words name, and which they only deny.
 
 A phrase is found as whole words, with or without its apostrophes. One that ends with a full stop in the book ("no.")
-counts only where it stands by itself, between commas or stops. A phrase that is denied ("not by phone", "no lawyers
-or courts") does not count; what denies, and across which small words, is itself in the book, under ``ear``.
+counts only where it stands by itself, between commas or stops; one that ends with "!" only where it is all that is
+said; "~" in it is any one word but "us" and its like: "told ~ that". A phrase that is denied ("not by phone", "no
+lawyers or courts") does not count; what denies, and across which small words, is itself in the book, under ``ear``.
 """
 
 from __future__ import annotations
@@ -47,16 +48,42 @@ def denied(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> bool:
     """Whether the words speak of some of the options, and only to deny them: "no lawyers, no complaint"."""
     book = desk.phrases.get(field, {})
     words = _bare(text)
-    spoken_of = any(_pattern(one).search(words) for option in options for one in book.get(option, ()))
+    us = desk.phrases["ear"]["us"]
+    spoken_of = any(_pattern(one, us).search(words) for option in options for one in book.get(option, ()))
     return spoken_of and not all_spoken(text, field, desk, options)
 
 
 def alone(text: str, field: str, desk: Desk, option: str) -> bool:
     """Whether the words say this option and nothing else, small words aside."""
-    phrases = {_bare(one.removesuffix(".")) for one in desk.phrases[field][option]}
+    phrases = {_bare(one.rstrip(".!")) for one in desk.phrases[field][option]}
     fillers = {"", *(_bare(one) for one in desk.phrases["ear"]["fillers"])}
     clauses = [clause for clause in _clauses(_bare(text), desk) if clause not in fillers]
     return bool(clauses) and all(clause in phrases for clause in clauses)
+
+
+def picked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> str | None:
+    """The one option that is named by itself or nearly so ("the second one, please"), never within a sentence.
+
+    What else is said may stand beside it, in clauses of its own, but only a little of it, and no question.
+    """
+    small = {word for name in ("fillers", "beside") for one in desk.phrases["ear"][name] for word in _bare(one).split()}
+    book = desk.phrases[field]
+    phrases = [(_bare(one.rstrip(".!")), option) for option in options for one in book.get(option, ())]
+    clauses = [clause.strip(" -\"'") for clause in re.split(_STOP, _bare(text))]
+    named = [(len(one), option) for clause in clauses for one, option in phrases if _nearly(clause, one, small)]
+    others = [clause for clause in clauses if not any(_nearly(clause, one, small) for one, _ in phrases)]
+    beside = sum(word not in small for clause in others for word in clause.split())
+    return max(named)[1] if named and beside <= BESIDE and "?" not in text else None
+
+
+BESIDE = 4
+"""Words that may be said beside a choice: "the second one, she is in then"."""
+
+
+def _nearly(clause: str, phrase: str, small: set[str]) -> bool:
+    """Whether there is nothing but small words around the phrase."""
+    before, found, after = f" {clause} ".partition(f" {phrase} ")
+    return bool(found) and all(word in small for word in (*before.split(), *after.split()))
 
 
 def affirmed(text: str, start: int, desk: Desk) -> bool:
@@ -71,15 +98,15 @@ def _bare(text: str) -> str:
 
 def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> int:
     """How long the longest of the phrases is that the words say and don't deny; 0 when none is."""
-    short = [one for one in phrases if one.endswith(".")]
-    clauses = set(_clauses(words, desk)) if short else set()
-    alone_here = (len(one) for one in short if _bare(one[:-1]) in clauses)
-    inside = (len(one) for one in phrases if not one.endswith(".") and _said(words, one, desk))
+    short = [one for one in phrases if one.endswith((".", "!"))]
+    clauses = set(_clauses(words, desk)) - {""} if short else set()
+    alone_here = (len(one) for one in short if _bare(one[:-1]) in clauses and (one[-1] == "." or len(clauses) == 1))
+    inside = (len(one) for one in phrases if not one.endswith((".", "!")) and _said(words, one, desk))
     return max((*alone_here, *inside), default=0)
 
 
 def _said(words: str, phrase: str, desk: Desk) -> bool:
-    hits = [found.start() for found in _pattern(phrase).finditer(words)]
+    hits = [found.start() for found in _pattern(phrase, desk.phrases["ear"]["us"]).finditer(words)]
     doubled = bool(hits) and _bare(phrase).split()[0] in map(_bare, desk.phrases["ear"]["no"])
     return doubled or any(affirmed(words, start, desk) for start in hits)
 
@@ -99,8 +126,9 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 @cache
-def _pattern(phrase: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(_bare(phrase.removesuffix('.')))}(?!\w)")
+def _pattern(phrase: str, us: tuple[str, ...]) -> re.Pattern[str]:
+    words = rf"(?!(?:{_any(us)})\b)[\w-]+".join(re.escape(part) for part in _bare(phrase.rstrip(".!")).split("~"))
+    return re.compile(rf"(?<!\w){words}(?!\w)")
 
 
 @cache

@@ -53,10 +53,19 @@ def northlight(**more: Value) -> Case:
         ("the 14th", "2027-01-14", ""),
         ("next Friday", "2027-01-22", ""),
         ("end of March", "2027-03-31", ""),
-        ("launch by 1 March", "2027-03-01", ""),
+        ("launch by 1 March", "2027-03-01", "launch"),
         ("today", "2027-01-11", ""),
         ("in two weeks", "2027-01-25", ""),
+        ("tenant fit out in april, loads of dust", "2027-04-01", "tenant fit out"),
+        ("tenant fit-out in april", "2027-04-01", "tenant fit-out"),
+        ("just april, dunno the day", "2027-04-01", ""),
+        ("early March", "2027-03-01", ""),
+        ("beginning of may", "2027-05-01", ""),
+        ("in may", "2027-05-01", ""),
+        ("First retail launch on Monday 15 February 2027. It's all on track.", "2027-02-15", "first retail launch"),
+        ("holidays 6 to 8 feb", "2027-02-06", "holidays"),
         ("none", "", ""),
+        ("nothing special in april", "", ""),
         ("no", "", ""),
         ("nothing planned", "", ""),
         ("not that i know", "", ""),
@@ -66,7 +75,10 @@ def test_their_date_is_read_with_what_it_is(said: str, day: str, what: str) -> N
     assert understood("dates", said) == {"critical": day, "critical_what": what}
 
 
-@pytest.mark.parametrize("said", ["hmm", "early March", "tenant fit-out in april", "soon", "30 February", "1 May 2019"])
+@pytest.mark.parametrize(
+    "said",
+    ["hmm", "they may move", "late march", "since april", "soon", "30 February", "1 May 2019"],
+)
 def test_no_one_day_or_a_day_gone_by_is_asked_again(said: str) -> None:
     assert understood("dates", said) == {}
 
@@ -79,7 +91,18 @@ def test_no_one_day_or_a_day_gone_by_is_asked_again(said: str) -> None:
         ("Tuesday week", "2027-01-19"),
         ("tomorrow", "2027-01-12"),
         ("let's do next wednesday", "2027-01-20"),
-        ("tomorrow at ten in the morning", ""),
+        ("tomorrow at ten in the morning", "2027-01-12"),
+        ("ok monday then. il pop in and tell her", "2027-01-18"),
+        ("why cant i just send it now", "2027-01-11"),
+        ("straight away", "2027-01-11"),
+        ("now", "2027-01-11"),
+        ("lets do it thursday, she is in then", "2027-01-14"),
+        ("not monday but tuesday", "2027-01-12"),
+        ("monday is bad, do tuesday", "2027-01-12"),
+        ("the 14th, shes in", "2027-01-14"),
+        ("the second one, she is in then", "2027-02-16"),
+        ("second please", "2027-02-16"),
+        ("go with the best", "2027-01-12"),
         ("the best", "2027-01-12"),
         ("your pick", "2027-01-12"),
         ("ok", "2027-01-12"),
@@ -93,6 +116,29 @@ def test_no_one_day_or_a_day_gone_by_is_asked_again(said: str) -> None:
 )
 def test_a_day_to_tell_them_is_read(said: str, day: str) -> None:
     assert understood("tell_on", said, northlight()).get("tell_on", "") == day
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'hang on its 3 months not 1. and it does say, "deemed received second business day after posting"',
+        "deemed received 2nd business day",
+        "first, is it 3 months or 1?",
+        "ok but hang on its 3 months",
+        "thats the best news today wasnt",
+        "if i tell her tomorrow i count from tomorrow, no?",
+        "so it ends 31 may then",
+        "she refused on tuesday 26 jan",
+        "tuesday or thursday",
+        "should i wait until tuesday? i need something",
+        "she may be in, who knows",
+        "the sun was out",
+        "about 9.5 percent",
+        "we speak thursdays",
+    ],
+)
+def test_a_sentence_about_something_else_chooses_no_day(said: str) -> None:
+    assert understood("tell_on", said, northlight()) == {}
 
 
 @pytest.mark.parametrize("said", ["hmm", "no", "not tuesday", "yesterday", "in ten years", "next week"])

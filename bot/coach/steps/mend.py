@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.coach.case import Case, Desk, Say, Unclear
-from bot.coach.ear import spoken
+from bot.coach.ear import picked
+from bot.coach.named_days import chosen_in
 from bot.coach.question import Field, Question, Values, chosen_day
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.verdict import mending
@@ -45,11 +46,14 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
 
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
-    """A date, or one of the days that were offered: "the first one"."""
+    """A date, alone or in a sentence, or one of the days that were offered: "the first one"."""
     today = desk.now.astimezone(client_zone(case)).date()
-    name = spoken(text, "moment", desk, ("best", "other"))
+    whole = desk.read_date(text, today)
+    days = (whole,) if whole else chosen_in(text, today, desk)
+    if days:
+        return {"meet_on": days[0].isoformat()} if len(days) == 1 else {}
     offered = dict(zip(("best", "other"), suggested(case, desk), strict=False))
-    day = desk.read_date(text, today) or offered.get(name or "")
+    day = offered.get(picked(text, "moment", desk, ("best", "other")) or "")
     return {"meet_on": day.isoformat()} if day else {}
 
 

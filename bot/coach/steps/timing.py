@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.dates import Reason
-from bot.coach.ear import plain
+from bot.coach.ear import picked, plain, spoken
+from bot.coach.named_days import chosen_in, days_in
 from bot.coach.plan import Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
@@ -225,35 +226,49 @@ def _must_be_ahead(day: date, case: Case, desk: Desk, name: str) -> None:
 
 
 def _read_critical(text: str, case: Case, desk: Desk) -> Values:
-    """The date and what it is: "launch on 15 February"; or that there is none."""
-    if Field("critical_none", "pick", ("none",)).read(text, case, desk):
-        return {"critical": "", "critical_what": ""}
-    day = _day_in(text, case, desk)
-    return {"critical": day.isoformat(), "critical_what": _what(text)} if day else {}
-
-
-def _day_in(text: str, case: Case, desk: Desk) -> date | None:
-    """The date that the whole text names, or the part after "on", "is", "by" or a comma; of a span its first day."""
+    """The date and what it is: "launch on 15 February", "fit-out in April" (its first day); or that there is none."""
     today = desk.today(case.zone)
-    tails = [text, *(text.split(lead, 1)[1] for lead in (" on ", " is ", " by ", ", ", ": ") if lead in text)]
-    tails += [tail.split(" to ", 1)[0] for tail in tails if " to " in tail]
-    return next((day for tail in tails if (day := desk.read_date(tail.strip(), today))), None)
+    if day := desk.read_date(text.strip(), today):
+        return {"critical": day.isoformat(), "critical_what": ""}
+    nothing = Field("critical_none", "pick", ("none",))
+    named = [
+        (sentence, one)
+        for sentence in re.split(r"(?<=[.!?;]) |\n", text)
+        if not nothing.read(sentence, case, desk)
+        for one in days_in(sentence, today, desk, months=True)
+    ]
+    ahead = [found for found in named if found[1].day >= today] or named
+    if ahead:
+        sentence, one = ahead[0]
+        return {"critical": one.day.isoformat(), "critical_what": _what(sentence[: one.start])}
+    return {"critical": "", "critical_what": ""} if nothing.read(text, case, desk) else {}
 
 
-def _what(text: str) -> str:
-    """What the date is, when the words name it before the date: "launch on 15 February" is a launch."""
-    head = plain(text).split(" on ")[0].split(",")[0].split(" is ")[0].split(":")[0]
-    noun = re.sub(r"^(?:the|a|an|their|our|its|her|his) ", "", head)
-    whole = re.match(r"(?:they|we|she|he|it|there|i)\b", noun)
-    return noun if head != plain(text) and not whole and not any(ch.isdigit() for ch in head) else ""
+LONGEST_WHAT = 4
+"""Words of what a date is; what is longer is a sentence."""
+_LEAD_IN = re.compile(r"[ ,:(-]*\b(?:on|in|is|by|at|for|early|late|just|beginning of|start of|from|the|to)?[ ,:(-]*$")
+
+
+def _what(head: str) -> str:
+    """What the date is, when the words before it name it: "launch on 15 February" is a launch."""
+    words = plain(head)
+    while (shorter := _LEAD_IN.sub("", words)) != words:
+        words = shorter
+    noun = re.split(r"[,.;:!?] |:| is | for | with ", words)
+    named = re.sub(r"^(?:the|a|an|their|our|its|her|his) ", "", noun[0] if " is " in words else noun[-1]).strip()
+    whole = re.match(r"(?:they|we|she|he|it|its|it's|us|me|there|theres|there's|i|so|and|just|no|maybe)\b", named)
+    return named if not whole and len(named.split()) <= LONGEST_WHAT and not re.search(r"\d", named) else ""
 
 
 def _read_tell(text: str, case: Case, desk: Desk) -> Values:
-    """A date, or one of the moments by its name."""
-    day = _day_in(text, case, desk)
-    if day:
-        return {"tell_on": day.isoformat()}
-    name: Value | None = Field("moment", "pick", ("best", "other", "earliest", "latest")).read(text, case, desk)
+    """A date, alone or in a sentence, or one of the moments by its name; of several dates none is chosen."""
+    today = desk.today(case.zone)
+    whole = desk.read_date(text.strip(), today)
+    rushed = (today,) if spoken(text, "moment", desk, ("today",)) else ()
+    days = (whole,) if whole else tuple({*chosen_in(text, today, desk), *rushed})
+    if days:
+        return {"tell_on": days[0].isoformat()} if len(days) == 1 else {}
+    name = picked(text, "moment", desk, ("best", "other", "earliest", "latest"))
     match = next((moment.day.isoformat() for each, moment in offered(case, desk) if each == name), None)
     return {"tell_on": match} if match else {}
 

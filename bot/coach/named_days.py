@@ -1,0 +1,147 @@
+"""The days that a sentence names: "ok monday then, I'll pop in"; "tenant fit-out in april".
+
+The reader on the desk knows one date from none, and nothing more: here it is tried on every few words in a row, the
+longest first. What a shorter part of a longer date would name is never taken for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.coach.case import Desk
+from bot.coach.ear import affirmed, plain
+
+MOST_WORDS, LONGEST, SHORTEST = 120, 7, 4
+"""Words that are looked at; words that one date has at most; letters of a word that is a date by itself."""
+
+YEAR_MONTH_DAY = 3
+"""Figures that a date by itself has, when it has no names: "12/1" may be a share of twelve, "12/1/27" is none."""
+
+_WORD = re.compile(r"\S+")
+_EDGES = " ,.;:!?()\"'…“”"
+_CLAUSE = re.compile(r"[,.;:!?()\n]")
+_SENTENCE = re.compile(r"[.!?\n]")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A day, and where it stands in the text; ``loose`` when it is only measured or only its month is named."""
+
+    day: date
+    start: int
+    end: int
+    loose: bool = False
+
+
+def days_in(text: str, today: date, desk: Desk, *, months: bool = False) -> tuple[Named, ...]:
+    """The days that the words name and don't deny, in their order; with ``months``, also the first of a month."""
+    reading = _Reading(text, today, desk)
+    found = [*reading.days(), *(reading.months() if months else ())]
+    return tuple(sorted((one for one in found if affirmed(text, one.start, desk)), key=lambda one: one.start))
+
+
+def chosen_in(text: str, today: date, desk: Desk) -> tuple[date, ...]:
+    """The days that the words choose for something to be done: not those of a condition, a question or a report."""
+    ear = desk.phrases["ear"]
+    chosen = []
+    for one in days_in(text, today, desk):
+        clause = _CLAUSE.split(text[: one.end].rstrip(_EDGES))[-1]
+        sentence = _SENTENCE.split(text[: one.start])[-1]
+        after = plain(text[one.end :]).replace("'", "")
+        bad = any(after.startswith(phrase.replace("'", "")) for phrase in ear["bad_days"])
+        elsewhere = _says(clause, ear["other_days"], desk) or _says(sentence, ear["supposing"], desk)
+        if not (bad or elsewhere or one.loose or one.day < today):
+            chosen.append(one.day)
+    return tuple(dict.fromkeys(chosen))
+
+
+def _says(text: str, phrases: tuple[str, ...], desk: Desk) -> bool:
+    words = f" {plain(text)} ".replace("'", "")
+    return any(f" {one.replace(chr(39), '')} " in words for one in phrases)
+
+
+class _Reading:
+    """One text, word by word; the words of a date that was found are not looked at again."""
+
+    def __init__(self, text: str, today: date, desk: Desk) -> None:
+        self.text, self.today, self.desk = text, today, desk
+        self.words = list(_WORD.finditer(text))[:MOST_WORDS]
+        self.used: set[int] = set()
+
+    def days(self) -> Iterator[Named]:
+        for size in range(min(LONGEST, len(self.words)), 0, -1):
+            for first in range(len(self.words) - size + 1):
+                here = range(first, first + size)
+                if self.used.isdisjoint(here) and (found := self._day(here)):
+                    self.used.update(here)
+                    if not self._torn(first):
+                        yield self._span(found)
+
+    def months(self) -> Iterator[Named]:
+        """The first day of a month that is named without a day, where it is not the month we are in."""
+        ear = self.desk.phrases["ear"]
+        for place in range(len(self.words)):
+            day = None if place in self.used else self._month(self._word(place))
+            before = self.text[: self.words[place].start()]
+            led = _ends(before, ear["first_of"])
+            beside = [self._word(n) for n in (place - 1, place + 1) if 0 <= n < len(self.words)]
+            short = len(self._word(place)) < SHORTEST and not led
+            gone = _ends(before, (*ear["late"], *ear["gone"]))
+            dated = any(any(ch.isdigit() for ch in word) for word in beside)
+            if day and day.month != self.today.month and not (short or gone or dated):
+                yield Named(day, self.words[place].start(), self.words[place].end(), loose=True)
+
+    def _word(self, place: int) -> str:
+        return self.words[place][0].casefold().strip(_EDGES)
+
+    def _read(self, words: str) -> date | None:
+        return self.desk.read_date(words, self.today)
+
+    def _month(self, word: str) -> date | None:
+        return self._read(f"1 {word}") if word.isalpha() and not self._read(word) else None
+
+    def _day(self, here: range) -> Named | None:
+        """The date that these words are, where it is surely one."""
+        start, end = self.words[here[0]].start(), self.words[here[-1]].end()
+        words = self.text[start:end].strip(_EDGES)
+        day = self._read(words) if words else None
+        if day is None:
+            return None
+        parts = re.findall(r"[^\W\d_]+", words.casefold())
+        by_name = any(len(part) >= SHORTEST and self._read(part) for part in parts)
+        figures = len(re.findall(r"\d+", words))
+        sure = by_name or (figures > 0 and any(self._month(part) for part in parts))
+        if len(here) == 1 and not sure and figures < YEAR_MONTH_DAY:
+            return None
+        if figures and not sure and not self._closed(here[-1], words):
+            return None
+        return Named(day, start, end, loose=not sure and not re.search(r"\d[/-]\d|\d[a-z]{2}$", words))
+
+    def _closed(self, place: int, words: str) -> bool:
+        """Whether a date in figures ends there: "the 2nd business day" is none, nor are "9.5 percent"."""
+        ends = place + 1 == len(self.words) or self.words[place][0][-1] in ",.;:!?)"
+        small = self.desk.phrases["ear"]["fillers"] + self.desk.phrases["ear"]["subjects"]
+        return not re.search(r"\d\.\d+$", words) and (ends or self._word(place + 1) in small)
+
+    def _torn(self, first: int) -> bool:
+        """Whether the word before is a day too, and not this one: "tuesday 26 january", which is a Wednesday."""
+        if first == 0 or self.words[first - 1][0][-1] in ",.;:!?":
+            return False
+        before = self._word(first - 1)
+        return before.isalpha() and self._read(before) is not None
+
+    def _span(self, found: Named) -> Named:
+        """Of "6 to 8 February" the 6th."""
+        lead = re.search(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? ?(?:to|-|–) ?$", self.text[: found.start])
+        if lead is None or not 0 < int(lead[1]) < found.day.day:
+            return found
+        return Named(found.day.replace(day=int(lead[1])), lead.start(), found.end)
+
+
+def _ends(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether the last words of a text are one of these."""
+    words = f" {plain(text)}"
+    return any(words.endswith(f" {one}") for one in phrases)
