@@ -209,7 +209,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction"}
+CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance"}
 """Tables that are looked for in a story, and belong to no question."""
 
 SPOKEN_OF = (
@@ -229,7 +229,7 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     assert field in OWN_TABLES or PHRASES[field].keys() <= options
 
 
-UNSAID = ("notice", "data", "say_reason", "limits")
+UNSAID = ("notice", "data", "say_reason")
 """Fields whose options have no phrases: a period is read by its number, and the others are ticked or filled in only."""
 
 

@@ -29,19 +29,19 @@ def plain(text: str) -> str:
 
 
 def spoken(text: str, field: str, desk: Desk, options: tuple[str, ...] = ()) -> str | None:
-    """The one option of a field that the words name: the longest phrase wins, the earlier option on a tie."""
+    """The one option of a field that the words name: the longest phrase wins, of two as long the one said first."""
     book = desk.phrases.get(field, {})
     words = _bare(text)
     ranked = [(_longest(words, book[option], desk), option) for option in (options or tuple(book)) if option in book]
-    best = max(ranked, key=lambda pair: pair[0], default=(0, ""))
-    return best[1] if best[0] else None
+    best = max(ranked, key=lambda pair: pair[0], default=(UNSAID, ""))
+    return best[1] if best[0] > UNSAID else None
 
 
 def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
     """Every option of a field that the words name, in the table's order."""
     book = desk.phrases.get(field, {})
     words = _bare(text)
-    return tuple(option for option in options if _longest(words, book.get(option, ()), desk))
+    return tuple(option for option in options if _longest(words, book.get(option, ()), desk) > UNSAID)
 
 
 def denied(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> bool:
@@ -86,6 +86,33 @@ def _nearly(clause: str, phrase: str, small: set[str]) -> bool:
     return bool(found) and all(word in small for word in (*before.split(), *after.split()))
 
 
+def named(words: str, desk: Desk) -> str | None:
+    """Some words in small letters as the name they are, with capitals; None where one of them means anything else.
+
+    One, two or three words that stand nowhere in the phrase book; whoever asks knows that a name belongs there.
+    """
+    parts = re.split(r"[ ]", plain(words))
+    sure = 0 < len(parts) <= NAME_WORDS and all(re.fullmatch(r"[^\W\d_][\w'-]+", part) for part in parts)
+    if not sure or any(_bare(part) in _known(desk) for part in parts):
+        return None
+    return " ".join(re.sub(r"(^|[-'])(\w)", lambda at: at[1] + at[2].upper(), part) for part in parts)
+
+
+NAME_WORDS = 3
+"""Words that a name has at most."""
+
+
+def _known(desk: Desk) -> frozenset[str]:
+    """The words that mean something: all of the book but its cues, which may speak of anybody."""
+    tables = (table for name, table in desk.phrases.items() if name != "belief")
+    return _vocabulary(tuple(one for table in tables for phrases in table.values() for one in phrases))
+
+
+@cache
+def _vocabulary(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_bare(word) for one in phrases for word in re.findall(r"[\w'-]+", one))
+
+
 def affirmed(text: str, start: int, desk: Desk) -> bool:
     """Whether what begins at ``start`` of the text is not denied by the words before it."""
     return not _denial(desk.phrases["ear"]["no"], desk.phrases["ear"]["light"]).search(_bare(text[:start]) + " ")
@@ -96,19 +123,26 @@ def _bare(text: str) -> str:
     return plain(text).replace("'", "")
 
 
-def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> int:
-    """How long the longest of the phrases is that the words say and don't deny; 0 when none is."""
+Rank = tuple[int, int]
+UNSAID: Rank = (0, 0)
+
+
+def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> Rank:
+    """How long the longest of the phrases is that the words say and don't deny, and how near their beginning."""
     short = [one for one in phrases if one.endswith((".", "!"))]
     clauses = set(_clauses(words, desk)) - {""} if short else set()
-    alone_here = (len(one) for one in short if _bare(one[:-1]) in clauses and (one[-1] == "." or len(clauses) == 1))
-    inside = (len(one) for one in phrases if not one.endswith((".", "!")) and _said(words, one, desk))
-    return max((*alone_here, *inside), default=0)
+    alone_here = [
+        (len(one), 0) for one in short if _bare(one[:-1]) in clauses and (one[-1] == "." or len(clauses) == 1)
+    ]
+    inside = ((len(one), _said(words, one, desk)) for one in phrases if not one.endswith((".", "!")))
+    return max((*alone_here, *((size, -at) for size, at in inside if at is not None)), default=UNSAID)
 
 
-def _said(words: str, phrase: str, desk: Desk) -> bool:
+def _said(words: str, phrase: str, desk: Desk) -> int | None:
+    """Where the phrase is said and meant; None where it is not."""
     hits = [found.start() for found in _pattern(phrase, desk.phrases["ear"]["us"]).finditer(words)]
     doubled = bool(hits) and _bare(phrase).split()[0] in map(_bare, desk.phrases["ear"]["no"])
-    return doubled or any(affirmed(words, start, desk) for start in hits)
+    return next((start for start in hits if doubled or affirmed(words, start, desk)), None)
 
 
 def _clauses(words: str, desk: Desk) -> Iterator[str]:

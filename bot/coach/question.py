@@ -70,6 +70,8 @@ class Question:
     fields: tuple[Field, ...]
     answers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    """Fields that are asked for once more when a typed answer left them out; people tell things in bursts."""
     skippable: bool = True
     applies: Callable[[Case, Desk], bool] = always
     holds: Callable[[Case, Desk], bool] = always

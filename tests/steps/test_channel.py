@@ -74,6 +74,16 @@ def test_no_channel_is_asked_again(said: str) -> None:
     assert understood("channel", said) == {}
 
 
+@pytest.mark.parametrize("said", ["phone", "Offer him a call if he wants to talk it over?", "in person"])
+def test_no_talk_is_chosen_where_somebody_is_not_safe(said: str) -> None:
+    assert understood("channel", said, case(reason="SAFETY")) == {}
+    assert understood("channel", "email", case(reason="SAFETY")) == {"channel": "email"}
+
+
+def test_of_two_channels_the_one_said_first_is_heard() -> None:
+    assert understood("channel", "an email will do tho, sandra reads them on her phone") == {"channel": "email"}
+
+
 def test_the_written_act_follows_the_agreement() -> None:
     assert written_act(case(method="post")) == "post"
     assert written_act(case()) == "email"

@@ -39,6 +39,34 @@ def test_the_one_who_decides_is_found(said: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("sandra holt is the building manager", "Sandra Holt"),
+        ("its sandra holt", "Sandra Holt"),
+        ("contact is sandra holt", "Sandra Holt"),
+        ("sandra holt decides everything", "Sandra Holt"),
+        ("sandra holt, cleaning, since feb 23, 8 percent", "Sandra Holt"),
+        ("kelly o'brien-smith, office design, since 2020, 8%, uk", "Kelly O'Brien-Smith"),
+        ("its quite complicated", ""),
+        ("its going badly", ""),
+        ("office block, cleaning, since 2023, 8 percent", ""),
+        ("big agency, design, since 2020, 8%, uk", ""),
+        ("ivy oat, design, since 2020, 8%, uk", ""),
+        ("my contact is the manager", ""),
+        ("procurement decides", ""),
+    ],
+)
+def test_a_name_in_small_letters_is_read_where_it_is_sure_to_be_one(said: str, name: str) -> None:
+    assert understood("relationship", said).get("contact", "") == name
+
+
+def test_a_company_at_the_start_is_nobody() -> None:
+    said = "Brasserie Pivoine, a restaurant start-up. Karine Boily (main owner, she signs and pays)"
+    assert understood("relationship", said)["contact"] == "Karine Boily"
+    assert "contact" not in understood("relationship", "Ivy Oat, design, since 2020")
+
+
+@pytest.mark.parametrize(
     ("said", "service"),
     [
         ("we do their bookkeeping, since 2020", "bookkeeping"),
@@ -56,6 +84,9 @@ def test_what_we_do_is_found(said: str, service: str) -> None:
     [
         ("since 2019", "longer"),
         ("since March 2026", "years2"),
+        ("since feb 23", "years5"),
+        ("since feb 2023", "years5"),
+        ("since feb 30 days", ""),
         ("from 1 feb 2023, still going", "years5"),
         ("Signed 4 November 2024", "years5"),
         ("just over two years", "years5"),

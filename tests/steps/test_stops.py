@@ -33,6 +33,8 @@ def stops_in(said: str) -> set[str]:
         ("theyre going bust", "ST08"),
         ("its a council building", "ST09"),
         ("there are tenants living there", "ST10"),
+        ("theres 6 cleaners who only work on that building", "ST17"),
+        ("they might lose there jobs or whoever gets it next takes em", "ST17"),
         ("we run their payroll", "ST11"),
         ("there's no early exit in it", "ST12"),
         ("i want it over with immediate effect", "ST13"),
@@ -82,10 +84,56 @@ def test_a_doubt_looks_at_each(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["hmm", "they claim the logo is late", "we hold their press kit and logins", "she said no to both", "ok"]
+    "said",
+    [
+        "hmm",
+        "they claim the logo is late",
+        "we hold their press kit and logins",
+        "she said no to both",
+        "ok",
+        "the building has tenants",
+        "not spoke to HR, we use a payroll woman called Gill",
+    ],
 )
 def test_what_names_no_stop_is_asked_again(said: str) -> None:
     assert understood("stops", said) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "who", "limits"),
+    [
+        (
+            "gill rang an hr adviser, he says fine to do a draft, say nowt to the cleaners yet",
+            "gill rang an hr adviser",
+            ("draft",),
+        ),
+        ("hr says no reason in it, otherwise go ahead", "hr says no reason in it", ("draft", "no_reason")),
+        ("our lawyer wants only a letter", "our lawyer wants only a letter", ("draft", "letter_only")),
+        ("they gave me their own text", "they gave me their own text", ("their_text",)),
+        ("rang Orla, she says send it but no reason in it", "rang Orla", ("draft", "no_reason")),
+    ],
+)
+def test_what_a_person_allows_is_kept_in_the_words_themselves(said: str, who: str, limits: tuple[str, ...]) -> None:
+    found = understood("cleared", said)
+    assert (found["cleared_by"], found["limits"]) == (who, limits)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nobody yet",
+        "not yet",
+        "no",
+        "just do the draft",
+        "i said just draft it",
+        "hr said no draft",
+        "if hr says fine to draft",
+        "Haven't rung her.",
+        "Orla from HR",
+    ],
+)
+def test_nobody_clears_a_stop_by_wishing(said: str) -> None:
+    assert understood("cleared", said) == {}
 
 
 def test_one_stop_among_denials_still_counts() -> None:

@@ -1,5 +1,7 @@
 """The tone and the close: which tone fits, and names, handover, thanks and signature as typed."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.coach.case import Value
@@ -100,6 +102,11 @@ def test_no_tone_is_asked_again(said: str) -> None:
         ),
         ("until 30 April", {"until": "2027-04-30"}),
         ("signed Tom Reed", {"signer": "Tom Reed"}),
+        ("maureen platt signs", {"signer": "Maureen Platt"}),
+        ("signed by maureen platt", {"signer": "Maureen Platt"}),
+        ("true thing: she always sorted access for us", {"thanks": "she always sorted access for us"}),
+        ("thank her because she always sorted access for us", {"thanks": "she always sorted access for us"}),
+        ("thank him for his custom, to keep it civil", {"thanks": "his custom"}),
         ("I'm Tom Reed", {"signer": "Tom Reed"}),
     ],
 )
@@ -107,9 +114,17 @@ def test_the_close_is_read_as_it_is_told(said: str, answer: dict[str, Value]) ->
     assert understood("tone", said) == answer
 
 
-@pytest.mark.parametrize("said", ["hmm", "leave it", "she does the handover", "handover would be me"])
+@pytest.mark.parametrize(
+    "said", ["hmm", "leave it", "she does the handover", "handover would be me", "the owner signs", "she signs"]
+)
 def test_what_closes_nothing_is_not_understood(said: str) -> None:
     assert understood("tone", said) == {}
+
+
+def test_me_is_the_one_who_types() -> None:
+    said = "handover would be me, dave@brightfloor.example 0121 496 0198"
+    here = replace(case(), signer="Dave Kerr")
+    assert understood("tone", said, here) == {"handover": "Dave Kerr (dave@brightfloor.example, 0121 496 0198)"}
 
 
 def test_the_managers_own_name_stands_ready() -> None:

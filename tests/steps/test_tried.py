@@ -11,6 +11,7 @@ from tests.desk import case, desk, understood
     [
         ("I told Maya on a call and sent a written reset of the scope", "written"),
         ("told sandra straight at the site meeting", "spoken"),
+        ("told joyce face to face", "spoken"),
         ("I told Ms Mori by email on 10 February, copying Mr Tanaka", "written"),
         ("yes", "spoken"),
         ("yes, in writing", "written"),

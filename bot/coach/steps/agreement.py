@@ -40,13 +40,16 @@ LONGEST_NOTICE = 730
 WORDS = NUMBERS | {"twenty-eight": 28, "forty-five": 45, "sixty": 60, "ninety": 90}
 _UNIT = r"(clear days?|business days?|working days?|days?|weeks?|months?|mths?)"
 _LENGTH = re.compile(
-    rf"(?<![\w.])(\d+|{'|'.join(sorted(WORDS, key=len, reverse=True))})(?: \(\d+\))?[ -]*"
-    rf"(?:full |calendar |whole )?{_UNIT}\b"
+    rf"(?<![\w.])(?<!end of )(\d+|{'|'.join(sorted(WORDS, key=len, reverse=True))})(?: \(\d+\))?[ -]*"
+    rf"(?:full |calendar |whole )?{_UNIT}\b(?![- ]end\b)"
 )
 _ELSE = re.compile(
-    r"'?s?'? ?(?:ago|old|long|after|later|late|overdue|into|in|so far|already|of work|to pay|from (?:the )?invoice)\b"
+    r"'?s?'? ?(?:ago|old|long|after|later|late|overdue|into|in(?! writing| advance)"
+    r"|so far|already|of work|to pay|from (?:the )?invoice)\b"
 )
 """What follows a length of time that is no notice: an age, a delay, a receipt rule."""
+_TERM = re.compile(r"\bfrom [^,;.]*(?:19|20)\d\d,? (?:so )?(?:for )?$")
+"""What stands before one that is a term: "from 10 August 2026, five months"."""
 _UNITS = {"working days": "business days", "mths": "months"}
 
 
@@ -55,7 +58,11 @@ def notice_in(text: str) -> str | None:
     words = plain(text)
     if re.search(r"\bno notice\b", words):
         return "0 days"
-    lengths = [one for one in _LENGTH.finditer(words) if not _ELSE.match(words, one.end())]
+    lengths = [
+        one
+        for one in _LENGTH.finditer(words)
+        if not _ELSE.match(words, one.end()) and not _TERM.search(words[: one.start()])
+    ]
     given = [one for one in lengths if re.match(r"'?s?'? ?(?:\w+ ){0,2}notice\b", words[one.end() :])]
     if not lengths:
         return None
@@ -68,7 +75,29 @@ def notice_in(text: str) -> str | None:
 def _notice(text: str, case: Case, desk: Desk) -> Value | None:
     """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term."""
     lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
-    return notice_in(_MONTHLY.sub("", text)) if not lapses or "notice" in plain(text) else None
+    if lapses and "notice" not in plain(text):
+        return None
+    return notice_in(_unbilled(_MONTHLY.sub("", text), desk))
+
+
+def _unbilled(text: str, desk: Desk) -> str:
+    """The text without what follows talk of bills in a sentence: "invoiced month end, 30 days" ends nothing."""
+    bills = "|".join(desk.phrases["ear"]["bills"])
+    kept = [
+        sentence if "notice" in sentence.lower() else re.split(rf"\b(?:{bills})\b", sentence, flags=re.I)[0]
+        for sentence in re.split(r"(?<=[.!?;])\s|\n", text)
+    ]
+    return " ".join(kept)
+
+
+def _expiry(text: str, case: Case, desk: Desk) -> Value | None:
+    return spoken(_unbilled(text, desk), "expiry", desk, EXPIRIES)
+
+
+def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
+    """A day that is gone: "I count from tomorrow" is no date of an agreement."""
+    day = _day_after("dated|from|since|signed|of")(text, case, desk)
+    return day if day and str(day) < desk.today(case.zone).isoformat() else None
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
@@ -231,9 +260,9 @@ SUM = (
 
 PAPERS = (
     Field("receipt", "pick", RECEIPTS),
-    Field("expiry", "pick", EXPIRIES),
+    Field("expiry", "pick", EXPIRIES, reader=_expiry),
     Field("clause", "words", reader=_clause),
-    Field("agreed", "day", reader=_day_after("dated|from|since|signed|of")),
+    Field("agreed", "day", reader=_agreed),
     Field("address", "words", reader=_address),
     Field("term_end", "day", reader=_day_after(_ENDS)),
 )

@@ -6,8 +6,8 @@ Whatever is said is followed by the written act that the agreement asks for (4.2
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.coach.case import Case, Desk, Say
-from bot.coach.question import Field, Question, Step
+from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import limited, raised
 from bot.coach.steps.timing import FACE, caution
@@ -88,6 +88,13 @@ def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
     return (*first, *(channel for channel in CHANNELS if channel not in first))
 
 
+def _check(values: Values, case: Case, desk: Desk) -> Values:
+    """One of those on offer: where somebody isn't safe, or only a letter is allowed, no talk is."""
+    if values.get("channel") not in _offers(case, desk):
+        raise Unclear(Say("channel", "channel_unclear"), "channel")
+    return values
+
+
 STEP = Step(
     "channel",
     (
@@ -99,6 +106,7 @@ STEP = Step(
             applies=ending,
             facts=_facts,
             offers=_offers,
+            check=_check,
         ),
     ),
 )

@@ -4,6 +4,7 @@ Six groups, so that most managers answer with one tap. A stop ends drafting; cha
 never a way round.
 """
 
+import re
 from dataclasses import dataclass
 
 from bot.coach.case import Case, Desk, Say, Unclear
@@ -94,6 +95,23 @@ def _check_cleared(values: Values, case: Case, desk: Desk) -> Values:
     return {**values, "cleared_for": raised(case)}
 
 
+CLAUSE_LENGTH = 80
+"""Characters of the words that are kept for who cleared it."""
+
+
+def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
+    """Who allows what, in the words themselves; only what somebody else is said to allow, and never "nobody yet"."""
+    said = {name: all_spoken(text, "clearance", desk, (name,)) for name in ("open", "somebody")}
+    limits = all_spoken(text, "limits", desk, LIMITS)
+    if said["open"] or not said["somebody"]:
+        return {}
+    clauses = [one.strip() for one in re.split(r"[,.;:!?\n]", text) if one.strip()]
+    at = next((n for n, one in enumerate(clauses) if all_spoken(one, "clearance", desk, ("somebody",))), 0)
+    unnamed = clauses[at].lower().split()[0] in desk.phrases["ear"]["subjects"]
+    who = clauses[at - 1] if unnamed and at > 0 else clauses[at]
+    return {"cleared_by": who[:CLAUSE_LENGTH], **({"limits": limits} if limits else {})}
+
+
 def _check_none(values: Values, case: Case, desk: Desk) -> Values:
     """ "None" is looked at once more where the story names one: people don't tick what they don't see as a stop."""
     return {"stops": "each"} if values.get("stops") == "none" and named(case, desk) else values
@@ -169,6 +187,7 @@ STEP = Step(
             (Field("cleared_by", "words"), Field("limits", "ticks", LIMITS)),
             skippable=False,
             applies=lambda case, desk: bool(raised(case)) and "cleared" in case.asked,
+            parse=_read_cleared,
             check=_check_cleared,
         ),
     ),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.coach.case import Case, Desk, Say, Value
-from bot.coach.ear import spoken
+from bot.coach.ear import named, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import raised
@@ -58,14 +58,23 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     return {"tone": Say("tone", f"tone_{first}"), "reason": Say("tone", f"why_{first}"), "samples": samples}
 
 
-_PERSON = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@ -]+\))?"
-_DOES = re.compile(rf"({_PERSON}|\b[a-z]{{3,}}) (?:does|will do|would do|takes|can do|handles) (?:the |all the )?hand")
+_PERSON = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@, -]+\))?"
+_DOES = re.compile(
+    rf"({_PERSON}|\b[a-z]{{3,}})(?:, and s?he|, who)? "
+    r"(?:does|will do|would do|takes|can do|handles) (?:the |all the )?hand"
+)
 _IS = re.compile(rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
+_ME = re.compile(r"\bhandover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ (?:me|myself)\b", re.I)
+_REACHED = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\+?\d[\d ]{6,}\d")
+"""An address, or a telephone number."""
 _NOBODY = frozenset({"she", "who", "they", "that", "one", "what"})
 
 
 def _handover(text: str, case: Case, desk: Desk) -> Value | None:
-    """Who does the handover: the name before "does", "will do" or "takes", or after "handover:" or "would be"."""
+    """Who does the handover: the name before "does" or "takes", or after "handover:" or "would be"; or the manager."""
+    if mine := _ME.search(text):
+        where = ", ".join(_REACHED.findall(text[mine.end() :]))
+        return (f"{case.signer} ({where})" if case.signer else where) if where else case.signer or None
     found = _DOES.search(text) or _IS.search(text)
     return found[1][:1].upper() + found[1][1:] if found and found[1].lower() not in _NOBODY else None
 
@@ -76,7 +85,14 @@ def _until(text: str, case: Case, desk: Desk) -> Value | None:
     return day.isoformat() if day else None
 
 
-_THANKS = re.compile(r"\bthank(?:s| them| her| him|ing them)? for ([^;.\n]+)", re.I)
+_THANKS = re.compile(
+    r"(?:\bthank(?:s| them| her| him|ing them)?(?: for:?| because)"
+    r"|\btrue thing(?: to say)?(?: thanks)?(?: for)?(?: is)?:)"
+    r" ([^;.\n]+)",
+    re.I,
+)
+_AIM = re.compile(r",? (?:so that|(?<=, )to keep|(?<=, )to be) .*$")
+"""What the thanks are to do, which is no part of them."""
 
 
 def _tone(text: str, case: Case, desk: Desk) -> Value | None:
@@ -86,12 +102,21 @@ def _tone(text: str, case: Case, desk: Desk) -> Value | None:
 
 def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
     found = _THANKS.search(text)
-    return found[1].strip() if found else None
+    return _AIM.sub("", found[1].strip()).rstrip(",") if found else None
+
+
+_SIGNED = re.compile(r"\b(?i:signed(?: by)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)")
+_SIGNING = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
+_SMALL_SIGNED = re.compile(r"\bsigned by ((?:[^\W\d_][\w'-]+ ?){2,3}?)(?=[,;.\n]|$)")
+_SMALL_SIGNING = re.compile(r"(?:^|[,;.\n] ?)((?:[^\W\d_][\w'-]+ ){2,3}?)signs(?: it)?(?=[,;.\n]|$)")
 
 
 def _signer(text: str, case: Case, desk: Desk) -> Value | None:
-    found = re.search(r"\b(?i:signed(?: by)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)", text)
-    return found[1] if found else None
+    """The name after "signed" or before "signs"; also in small letters, where it can't be anything else."""
+    if found := _SIGNING.search(text) or _SIGNED.search(text):
+        return found[1]
+    small = _SMALL_SIGNED.search(plain(text)) or _SMALL_SIGNING.search(plain(text))
+    return named(small[1], desk) if small else None
 
 
 def _likely(case: Case, desk: Desk) -> Values:
