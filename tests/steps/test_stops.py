@@ -136,6 +136,10 @@ def test_nobody_clears_a_stop_by_wishing(said: str) -> None:
     assert understood("cleared", said) == {}
 
 
+def test_the_client_clears_no_stop() -> None:
+    assert understood("cleared", "sandra says go ahead", case(contact="Sandra Holt")) == {}
+
+
 def test_one_stop_among_denials_still_counts() -> None:
     assert stops_in("no lawyers, no complaints, but she was harassed") == {"ST05"}
 

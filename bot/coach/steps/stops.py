@@ -100,7 +100,7 @@ CLAUSE_LENGTH = 80
 
 
 def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
-    """Who allows what, in the words themselves; only what somebody else is said to allow, and never "nobody yet"."""
+    """Who allows what, in the words themselves; only what somebody else is said to allow, and that somebody isn't the client."""
     said = {name: all_spoken(text, "clearance", desk, (name,)) for name in ("open", "somebody")}
     limits = all_spoken(text, "limits", desk, LIMITS)
     if said["open"] or not said["somebody"]:
@@ -109,6 +109,8 @@ def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
     at = next((n for n, one in enumerate(clauses) if all_spoken(one, "clearance", desk, ("somebody",))), 0)
     unnamed = clauses[at].lower().split()[0] in desk.phrases["ear"]["subjects"]
     who = clauses[at - 1] if unnamed and at > 0 else clauses[at]
+    if {*case.text("contact").lower().split()} & {*re.findall(r"\w+", who.lower())}:
+        return {}
     return {"cleared_by": who[:CLAUSE_LENGTH], **({"limits": limits} if limits else {})}
 
 
