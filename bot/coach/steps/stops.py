@@ -100,7 +100,7 @@ CLAUSE_LENGTH = 80
 
 
 def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
-    """Who allows what, in the words themselves; only what somebody else is said to allow, and that somebody isn't the client."""
+    """Who allows what, in the words themselves; only what somebody else allows, who isn't the client."""
     said = {name: all_spoken(text, "clearance", desk, (name,)) for name in ("open", "somebody")}
     limits = all_spoken(text, "limits", desk, LIMITS)
     if said["open"] or not said["somebody"]:
