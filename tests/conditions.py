@@ -148,11 +148,11 @@ def _add(clauses: list[Clause], new: Clause) -> None:
 
 
 def _told(parts: tuple[Part, ...], but: tuple[Condition, ...], voice: Voice) -> str:
-    together = " and ".join(_labelled(field, options, voice) for field, options in parts)
+    together = " **and** ".join(labelled(field, options, voice) for field, options in parts)
     return f"{together}{f' (not where {_listed(but, voice)})' if but else ''}"
 
 
-def _labelled(field: str, options: tuple[str, ...], voice: Voice) -> str:
+def labelled(field: str, options: tuple[str, ...], voice: Voice) -> str:
     """*Main reason* "They pay late" or "They go quiet"."""
     if field == "stop":
         return "any stop holds" if len(options) == len(STOPS) else f"stop {' or '.join(options)} holds"

@@ -1,4 +1,4 @@
-"""What is generated in the documents: transcripts as the bot has them now, and the tables in the README.
+"""What is generated in the documents: the page of rules, the tables in the README, transcripts as the bot has them now.
 
 ``python -m tests.documents`` writes them; with ``--check`` it changes nothing and says what is out of date. The
 transcripts themselves are checked by their own tests.
@@ -18,7 +18,10 @@ from pathlib import Path
 
 from bot import settings
 from bot.slack import listeners, sender
+from bot.voice import Voice
+from tests import rules
 from tests.playing import TRANSCRIPTS, play
+from tests.tables import Drift, table
 
 ROOT = Path(__file__).parent.parent
 README = "README.md"
@@ -31,10 +34,6 @@ REASONS = {
     "users:read": "to know your time zone, which dates depend on, and the name that signs a letter",
 }
 """Why each scope is asked for."""
-
-
-class Drift(Exception):  # noqa: N818 (what it says is its name)
-    """The documents can't be generated; the text says what to write by hand first."""
 
 
 def setting_rows(source: str) -> Iterator[str]:
@@ -78,8 +77,8 @@ def tables(root: Path) -> dict[str, str]:
     scopes = {**listeners.SCOPES, **sender.SCOPES}
     asked = manifest["oauth_config"]["scopes"]["bot"]
     return {
-        "settings": _table(("Setting", "What it is"), setting_rows(inspect.getsource(settings))),
-        "scopes": _table(("Scope", "Why", "Used for"), scope_rows(scopes, asked)),
+        "settings": table(("Setting", "What it is"), setting_rows(inspect.getsource(settings))),
+        "scopes": table(("Scope", "Why", "Used for"), scope_rows(scopes, asked)),
         "transcripts": "\n".join(transcript_rows(root)),
     }
 
@@ -95,8 +94,9 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
     return text
 
 
-def _table(heads: tuple[str, ...], rows: Iterator[str]) -> str:
-    return "\n".join([f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *rows])
+def generated(root: Path) -> dict[str, str]:
+    """The text of each document that is made, whole or in part; ``Drift`` where something has to be written first."""
+    return {README: filled((root / README).read_text("utf-8"), tables(root)), rules.PAGE: rules.page(Voice())}
 
 
 def _write_transcripts(folder: Path, only: list[str]) -> None:
@@ -111,20 +111,25 @@ def _write_transcripts(folder: Path, only: list[str]) -> None:
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
     """Write, or check; 1 with one line when something is out of date. Names after it: only these transcripts."""
-    readme = root / README
     try:
-        text = readme.read_text("utf-8")
-        fresh = filled(text, tables(root))
+        fresh = generated(root)
     except Drift as drift:
         print(drift, file=sys.stderr)
         return 1
+    stale = [name for name, text in fresh.items() if _read(root / name) != text]
     if "--check" in arguments:
-        if text != fresh:
-            print(f"{README} is out of date: run `make fix`", file=sys.stderr)
-        return int(text != fresh)
-    readme.write_text(fresh, "utf-8")
+        if stale:
+            verb = "is" if len(stale) == 1 else "are"
+            print(f"{' and '.join(stale)} {verb} out of date: run `make fix`", file=sys.stderr)
+        return int(bool(stale))
+    for name in stale:
+        (root / name).write_text(fresh[name], "utf-8")
     _write_transcripts(root / TRANSCRIPTS.relative_to(ROOT), arguments)
     return 0
+
+
+def _read(file: Path) -> str:
+    return file.read_text("utf-8") if file.exists() else ""
 
 
 if __name__ == "__main__":

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
+
+from bot.coach.case import Say
+from bot.voice import Voice
 
 SOURCES = tomllib.loads((Path(__file__).parent / "sources.toml").read_text("utf-8"))
 """``public``: each source in words by its number; ``cited``: the numbers behind a section, or behind one row."""
@@ -31,6 +35,29 @@ def row(*cells: object) -> str:
     return f"| {' | '.join(' '.join(str(cell).split()).replace('|', '/') for cell in cells)} |"
 
 
+def label(voice: Voice, page: str, line: str, **facts: object) -> str:
+    """A line as plain words."""
+    return voice.line(Say(page, line, facts), plain=True)
+
+
+def wrapped(text: str, width: int = 140) -> str:
+    """The page with its prose and lists in lines of one width; tables and titles stay as they are."""
+    return "\n\n".join(_block(block, width) for block in text.split("\n\n"))
+
+
+def _block(block: str, width: int) -> str:
+    if block.startswith(("#", "|")):
+        return block
+    items = re.split(r"\n(?=- |\d+\. |\*)", block)
+    return "\n".join(_filled(" ".join(item.split()), width) for item in items)
+
+
+def _filled(item: str, width: int) -> str:
+    marker = re.match(r"- |\d+\. ", item)
+    indent = " " * len(marker[0]) if marker else ""
+    return textwrap.fill(item, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
 def section(module: ModuleType, name: str = "") -> str:
     """The sections of domain.md that a table says it follows, below it or else on top of its module; or ``Drift``."""
     tree = ast.parse(inspect.getsource(module))
@@ -38,7 +65,7 @@ def section(module: ModuleType, name: str = "") -> str:
     found = next((names for text in said if (names := _NAMED.findall(" ".join(text.split())))), None)
     if found is None:
         raise Drift(f"{module.__name__}: say under {name or 'its title'} which section of domain.md it follows")
-    return ", ".join(dict.fromkeys(found))
+    return ", ".join(dict.fromkeys(part for one in found for part in re.split(r", | and ", one)))
 
 
 def _below(tree: ast.Module, name: str) -> str:
@@ -47,7 +74,9 @@ def _below(tree: ast.Module, name: str) -> str:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
             return ast.get_docstring(node) or ""
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        if any(isinstance(one, ast.Name) and one.id == name for one in targets):
+        if any(
+            isinstance(one, ast.Name) and one.id == name for target in targets if target for one in ast.walk(target)
+        ):
             text = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
             return str(text)
     raise Drift(f"there is no {name} any more: mend tests/rules.py")
@@ -55,7 +84,8 @@ def _below(tree: ast.Module, name: str) -> str:
 
 def from_code(module: ModuleType, *names: str) -> str:
     """The line under a heading: where the rules stand, the sections they follow, and the public sources of those."""
-    sections = ", ".join(dict.fromkeys(section(module, name) for name in names or ("",)))
+    told = [part for name in names or ("",) for part in section(module, name).split(", ")]
+    sections = ", ".join(dict.fromkeys(told))
     file = module.__name__.replace(".", "/") + ".py"
     tables = f" ({', '.join(f'`{name}`' for name in names)})" if names else ""
     public = cited(*re.findall(_SECTION, sections))

@@ -10,18 +10,29 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
+from bot import almanac, settings
 from bot.__main__ import main as partways
-from tests.documents import README, ROOT, Drift, filled, main, scope_rows, setting_rows
+from bot.coach.flags import FLAGS
+from bot.coach.signs import ROWS as REACTIONS
+from bot.coach.steps import stops, verdict
+from bot.coach.steps.channel import RULES
+from bot.coach.steps.story import REASONS
+from bot.coach.tasks import ROWS as TASKS
+from tests.conditions import conditions, words
+from tests.desk import VOICE
+from tests.documents import README, ROOT, filled, main, scope_rows, setting_rows
+from tests.rules import PAGE
+from tests.tables import SOURCES, Drift, cited, from_code, wrapped
 
 HELLO = "# Hello\n\nToday is 2027-01-11 10:00 in Europe/London.\n\n**Tom** types `/partways help`\n"
-HAND_WRITTEN = [README, "CHANGELOG.md", *(f"docs/{file.name}" for file in sorted((ROOT / "docs").glob("*.md")))]
+HAND_WRITTEN = [README, "CHANGELOG.md", "docs/decisions.md", "docs/deploy.md"]
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The documents somewhere else, where they may be spoiled."""
-    for name in (README, "manifest.json"):
+    (tmp_path / "docs").mkdir()
+    for name in (README, "manifest.json", PAGE):
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "tests" / "transcripts", tmp_path / "tests" / "transcripts")
     return tmp_path
@@ -64,6 +75,30 @@ def test_a_readme_that_has_drifted_is_found_out(
     spoilt = (copy / README).read_text("utf-8")
     assert check(copy, capsys) == (1, "README.md is out of date: run `make fix`")
     assert (copy / README).read_text("utf-8") == spoilt
+
+
+@pytest.mark.parametrize(
+    ("pattern", "by"),
+    [
+        (r"^\| ST05 \|.*\n", ""),
+        (r"^\| E1 \| \+4", "| E1 | +5"),
+        (r"^2\. (.*) 24 hours", r"2. \1 12 hours"),
+        (r"^\| S20 \|.*\n", ""),
+    ],
+)
+def test_a_page_of_rules_that_has_drifted_is_found_out_and_mended(
+    copy: Path, capsys: pytest.CaptureFixture[str], pattern: str, by: str
+) -> None:
+    spoil(copy / PAGE, pattern, by)
+    assert check(copy, capsys) == (1, f"{PAGE} is out of date: run `make fix`")
+    assert main(["none"], copy) == 0
+    assert check(copy, capsys) == (0, "")
+
+
+def test_both_documents_are_named_when_both_have_drifted(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(copy / README, "unset, `3000`", "unset, `3001`")
+    (copy / PAGE).unlink()
+    assert check(copy, capsys) == (1, f"{README} and {PAGE} are out of date: run `make fix`")
 
 
 def test_a_new_transcript_is_missed_in_the_list(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,3 +189,81 @@ def test_the_changelog_and_the_licence_go_with_the_package() -> None:
     assert project["license"] == "MIT"
     assert (ROOT / "LICENSE").read_text().startswith("MIT License")
     assert (ROOT / project["readme"]).is_file()
+
+
+# The page of rules
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the tables under a heading of the page."""
+    under = (ROOT / PAGE).read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in under.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("heading", "place", "codes"),
+    [
+        ("Stops", 0, [*stops.STOPS]),
+        ("What can't wait", 0, [*stops.NOW]),
+        ("Signals and weights", 0, [signal.code for signal in verdict.SIGNALS]),
+        ("Reasons", 0, [*REASONS]),
+        ("Channel", 0, [rule.code for rule in RULES]),
+        ("What they may say", 0, [str(one.number) for one in REACTIONS]),
+        ("Tasks", 0, [str(one.number) for one in TASKS]),
+        ("Hints by country", 1, [hint.code for hints in FLAGS.values() for hint in hints]),
+    ],
+)
+def test_every_row_of_a_table_is_on_the_page(heading: str, place: int, codes: list[str]) -> None:
+    assert [cells[place] for cells in rows(heading)][1:] == codes
+
+
+def test_every_part_of_the_page_says_where_it_stands_and_what_it_follows() -> None:
+    text = (ROOT / PAGE).read_text("utf-8")
+    parts = re.split(r"^## ", text, flags=re.MULTILINE)[1:-1]
+    assert len(parts) > 15
+    for part in parts:
+        found = re.search(r"^\*`(bot/[a-z_/]+\.py)`[^*]*domain\.md \d", part, re.MULTILINE)
+        assert found, part[:60]
+        assert (ROOT / found[1]).is_file()
+
+
+def test_every_source_that_is_cited_is_listed_and_no_other() -> None:
+    text, _, end = (ROOT / PAGE).read_text("utf-8").partition("## Public sources")
+    head = text.partition("## ")[0]
+    listed = re.findall(r"^\| (S\d+) \| \S", end, re.MULTILINE)
+    assert {*re.findall(r"\bS\d+\b", text.removeprefix(head))} <= {*listed} <= SOURCES["public"].keys()
+    assert {*listed} <= {*re.findall(r"\bS\d+\b", text)}
+
+
+def test_a_condition_is_found_out_from_the_rule_itself() -> None:
+    late = next(signal for signal in verdict.SIGNALS if signal.code == "E4")
+    said = words(late.holds, VOICE)
+    assert (
+        said
+        == "*Main reason* “They pay late” **and** *How often in the last 90 days?* “Twice” or “Three times or more”"
+    )
+    assert words(lambda case: case.text("told") != "no", VOICE).startswith("always, unless *Was the person")
+    start, found = conditions(lambda case: "reset" in case.codes("tried") and case.text("told") != "no")
+    assert (start, [sorted(one.choices) for one in found]) == (False, [[("tried", "reset")]])
+    assert [sorted(one.choices) for one in found[0].but] == [[("told", "no")]]
+
+
+def test_a_rule_that_is_never_seen_to_hold_is_found_out() -> None:
+    with pytest.raises(Drift, match="more than two answers"):
+        conditions(lambda case: all(case.text(name) for name in ("reason", "times", "told")))
+
+
+def test_a_table_without_its_section_is_found_out() -> None:
+    with pytest.raises(Drift, match=r"bot\.almanac: say under its title"):
+        from_code(almanac)
+    with pytest.raises(Drift, match="there is no GONE"):
+        from_code(stops, "GONE")
+    assert from_code(stops, "NOW") == "*`bot/coach/steps/stops.py` (`NOW`); domain.md 3.7*"
+    assert cited("ST01", "ST18") == "S35"
+
+
+def test_prose_is_wrapped_and_tables_are_not() -> None:
+    long = "word " * 20
+    assert wrapped(f"{long}\n\n| {long} |", 40).splitlines()[-1] == f"| {long} |"
+    assert wrapped(f"- {long}", 20).splitlines()[1].startswith("  word")
