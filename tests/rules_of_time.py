@@ -17,7 +17,9 @@ from bot.coach.case import Case, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.dates import Calendar, Deemed, Notice
 from bot.coach.steps import mend, relationship, timing
-from bot.coach.steps.agreement import WAIVES
+from bot.coach.steps.agreement import EXPIRIES as EXPIRIES_ASKED
+from bot.coach.steps.agreement import METHODS as METHODS_ASKED
+from bot.coach.steps.agreement import RECEIPTS, WAIVES
 from bot.voice import Voice
 from tests.conditions import words
 from tests.desk import case, desk
@@ -74,6 +76,7 @@ def notice(voice: Voice) -> str:
         for code, said in _all(EXPIRIES, dates.Expiry).items()
     )
     fee = dates.final_fee(Decimal("6500.00"), end)
+    asked = ", ".join(f"`{code}`" for code in EXPIRIES_ASKED)
     heads = ("Unit", "In words", "Notice", f"received {voice.day(RECEIVED)}", f"received {voice.day(late)}")
     return f"""## Notice and last day
 
@@ -90,6 +93,8 @@ Where the notice isn't known, {plan.NOTICE_UNKNOWN.length} days are taken and na
 {table(heads, units)}
 
 {table(("Ends", "In words", f"What would run out on {voice.day(end)} ends on"), rolled)}
+
+The conversation offers to pick: {asked}. Any length in days, clear days, working days, weeks or months can be typed.
 
 A month's fee is due up to the last day: of 6,500.00 a month, {fee:,} for {end.day} days of March."""
 
@@ -133,6 +138,7 @@ def receipt(voice: Voice) -> str:
         for code, said in _all(RULES, dates.Rule).items()
     )
     written = timing.WRITTEN_AT
+    methods, receipts = (", ".join(f"`{code}`" for code in codes) for codes in (METHODS_ASKED, RECEIPTS))
     return f"""## When a notice counts as received
 
 {from_code(dates, "TRANSIT", "received")}
@@ -143,9 +149,11 @@ agreement says nothing about receipt:
 
 {table(("Method", "In words", "Working days", *heads), habits)}
 
-Where it does, by email:
+The conversation offers: {methods}. Where the agreement does say it, by email:
 
-{table(("Rule", "In words", *heads), agreed)}"""
+{table(("Rule", "In words", *heads), agreed)}
+
+The conversation offers: {receipts}."""
 
 
 def _arrives(voice: Voice, sent: datetime, method: str, deemed: Deemed) -> str:
@@ -170,7 +178,9 @@ def courtesy(voice: Voice) -> str:
 {from_code(decency, "courtesy")}
 
 The longer of this and the agreement holds. It is left out where something can't wait, and for {waived} where no
-date of theirs is known and something is in writing.
+date of theirs is known and something is in writing. The conversation asks how long, whether it is a single project, and what
+is in writing; it does not ask what is easy to replace, a large share or business-critical, so those rows wait for whoever
+does.
 
 {table(("Relationship", "Days", "Row", "A legal look"), rows)}"""
 
@@ -194,7 +204,7 @@ def deadlines(voice: Voice) -> str:
 
 Counted back from the end of the term; what falls on a rest day moves earlier. A missed deadline is said, with
 the next one.
-Where it isn't clear whether the end or the renewal date is meant, the earlier reading holds. For a term to
+For a term to
 {voice.day(ends)} and a notice of 90 days, in working days:
 
 {table(heads, rows)}"""
