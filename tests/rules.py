@@ -160,8 +160,9 @@ def reasons(voice: Voice) -> str:
 
 {from_code(story, "REASONS", "ABOUT_US", "UNSPOKEN")}
 
-The client reads one line at most, of {measures.REASON} words at most, and none where the manager chooses so. In the tone
-{letter.BRIEF}, and where whoever cleared a stop says so, there is none either. Whether it is true is for the manager to judge.
+The client reads one line at most, of {measures.REASON} words at most, and none where the manager chooses so. In
+the tone {letter.BRIEF}, and where whoever cleared a stop says so, there is none either. Whether it is true is
+for the manager to judge.
 
 {table(heads, rows)}"""
 

@@ -178,9 +178,9 @@ def courtesy(voice: Voice) -> str:
 {from_code(decency, "courtesy")}
 
 The longer of this and the agreement holds. It is left out where something can't wait, and for {waived} where no
-date of theirs is known and something is in writing. The conversation asks how long, whether it is a single project, and what
-is in writing; it does not ask what is easy to replace, a large share or business-critical, so those rows wait for whoever
-does.
+date of theirs is known and something is in writing. The conversation asks how long, whether it is a single
+project, and what is in writing; it does not ask what is easy to replace, a large share or business-critical, so
+those rows wait for whoever does.
 
 {table(("Relationship", "Days", "Row", "A legal look"), rows)}"""
 
