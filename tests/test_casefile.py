@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import casefile
@@ -251,6 +251,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES, max_size=8))
 def test_no_file_breaks_it(tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Any]) -> None:
     ordered = sorted(keys.items(), key=lambda one: "." in one[0])
