@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from bot import casefile, report
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _coach(asked: argparse.Namespace) -> int:
     """``partways coach``: the same rules and words as in the thread, on a case from a file."""
-    voice = Voice()
+    voice = _voice()
     if asked.example:
         print(casefile.example(voice), end="")
         return 0
@@ -88,6 +89,12 @@ def _coach(asked: argparse.Namespace) -> int:
         raise CaseFileError(f"{asked.file}: {unclear.field}: {voice.line(unclear.say, plain=True)}") from unclear
     print(json.dumps(values, ensure_ascii=False, indent=2) if asked.json else report.text(values, voice), end="\n")
     return 0
+
+
+@cache
+def _voice() -> Voice:
+    """Opened once: what a review looks for takes a moment to compile, and is kept with it."""
+    return Voice()
 
 
 def _port(text: str) -> int:
