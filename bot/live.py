@@ -23,7 +23,7 @@ from bot.slack import app as slack
 from bot.slack.listeners import Listeners
 from bot.slack.sender import Sender
 from bot.store import Store
-from bot.talk import Talk
+from bot.talk import Talk, warm
 from bot.voice import Voice
 
 LAST_WORDS = 3.0
@@ -62,7 +62,9 @@ async def bot(
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
         await _greet(client)
         sender = Sender(store, client)
-        talk = Talk(store, voice, Almanac(), clock)
+        almanac = Almanac()
+        warm(voice, almanac)
+        talk = Talk(store, voice, almanac, clock)
         listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True))
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret)

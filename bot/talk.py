@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.almanac import Almanac
 from bot.coach import dialogue
@@ -23,6 +23,19 @@ LONGEST_NAME = 80
 """Characters of a client's name; longer is something else pasted into the command."""
 
 Clock = Callable[[], datetime]
+
+WARM_UP = ("they pay late, twice", "in January")
+"""Words that make the ear compile what it listens with."""
+
+
+def warm(voice: Voice, almanac: Almanac) -> None:
+    """Do what is done once in a process, compiling and loading, before the first message has to wait for it."""
+    desk = Desk(datetime.now(UTC), almanac.holiday, almanac.read_date, voice.phrases())
+    case, _ = dialogue.begin(Case("warm"), desk)
+    for words in WARM_UP:
+        case, replies = dialogue.hear(case, Typed(words), desk)
+        for reply in replies:
+            voice.render(reply)
 
 
 class Talk:

@@ -15,9 +15,11 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from types import FrameType
 
+from bot.almanac import Almanac
 from bot.live import bot, voice_of
 from bot.settings import Settings
 from bot.store import Store
+from bot.talk import warm
 from bot.voice import PROMPTS
 
 READS = ("SELECT", "PRAGMA", "WITH", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -28,6 +30,7 @@ QUIET_WITHIN = 10.0
 
 for _page in (PROMPTS / "en").glob("*.j2"):
     voice_of("en").lines(_page.stem)  # what every child needs is read once, before they are forked from here
+warm(voice_of("en"), Almanac())
 
 
 @dataclass(frozen=True)

@@ -181,8 +181,7 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     name = said.question if isinstance(said, Pressed) else case.current
     question = QUESTIONS.get(name)
     if isinstance(said, Typed) and (question is None or case.state == "waiting"):
-        after = endings.talk_after(case, desk)
-        return (case, (after,)) if after else _resume(case, said, desk)
+        return _unasked(case, said, desk)
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
     if isinstance(said, Typed) and name not in FIRST and spoken(said.text, "correction", desk):
@@ -195,6 +194,23 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     except Unclear as unclear:
         return case, (Note((unclear.say,), case.revision, name="unclear"),)
     return _settle(case, question, given, desk, typed=isinstance(said, Typed))
+
+
+def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
+    """Words that answer no question: at a stop they may say who has cleared it; else what stands is said again."""
+    if case.state == "stopped" and _clears(said.text, case, desk):
+        asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
+        return _answer(asked, said, desk)
+    after = endings.talk_after(case, desk)
+    return (case, (after,)) if after else _resume(case, said, desk)
+
+
+def _clears(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the words say who has looked at a stop, and what they allow."""
+    try:
+        return bool(QUESTIONS["cleared"].read(text, case, desk).get("limits"))
+    except Unclear:
+        return False
 
 
 def _given(question: Question, said: Said, case: Case, desk: Desk) -> Values:

@@ -256,7 +256,7 @@ def _what(head: str) -> str:
         words = shorter
     noun = re.split(r"[,.;:!?] |:| is | for | with ", words)
     named = re.sub(r"^(?:the|a|an|their|our|its|her|his) ", "", noun[0] if " is " in words else noun[-1]).strip()
-    whole = re.match(r"(?:they|we|she|he|it|its|it's|us|me|there|theres|there's|i|so|and|just|no|maybe)\b", named)
+    whole = re.match(r"(?:they|we|she|he|it|its|it's|us|me|there|theres|there's|i|as|so|and|just|no|maybe)\b", named)
     return named if not whole and len(named.split()) <= LONGEST_WHAT and not re.search(r"\d", named) else ""
 
 

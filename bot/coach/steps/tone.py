@@ -100,9 +100,13 @@ def _tone(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(_THANKS.sub("", text), "tone", desk, TONES)
 
 
+_MORE = re.compile(r",? (?:and|but) (?:i|we|tell|say|call|then|also)\b", re.I)
+"""Where what they are thanked for ends, and the next thing begins."""
+
+
 def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
     found = _THANKS.search(text)
-    return _AIM.sub("", found[1].strip()).rstrip(",") if found else None
+    return _AIM.sub("", _MORE.split(found[1])[0].strip()).rstrip(",") if found else None
 
 
 _SIGNED = re.compile(r"\b(?i:signed(?: by)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)")
