@@ -15,6 +15,21 @@ PHRASES = VOICE.phrases()
 MONDAY = datetime(2027, 1, 11, 10, tzinfo=UTC)
 """Monday 11 January 2027, ten in the morning in London."""
 
+LETTERED: Mapping[str, Value] = {
+    "contact": "Maya Brennan",
+    "service": "marketing",
+    "country": "GB",
+    "since": "years5",
+    "notice": "60 days",
+    "method": "email",
+    "tell_on": "2027-01-12",
+    "fee": "6500.00",
+    "clause": "12.2",
+    "handover": "Priya Shah",
+    "thanks": "your trust",
+}
+"""What a letter needs, in one plain case that ends on Sunday 14 March 2027."""
+
 
 def desk(now: datetime = MONDAY) -> Desk:
     """A desk with nothing made up on it but the time."""

@@ -18,7 +18,7 @@ from bot.coach.reply import Letter
 from bot.coach.review import review
 from bot.coach.steps.story import REASONS
 from bot.coach.steps.tone import TONES
-from tests.desk import VOICE, case, desk
+from tests.desk import LETTERED, VOICE, case, desk
 from tests.reviewing import BOOK, EMAIL, FACTS, LETTER
 
 END = "We have decided to end our agreement. Our last day of service is Friday 30 April 2027."
@@ -42,20 +42,6 @@ def test_letters_that_an_expert_would_sign_come_out_clean() -> None:
     assert review(LETTER, "letter", FORMAL, BOOK) == ()
 
 
-KNOWN = {
-    "contact": "Maya Brennan",
-    "service": "marketing",
-    "country": "GB",
-    "notice": "60 days",
-    "method": "email",
-    "tell_on": "2027-01-12",
-    "fee": "6500.00",
-    "clause": "12.2",
-    "handover": "Priya Shah",
-    "thanks": "your trust",
-}
-
-
 def plain(letter: Letter) -> str:
     subject = [VOICE.line(letter.subject, plain=True)] if letter.subject else []
     body = [" ".join(VOICE.line(say, plain=True) for say in one.says) for one in letter.paragraphs]
@@ -65,7 +51,7 @@ def plain(letter: Letter) -> str:
 @pytest.mark.parametrize("tone", TONES)
 def test_nothing_blocks_any_draft_of_ours(tone: str) -> None:
     for reason, channel in product(REASONS, ("video", "email", "letter")):
-        for letter in endings(case(**KNOWN, reason=reason, tone=tone, channel=channel), desk()):
+        for letter in endings(case(**LETTERED, reason=reason, tone=tone, channel=channel), desk()):
             kind: Kind = "brief" if tone == "BRIEF" and letter.kind == "email" else letter.kind
             found = review(plain(letter), kind, Facts(tone, date(2027, 3, 14)), BOOK)
             assert [one for one in found if one.severity == "must"] == []
