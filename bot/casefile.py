@@ -32,8 +32,9 @@ MORNING = time(9)
 YEARS = range(1950, 2101)
 """The years that a date can lie in; another is a slip of the keyboard."""
 
-STEPS = tuple(dict.fromkeys(question.step for question in QUESTIONS.values()))
-FIELDS = {(question.step, one.name): one for question in QUESTIONS.values() for one in question.fields}
+ASKED = tuple(question for question in QUESTIONS.values() if not question.reads_back)
+STEPS = tuple(dict.fromkeys(question.step for question in ASKED))
+FIELDS = {(question.step, one.name): one for question in ASKED for one in question.fields}
 """Every field by its table and key."""
 
 

@@ -57,6 +57,7 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
     why = voice.line(_of(reply, "why"))
     noted = (Small(_summed_up(reply.noted, voice)),) if reply.noted else ()
     asides = [voice.line(aside) for aside in reply.asides]
+    points = [f"• {_summed_up(one, voice)}" for one in reply.summary]
     controls = _controls(reply, voice)
     answers = _answers(reply, voice)
     parts: tuple[Part, ...] = (
@@ -64,14 +65,14 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
         *(Text(aside) for aside in asides),
         *((Buttons(tuple(_press(press, voice) for press in reply.repairs)),) if reply.repairs else ()),
         Small(f"{voice.line(progress)} · *{title}*"),
-        Text(words),
+        Text("\n".join([words, *points])),
         Small(why),
         *(answers[:1] if reply.codes else ()),
         *controls,
         *(answers[1:] if reply.codes else answers),
         _commands(reply, voice),
     )
-    read = [*(part.markup for part in noted), *asides, f"{voice.line(progress)} · {title}", words, why]
+    read = [*(part.markup for part in noted), *asides, f"{voice.line(progress)} · {title}", words, *points, why]
     choices = [*(_named_choices(control) for control in controls), *([_labels(answers)] if answers else [])]
     return Page(
         question.name,
@@ -114,7 +115,7 @@ def _controls(reply: Ask, voice: Speaker) -> tuple[Part, ...]:
 
 
 def _control(field: Field, reply: Ask, voice: Speaker) -> Part:
-    page = reply.question.step
+    page = field.page
     label = voice.line(Say(page, f"{field.name}_label"), plain=True)
     chosen = reply.values.get(field.name)
     text = chosen if isinstance(chosen, str) else None
@@ -152,20 +153,21 @@ def _answers(reply: Ask, voice: Speaker) -> tuple[Buttons, ...]:
     question = reply.question
     if reply.codes:
         field = question.fields[0]
-        labels = [_value(question.step, field, code, voice) for code in reply.codes]
+        labels = [_value(field, code, voice) for code in reply.codes]
         first = Button("answer", labels[0][:SHORT_LABEL], reply.codes[0], "primary")
         rest = [Button("answer", label[:SHORT_LABEL], code) for code, label in zip(reply.codes, labels, strict=True)]
         fields = [one for one in question.fields if not one.in_form]
         send = [_button("send", voice)] if field.kind == "day" or len(fields) >= INLINE else []
+        send += [_form_button(question, voice)] if question.reads_back else []
         return (Buttons((first, *rest[1:])), *((Buttons(tuple(send)),) if send else ()))
     only_words = len(question.fields) == 1 and question.fields[0].kind == "long"
-    form = (
-        [Button("form", voice.line(Say(question.step, f"{question.name}_form"), plain=True))]
-        if question.has_form
-        else []
-    )
+    form = [_form_button(question, voice)] if question.has_form else []
     send = [] if only_words else [Button("send", voice.line(Say("talk", "button_send"), plain=True), "", "primary")]
     return (Buttons((*send, *form)),) if send or form else ()
+
+
+def _form_button(question: Question, voice: Speaker) -> Button:
+    return Button("form", voice.line(Say(question.step, f"{question.name}_form"), plain=True))
 
 
 def _commands(reply: Ask, voice: Speaker) -> Buttons:
@@ -202,7 +204,7 @@ def _summed_up(reply: Noted, voice: Speaker) -> str:
     question = reply.question
     title = voice.line(Say(question.step, f"{question.name}_title"))
     values = [
-        _called(field, voice.escaped(_value(question.step, field, reply.values[field.name], voice)), question, voice)
+        _called(field, voice.escaped(_value(field, reply.values[field.name], voice)), voice)
         for field in question.fields
         if field.name in reply.values
     ]
@@ -212,10 +214,10 @@ def _summed_up(reply: Noted, voice: Speaker) -> str:
     return f"*{title}*: {said or voice.line(left)}"
 
 
-def _called(field: Field, value: str, question: Question, voice: Speaker) -> str:
+def _called(field: Field, value: str, voice: Speaker) -> str:
     """A value with a word for what it answers, where "Yes" alone would not tell."""
     short = f"{field.name}_short"
-    return f"{voice.line(Say(question.step, short))}: {value}" if voice.has(question.step, short) else value
+    return f"{voice.line(Say(field.page, short))}: {value}" if voice.has(field.page, short) else value
 
 
 LONGEST_ECHO = 280
@@ -227,14 +229,14 @@ def _shortened(text: str) -> str:
     return one_line if len(one_line) <= LONGEST_ECHO else one_line[: LONGEST_ECHO - 1].rstrip() + "…"
 
 
-def _value(page: str, field: Field, value: Value, voice: Speaker) -> str:
+def _value(field: Field, value: Value, voice: Speaker) -> str:
     """What a field holds, in words, plain."""
     if isinstance(value, tuple):
-        return ", ".join(_value(page, field, code, voice) for code in value)
+        return ", ".join(_value(field, code, voice) for code in value)
     text = str(value)
     if text in field.options or field.kind == "pick":
-        label = _label(page, field.name, text)
-        return voice.line(label, plain=True) if voice.has(page, label.line) else text
+        label = _label(field.page, field.name, text)
+        return voice.line(label, plain=True) if voice.has(field.page, label.line) else text
     if field.kind == "day" and text:
         return voice.day(date.fromisoformat(text))
     if field.kind == "amount" and text:

@@ -403,7 +403,8 @@ def uncommented(text: str) -> str:
 
 def test_the_example_names_every_field_of_every_question(printed: str) -> None:
     told = tomllib.loads(uncommented(printed))
-    asked = {(question.step, field.name) for question in QUESTIONS.values() for field in question.fields}
+    every = {(field.page, field.name) for question in QUESTIONS.values() for field in question.fields}
+    asked = every - {("story", "understood")}
     assert {(step, name) for step, table in told.items() if isinstance(table, dict) for name in table} == asked
     assert {key for key, value in told.items() if not isinstance(value, dict)} == set(HEAD)
 

@@ -30,9 +30,9 @@ def fields() -> list[tuple[Question, Field]]:
     return [(question, field) for question in QUESTIONS.values() for field in question.fields]
 
 
-def label(question: Question, field: Field, option: str) -> str:
+def label(field: Field, option: str) -> str:
     name = f"{field.name}_{option}".replace(" ", "_").replace("-", "_")
-    return text_of(question.step, name)
+    return text_of(field.page, name)
 
 
 def text_of(page: str, line: str) -> str:
@@ -64,7 +64,7 @@ def test_a_question_has_all_its_lines(question: Question) -> None:
 @pytest.mark.parametrize(("question", "field"), fields(), ids=lambda one: one.name)
 def test_a_field_and_its_options_have_short_labels(question: Question, field: Field) -> None:
     codes = {*field.options, *(question.answers if field is question.fields[0] else ())}
-    labels = [text_of(question.step, f"{field.name}_label"), *(label(question, field, code) for code in codes)]
+    labels = [text_of(field.page, f"{field.name}_label"), *(label(field, code) for code in codes)]
     assert all(0 < len(text) <= SHORT_LABEL for text in labels)
     assert len(set(labels)) == len(labels)
 
@@ -197,8 +197,8 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance"}
-"""Tables that are looked for in a story, and belong to no question."""
+CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "change", "topic", "gleaning"}
+"""Tables that are looked for in a story or a change of mind, and belong to no question."""
 
 SPOKEN_OF = (
     {field.name for _, field in fields()} | CUES | {"command", "unknown", "ear", "stops", "moment", "critical_none"}
@@ -237,7 +237,7 @@ def test_no_phrase_means_two_options_of_one_field() -> None:
     twice = [
         (field, phrase)
         for field, table in PHRASES.items()
-        if field not in ("stops", "ear", "cue_words")
+        if field not in ("stops", "ear", "cue_words", "gleaning")
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]

@@ -59,7 +59,7 @@ def _repair(name: str) -> Press:
 
 
 def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]:
-    if question == "reason" and typed:
+    if question in ("understood", "reason") and typed:
         reason = str(QUESTIONS["reason"].shown(case, desk).get("reason", ""))
         if reason in FELT:
             yield "felt", Say("story", f"felt_{reason}")
@@ -73,7 +73,7 @@ def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]
             yield "person", somebody
     if question == "tell_on":
         yield from ((f"flag:{one.code}", one.says) for one in flags(case))
-    if question not in ("reason", "story"):
+    if question not in ("reason", "story", "understood"):
         yield from ((f"doubt:{one.code}", one.says) for one in doubts(case, desk) if one.code not in LATER)
 
 

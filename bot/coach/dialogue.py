@@ -23,9 +23,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, endings
+from bot.coach import around, asides, changes, endings
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
+from bot.coach.changes import Change
 from bot.coach.checklist import GROUPS, LINES
 from bot.coach.ear import spoken
 from bot.coach.flow import (
@@ -40,6 +41,7 @@ from bot.coach.flow import (
     question_before,
     reached,
     with_card,
+    with_first,
 )
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Checklist, Note, Press, Reply
@@ -74,7 +76,7 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
     return _answer(case, said, desk)
 
 
-FIRST = frozenset({"story", "reason"})
+FIRST = frozenset({"story", "understood", "reason"})
 """Questions before which there is nothing to correct."""
 
 REOPEN = Press("reopen", Say("talk", "button_reopen"))
@@ -129,7 +131,8 @@ def _tell(command: str, case: Case, desk: Desk) -> Reply:
         says: tuple[Say, ...] = (Say(question.step, f"{question.name}_more"),)
         return Note(says, case.revision, name="why")
     if command == "status":
-        summary = tuple(folded(case, QUESTIONS[name]) for name in QUESTIONS if name in case.done)
+        answered = (one for name, one in QUESTIONS.items() if name in case.done and not one.reads_back)
+        summary = tuple(folded(case, one) for one in answered)
         here = (
             Say("talk", "status_at", {"question": Say(question.step, f"{question.name}_title")}) if question else None
         )
@@ -184,11 +187,8 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         return _unasked(case, said, desk)
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
-    if isinstance(said, Typed) and name not in FIRST and spoken(said.text, "correction", desk):
-        changes = endings.changeable(case, desk)
-        return case, (Note((Say("talk", "sounds_like_change"),), case.revision, changes, "change"),)
-    if isinstance(said, Typed) and question.shrugged(said.text, case, desk):
-        return _skip(case, said, desk)
+    if isinstance(said, Typed) and (otherwise := _no_answer(question, said, case, desk)):
+        return otherwise
     try:
         given = question.check(_given(question, said, case, desk), case, desk)
     except Unclear as unclear:
@@ -196,11 +196,43 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     return _settle(case, question, given, desk, typed=isinstance(said, Typed))
 
 
+def _no_answer(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
+    """What typed words do that are no answer: they change an earlier one, or say that this one isn't known."""
+    if found := changes.meant(said.text, case, desk):
+        return _change(case, found, desk)
+    if question.name not in FIRST and spoken(said.text, "correction", desk):
+        which = endings.changeable(case, desk)
+        return case, (Note((Say("talk", "sounds_like_change"),), case.revision, which, "change"),)
+    return _skip(case, said, desk) if question.shrugged(said.text, case, desk) else None
+
+
+def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:
+    """A change of mind: made and said, or asked about where it could mean several things."""
+    if len(found) > 1:
+        which = tuple(endings.change_of(one.question) for one in found)
+        return case, (Note((Say("talk", "change_which"),), case.revision, which, "change"),)
+    [change] = found
+    if not change.values:
+        return open_again(case, desk, change.question, Typed(""))
+    try:
+        given = change.question.check(change.values, case, desk)
+    except Unclear as unclear:
+        return case, (Note((unclear.say,), case.revision, name="unclear"),)
+    if change.question.name in case.done:
+        after, replies = _settle(case, change.question, given, desk, typed=False)
+    else:
+        kept = replace(case, answers={**case.answers, **given}, revision=case.revision + 1)
+        after, replies = go_on(case, kept, desk, None)
+    return after, with_first(after, replies, changes.told(case, after, change, desk))
+
+
 def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     """Words that answer no question: at a stop they may say who has cleared it; else what stands is said again."""
     if case.state == "stopped" and _clears(said.text, case, desk):
         asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
         return _answer(asked, said, desk)
+    if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
+        return _change(case, found, desk)
     after = endings.talk_after(case, desk)
     return (case, (after,)) if after else _resume(case, said, desk)
 

@@ -10,6 +10,7 @@ from bot.coach.checklist import GROUPS
 from bot.coach.first import today_first
 from bot.coach.letter import endings as ending_letters
 from bot.coach.letter import invitation
+from bot.coach.question import Question
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
@@ -68,7 +69,12 @@ def talk_after(case: Case, desk: Desk) -> Note | None:
 def changeable(case: Case, desk: Desk) -> tuple[Press, ...]:
     """A button for each answer that can be opened again."""
     answered = (one for name, one in QUESTIONS.items() if name in case.done and one.applies(case, desk))
-    return tuple(Press("change", Say(one.step, f"{one.name}_title"), one.name) for one in answered)
+    return tuple(change_of(one) for one in answered)
+
+
+def change_of(question: Question) -> Press:
+    """The button that opens an answer again."""
+    return Press("change", Say(question.step, f"{question.name}_title"), question.name)
 
 
 def stop_note(case: Case, desk: Desk) -> Note:

@@ -8,7 +8,7 @@ from bot.coach import endings
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State
 from bot.coach.question import Question
-from bot.coach.reply import Ask, Note, Noted, Reply
+from bot.coach.reply import Ask, Draft, Note, Noted, Reply
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
 from bot.coach.steps.verdict import ending
 
@@ -23,6 +23,7 @@ ASIDE: tuple[State, ...] = ("paused", "stopped", "waiting")
 
 def go_on(before: Case, case: Case, desk: Desk, answered: Question | None) -> Heard:
     """From an answer to the next question, or to the end that the case has come to."""
+    case = _passing(case, desk)
     following = next_question(case, desk)
     if following is None:
         ended, replies = endings.end(replace(case, current=""), desk)
@@ -52,6 +53,22 @@ def with_card(
     if isinstance(first, Ask) and noted:
         first = replace(first, noted=noted)
     return (shown, *((first,) if first else ()), *rest)
+
+
+def with_first(case: Case, replies: tuple[Reply, ...], says: tuple[Say, ...]) -> tuple[Reply, ...]:
+    """The replies with something said first in the one that speaks (question, note or draft), else by itself."""
+    for place, reply in enumerate(replies):
+        if isinstance(reply, Ask):
+            # Asked anew at the end of the thread, where what was changed can be read.
+            told: Reply = replace(reply, asides=(*says, *reply.asides), again=False)
+        elif isinstance(reply, Note):
+            told = replace(reply, says=(*says, *reply.says))
+        elif isinstance(reply, Draft):
+            told = replace(reply, before=(*says, *reply.before))
+        else:
+            continue
+        return (*replies[:place], told, *replies[place + 1 :])
+    return (*replies, Note(says, case.revision, name="changed")) if says else replies
 
 
 def open_again(case: Case, desk: Desk, question: Question | None, said: Said) -> Heard:
@@ -97,6 +114,13 @@ def next_question(case: Case, desk: Desk) -> Question | None:
     return None
 
 
+def _passing(case: Case, desk: Desk) -> Case:
+    """The questions that needn't be asked, since all that they want was told before, count as answered."""
+    while (following := next_question(case, desk)) and following.name not in case.asked and following.complete(case):
+        case = replace(case, done=case.done | {following.name})
+    return case
+
+
 def ask_question(case: Case, desk: Desk, question: Question | None) -> tuple[Case, Ask]:
     assert question is not None  # noqa: S101 (a new case always has a first question)
     asked = replace(case, current=question.name, asked={**case.asked, question.name: case.revision})
@@ -111,8 +135,17 @@ def as_asked(case: Case, desk: Desk, question: Question) -> Ask:
         {"client": case.client, **question.facts(case, desk)},
         question.codes(case, desk),
         case.revision,
+        summary=read_back(question, case, desk) if question.reads_back else (),
         draftable=ending(case, desk),
     )
+
+
+def read_back(question: Question, case: Case, desk: Desk) -> tuple[Noted, ...]:
+    """The facts that a question holds, by the questions that they answer."""
+    held = question.shown(case, desk)
+    others = (one for one in QUESTIONS.values() if not one.reads_back)
+    grouped = ((one, {each.name: held[each.name] for each in one.fields if each.name in held}) for one in others)
+    return tuple(Noted(one, values, case.revision) for one, values in grouped if values)
 
 
 def folded(case: Case, question: Question) -> Noted:

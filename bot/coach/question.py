@@ -27,6 +27,8 @@ class Field:
     reader: Reader | None = None
     in_form: bool = False
     """Shown only in the form behind a button, so that the message stays short."""
+    page: str = ""
+    """The page of prompts that has its words: its own step's, wherever else it is shown."""
 
     def read(self, text: str, case: Case, desk: Desk) -> Value | None:
         """What the words say about this field, or None."""
@@ -80,6 +82,8 @@ class Question:
     offers: Callable[[Case, Desk], tuple[str, ...]] | None = None
     parse: Callable[[str, Case, Desk], Values] | None = None
     check: Callable[[Values, Case, Desk], Values] = as_given
+    reads_back: bool = False
+    """Shows what its fields hold as a list instead of controls: what was understood so far."""
     step: str = ""
 
     @property
@@ -90,6 +94,10 @@ class Question:
     def codes(self, case: Case, desk: Desk) -> tuple[str, ...]:
         """The buttons that answer at once, in this case."""
         return self.offers(case, desk) if self.offers else self.answers
+
+    def complete(self, case: Case) -> bool:
+        """Whether all that it shows in the thread is known already, so that it needn't be asked."""
+        return all(one.name in case.answers for one in self.fields if not one.in_form)
 
     def shown(self, case: Case, desk: Desk) -> Values:
         """What the controls hold when the question is asked: what was answered, else what is likely."""

@@ -55,6 +55,8 @@ class Ask:
     """What is said above it: a belief put right, what must happen today, facts that don't fit."""
     repairs: tuple[Press, ...] = ()
     """The answers that the asides put in doubt, to be opened again."""
+    summary: tuple[Noted, ...] = ()
+    """What it reads back, by the question that each fact belongs to."""
     draftable: bool = False
     """Enough is known for a draft, with the gaps named."""
 

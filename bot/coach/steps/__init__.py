@@ -3,10 +3,22 @@
 from dataclasses import replace
 
 from bot.coach.question import Question, Step
-from bot.coach.steps import agreement, channel, mend, relationship, stops, story, timing, tone, tried, verdict
+from bot.coach.steps import (
+    agreement,
+    channel,
+    mend,
+    relationship,
+    stops,
+    story,
+    timing,
+    tone,
+    tried,
+    understood,
+    verdict,
+)
 
 STEPS: tuple[Step, ...] = (
-    story.STEP,
+    Step("story", (story.STORY, understood.UNDERSTOOD, story.REASON)),
     relationship.STEP,
     tried.STEP,
     stops.STEP,
@@ -17,8 +29,15 @@ STEPS: tuple[Step, ...] = (
     tone.STEP,
 )
 
+
+def _placed(question: Question, page: str) -> Question:
+    """A question with its step, and its fields with the page of their words."""
+    fields = tuple(replace(one, page=one.page or page) for one in question.fields)
+    return replace(question, step=page, fields=fields)
+
+
 QUESTIONS: dict[str, Question] = {
-    question.name: replace(question, step=step.name) for step in STEPS for question in step.questions
+    question.name: _placed(question, step.name) for step in STEPS for question in step.questions
 }
 """Every question by its name, in the order of asking."""
 

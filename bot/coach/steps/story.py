@@ -7,7 +7,7 @@ import re
 
 from bot.coach.case import Case, Desk, Value
 from bot.coach.ear import NUMBERS, all_spoken, plain, spoken
-from bot.coach.question import Field, Question, Step, Values
+from bot.coach.question import Field, Question, Values
 
 REASONS = (
     *("SCOPE", "LATEPAY", "UNPROFIT", "BOUNDARY", "CONDUCT", "SAFETY", "UNRESP", "DIRECTION"),
@@ -50,21 +50,16 @@ def _from_story(case: Case, desk: Desk) -> Values:
     return {name: value for name, value in likely.items() if value}
 
 
-STEP = Step(
-    "story",
+STORY = Question("story", (Field("story", "long"),))
+REASON = Question(
+    "reason",
     (
-        Question("story", (Field("story", "long"),)),
-        Question(
-            "reason",
-            (
-                Field("reason", "pick", REASONS),
-                Field("times", "pick", TIMES, reader=_times),
-                Field("source", "pick", SOURCES),
-                Field("upset", "pick", UPSETS, reader=_upset),
-            ),
-            needs=("reason",),
-            skippable=False,
-            suggests=_from_story,
-        ),
+        Field("reason", "pick", REASONS),
+        Field("times", "pick", TIMES, reader=_times),
+        Field("source", "pick", SOURCES),
+        Field("upset", "pick", UPSETS, reader=_upset),
     ),
+    needs=("reason",),
+    skippable=False,
+    suggests=_from_story,
 )

@@ -1,0 +1,155 @@
+"""A change of mind in plain words: "change the notice to 90 days", "actually she prefers email", "back to timing".
+
+Which answer is meant is told by the name of what is changed (``topic`` in the phrase book), else by what the words can
+be read as: the answer given last, or the only one that reads so. What stays in doubt is asked, never guessed; what is
+changed is said, with what it was before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.ear import spoken
+from bot.coach.question import Field, Question, Values
+from bot.coach.steps import QUESTIONS
+from bot.coach.steps.timing import chosen_plan
+
+OPENED = frozenset({"story", "understood", "override", "verdict", "stops", "each", "cleared"})
+"""Questions that a change only opens again: their answers are weighed, not swapped."""
+
+NAMED = OPENED | {"reason"}
+"""Questions that only their name changes: half of what people type could be read as a reason."""
+
+SHORT = 30
+"""Words up to which something typed may be a change; longer is a story."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to be changed: an answered question, and its new values; without any it is opened again."""
+
+    question: Question
+    values: Values
+
+
+def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
+    """The change that the words ask for: one; several where it is in doubt; none where they ask for none."""
+    waiting = QUESTIONS.get(case.current)
+    if len(text.split()) > SHORT or case.current == "story":
+        return ()
+    cue = spoken(text, "change", desk)
+    topic = spoken(text, "topic", desk)
+    named = _of(topic) if topic else None
+    if named and topic and named is not waiting and _answered(named, case, desk):
+        change = Change(named, {} if named.name in OPENED else _new(named, topic, text, case, desk))
+        if change.values or cue:
+            return (change,)
+    if not cue or (waiting and _reads(waiting, text, case, desk)):
+        return ()
+    return _unnamed(text, case, desk)
+
+
+def _of(topic: str) -> Question | None:
+    """The question that is named, itself or by one of its fields."""
+    asks = (one for one in QUESTIONS.values() if any(field.name == topic for field in one.fields))
+    return QUESTIONS.get(topic) or next((one for one in asks if not one.reads_back), None)
+
+
+def _answered(question: Question, case: Case, desk: Desk) -> bool:
+    """Whether it was answered; or a part of it told early, before it was asked."""
+    if question.name in case.done:
+        return question.applies(case, desk)
+    return any(field.name in case.answers for field in question.fields) and not question.reads_back
+
+
+def _reads(question: Question, text: str, case: Case, desk: Desk) -> bool:
+    try:
+        return bool(question.read(text, case, desk))
+    except Unclear:
+        return False
+
+
+_FROM = (
+    re.compile(r"\bfrom .+? to (?=\S)", re.I),
+    re.compile(r"\bnot (?:\S+ ){1,3}but ", re.I),
+    re.compile(r"\b(?:instead of|rather than) .+$", re.I),
+    re.compile(r"[,;-]? \bnot .+$", re.I),
+)
+"""What was, in words that say what is to be: "from 60 days to 90"; "90 days, not 60"."""
+_TO = re.compile(r"(?:\b(?:to|is|as|be|by)\b|[:=])\s*(.+?)[.!]*$", re.I)
+
+
+def _wanted(text: str) -> str:
+    """The words without what they say is no longer so."""
+    for pattern in _FROM:
+        text = pattern.sub("", text)
+    return text.strip()
+
+
+def _new(question: Question, topic: str, text: str, case: Case, desk: Desk) -> Values:
+    """The values of an answer that the words would change."""
+    words = _wanted(text)
+    field = next((one for one in question.fields if one.name == topic), None)
+    if field is None or question.parse:
+        return _differing(question, words, case, desk)
+    value = field.read(words, case, desk)
+    if value is None and field.kind in ("words", "long") and (rest := _TO.search(words)):
+        value = rest[1].strip()
+    return {topic: value} if value and value != case.answers.get(topic) else {}
+
+
+def _differing(question: Question, words: str, case: Case, desk: Desk) -> Values:
+    """What a question reads in some words and doesn't hold already."""
+    try:
+        read = question.read(words, case, desk)
+    except Unclear:
+        return {}
+    return {name: value for name, value in read.items() if case.answers.get(name, "") != value}
+
+
+def _unnamed(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
+    """A change that names nothing: of the answer given last, or of the only one that reads so."""
+    words = _wanted(text)
+    answered = [one for one in QUESTIONS.values() if _answered(one, case, desk) and one.name not in NAMED]
+    last = max(answered, key=lambda one: case.asked.get(one.name, 0), default=None)
+    single = (one for one in answered if one.parse or one.fields[0].reader or one.fields[0].kind != "long")
+    found = [Change(one, values) for one in single if (values := _differing(one, words, case, desk))]
+    latest = [one for one in found if one.question is last]
+    return tuple(latest or found)
+
+
+def told(before: Case, after: Case, change: Change, desk: Desk) -> tuple[Say, ...]:
+    """What was changed, from what to what, and how far the last day moved with it."""
+    return (*_swaps(before, after, change.question), *_moved(before, after, desk))
+
+
+def _swaps(before: Case, after: Case, question: Question) -> Iterator[Say]:
+    for field in question.fields:
+        old, new = before.answers.get(field.name), after.answers.get(field.name)
+        if old != new and field.page:
+            facts = {"label": Say(field.page, f"{field.name}_label"), "old": said(field, old), "new": said(field, new)}
+            yield Say("talk", "changed", facts)
+
+
+def said(field: Field, value: Value | None) -> object:
+    """A value as a fact that can be spoken: a line for a code, a date for a day, words as they are."""
+    if value in (None, "", ()):
+        return ""
+    if isinstance(value, tuple):
+        return tuple(said(field, one) for one in value)
+    text = str(value)
+    if text in field.options:
+        return Say(field.page, f"{field.name}_{text.replace(' ', '_').replace('-', '_')}")
+    if field.kind == "day":
+        return Say("talk", "on_day", {"day": date.fromisoformat(text)})
+    return text
+
+
+def _moved(before: Case, after: Case, desk: Desk) -> Iterator[Say]:
+    was, now = chosen_plan(before, desk), chosen_plan(after, desk)
+    if was and now and was.last_day != now.last_day:
+        yield Say("talk", "last_day_moved", {"old": was.last_day, "new": now.last_day})

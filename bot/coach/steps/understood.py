@@ -1,0 +1,48 @@
+"""What was understood of the story, read back as a list before anything of it counts: right, or put right.
+
+Typed words put single facts right ("90 days, not 60"); the form shows them all.
+"""
+
+from bot.coach.case import Case, Desk
+from bot.coach.ear import alone, spoken
+from bot.coach.question import Field, Question, Values
+from bot.coach.steps.gleaning import FACTS, checked, glean, put_right
+
+REASON = frozenset({"reason", "times", "source", "upset"})
+"""What the question for the reason reads back by itself."""
+
+
+def heard(case: Case, desk: Desk) -> Values:
+    """The facts in the story, as they were understood."""
+    return glean(case.text("story"), case, desk)
+
+
+def _read(text: str, case: Case, desk: Desk) -> Values:
+    """That it is right, or what is right instead; the rest of the list then stands."""
+    if alone(text, "understood", desk, "right"):
+        return {"understood": "right"}
+    if fixed := put_right(text, heard(case, desk), case, desk):
+        return {"understood": "right", **fixed}
+    choice = spoken(text, "understood", desk, ("right", "each"))
+    return {"understood": choice} if choice == "each" else {}
+
+
+def _check(values: Values, case: Case, desk: Desk) -> Values:
+    """What was read back, as it was corrected; nothing of it where the manager would rather be asked."""
+    if values.get("understood") == "each":
+        return {"understood": "each"}
+    return checked({**heard(case, desk), **values, "understood": "right"}, case, desk)
+
+
+UNDERSTOOD = Question(
+    "understood",
+    (Field("understood", "pick", ("right", "each")), *FACTS),
+    answers=("right", "each"),
+    needs=("understood",),
+    skippable=False,
+    applies=lambda case, desk: bool(case.text("story")) and bool({*heard(case, desk)} - REASON),
+    suggests=heard,
+    parse=_read,
+    check=_check,
+    reads_back=True,
+)
