@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from bot.almanac import Almanac
 from bot.coach import dialogue
 from bot.coach.card import stage
-from bot.coach.case import Case, Desk, Place, Pressed, Said, Say, Typed, Unclear
+from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
 from bot.coach.steps import QUESTIONS
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.store import Filed, Person, Store, Turn
@@ -82,7 +82,7 @@ class Talk:
             turn.post(begun, [self._voice.render(reply) for reply in replies])
         return self._linked("opened", name, link)
 
-    def hear(self, event: str, person: Person, place: Place, said: Said) -> None:
+    def hear(self, event: str, person: Person, place: Place, said: Said | Edited) -> None:
         """A reply or a press in a thread. Not theirs: as if it had not been said."""
         with self._store.turn() as turn:
             filed = turn.case(place)
@@ -152,7 +152,7 @@ class Talk:
         close = self._say(Say("talk", "button_close"), plain=True)
         return Page("start", parts, plain["title"], title=plain["title"], submit=plain["submit"], close=close)
 
-    def _take(self, turn: Turn, filed: Filed, said: Said) -> None:
+    def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> None:
         """The coach hears it; the case and what follows are kept together."""
         case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
         turn.keep(case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -95,6 +96,13 @@ class Worker:
     async def says(self, text: str) -> None:
         """Type into the thread."""
         await self.person.type(text, thread=self.root.ts)
+        await self.office.quiet()
+
+    async def edits(self, old: str, new: str) -> None:
+        """Edit the message in the thread that has these words; the new ones stand in their place."""
+        mine = [one for one in self.thread if one.user == self.person.user.id and old in html.unescape(one.text)]
+        assert mine, f"nothing that was typed has {old!r}"
+        await self.person.edit(mine[-1], html.unescape(mine[-1].text).replace(old, new))
         await self.office.quiet()
 
     async def presses(

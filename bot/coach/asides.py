@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.coach.beliefs import beliefs
 from bot.coach.blame import person
-from bot.coach.case import Case, Desk, Said, Say, Typed
+from bot.coach.case import Case, Desk, Edited, Said, Say, Typed
 from bot.coach.doubts import doubts
 from bot.coach.first import today_first
 from bot.coach.flags import flags
@@ -32,7 +32,7 @@ FELT = frozenset(
 Told = tuple[str, Say]
 
 
-def added(case: Case, replies: tuple[Reply, ...], said: Said, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
+def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     """The replies with what belongs beside the question that is asked in them, and the case that remembers it."""
     place = next((n for n, reply in enumerate(replies) if isinstance(reply, Ask) and not reply.again), None)
     if place is None:

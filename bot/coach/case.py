@@ -45,6 +45,8 @@ class Case:
     """Grows by one with every change, so that a press can be told from an older one."""
     asked: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """The revision at which each question was last asked."""
+    said: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The question that each typed message was an answer to, by the message."""
     ticks: frozenset[str] = frozenset()
     """The lines of the reflection checklist that are ticked."""
     told: frozenset[str] = frozenset()
@@ -78,6 +80,17 @@ class Typed:
     """Words typed into the thread, unescaped."""
 
     text: str
+    ts: str = ""
+    """The message that they stand in, as its place names it; empty when that doesn't matter."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """Words typed earlier, as they are now and as they were."""
+
+    text: str
+    was: str
+    ts: str
 
 
 @dataclass(frozen=True)

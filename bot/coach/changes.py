@@ -44,7 +44,7 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
     cue = spoken(text, "change", desk)
     topic = spoken(text, "topic", desk)
     named = _of(topic) if topic else None
-    if named and topic and named is not waiting and _answered(named, case, desk):
+    if named and topic and named is not waiting and (cue or _answered(named, case, desk)):
         change = Change(named, {} if named.name in OPENED else _new(named, topic, text, case, desk))
         if change.values or cue:
             return (change,)

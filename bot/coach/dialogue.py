@@ -23,9 +23,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, changes, endings
+from bot.coach import around, asides, changes, edits, endings
 from bot.coach.card import card
-from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
+from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
 from bot.coach.checklist import GROUPS, LINES
 from bot.coach.ear import spoken
@@ -57,13 +57,17 @@ def begin(case: Case, desk: Desk) -> Heard:
     return asked, (replace(card(asked, desk), first=True), ask)
 
 
-def hear(case: Case, said: Said, desk: Desk) -> Heard:
+def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
     after, replies = _heard(case, said, desk)
+    if isinstance(said, Typed):
+        after = edits.heard_before(case, after, said)
     return asides.added(after, replies, said, desk)
 
 
-def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+def _heard(case: Case, said: Said | Edited, desk: Desk) -> Heard:
+    if isinstance(said, Edited):
+        return edits.edited(case, said, desk) if case.state != "cancelled" else (case, ())
     command = _command(case, said, desk)
     if case.state == "cancelled" and command != "reopen":
         return case, (Note((Say("talk", "closed", {"client": case.client}),), case.revision, (REOPEN,), "closed"),)
@@ -212,6 +216,8 @@ def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:
         which = tuple(endings.change_of(one.question) for one in found)
         return case, (Note((Say("talk", "change_which"),), case.revision, which, "change"),)
     [change] = found
+    if not change.values and not reached(case, change.question):
+        return case, (Note((Say("talk", "not_there_yet"),), case.revision),)
     if not change.values:
         return open_again(case, desk, change.question, Typed(""))
     try:
@@ -221,8 +227,8 @@ def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:
     if change.question.name in case.done:
         after, replies = _settle(case, change.question, given, desk, typed=False)
     else:
-        kept = replace(case, answers={**case.answers, **given}, revision=case.revision + 1)
-        after, replies = go_on(case, kept, desk, None)
+        early = replace(case, answers={**case.answers, **given}, revision=case.revision + 1)
+        after, replies = go_on(case, early, desk, None)
     return after, with_first(after, replies, changes.told(case, after, change, desk))
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.coach.case import Place, Pressed, Typed
+from bot.coach.case import Edited, Place, Pressed, Typed
 from bot.slack import blocks
 from bot.store import Person
 from bot.talk import Talk
@@ -67,6 +67,9 @@ class Listeners:
     async def message(self, args: AsyncArgs) -> None:
         """Something typed into the direct message, in a thread or outside all."""
         event = args.body["event"]
+        if event.get("subtype") == "message_changed":
+            self._edited(args, event)
+            return
         if event.get("channel_type") != "im" or event.get("bot_id") or not event.get("user"):
             return
         if event.get("subtype") not in HEARD:
@@ -74,9 +77,20 @@ class Listeners:
         text, thread = blocks.unescape(event.get("text") or ""), event.get("thread_ts")
         if thread and thread != event["ts"]:
             place = Place(_team(args), event["channel"], thread)
-            self._talk.hear(_event(args.body), _person(args), place, Typed(text))
+            self._talk.hear(_event(args.body), _person(args), place, Typed(text, event["ts"]))
         else:
             self._talk.wander(_event(args.body), _person(args), event["channel"], text)
+
+    def _edited(self, args: AsyncArgs, event: Mapping[str, Any]) -> None:
+        """A person edited what they had typed in a thread; unfurled links and the bot's own edits change no words."""
+        now, was = event.get("message") or {}, event.get("previous_message") or {}
+        thread = now.get("thread_ts")
+        if event.get("channel_type") != "im" or now.get("bot_id") or not now.get("user") or not thread:
+            return
+        text, old = (blocks.unescape(one.get("text") or "") for one in (now, was))
+        if text != old and thread != now["ts"]:
+            person, place = Person(_team(args), now["user"]), Place(_team(args), event["channel"], thread)
+            self._talk.hear(_event(args.body), person, place, Edited(text, old, now["ts"]))
 
     async def home(self, args: AsyncArgs) -> None:
         """The Home tab was opened; its Messages tab tells nothing."""

@@ -94,14 +94,16 @@ _NO = re.compile(r"^\W*(?:no|nope|not quite|wrong|almost|nearly)\b\W*", re.I)
 
 
 def put_right(text: str, known: Values, case: Case, desk: Desk) -> Values:
-    """The facts that some words put right: those that they tell, else the only known one that they could replace."""
+    """The facts that some words put right: those that they tell, else the only one that they could mean, of the
+    known ones first."""
     gleaned = {name: _added(name, value, known) for name, value in glean(text, case, desk).items()}
     told = {name: value for name, value in gleaned.items() if known.get(name) != value}
     if told:
         return told
-    could = {field.name: field.read(_NO.sub("", text), case, desk) for field in FACTS if field.name in known}
-    read = {name: value for name, value in could.items() if value not in (None, "", (), known[name])}
-    return {name: value for name, value in read.items() if value is not None} if len(read) == 1 else {}
+    could = {field.name: field.read(_NO.sub("", text), case, desk) for field in FACTS}
+    read = {name: value for name, value in could.items() if value and value != known.get(name)}
+    replaced = {name: value for name, value in read.items() if name in known}
+    return next((found for found in (replaced, read) if len(found) == 1), {})
 
 
 def _added(name: str, value: Value, known: Values) -> Value:
