@@ -16,6 +16,7 @@ from bot.coach.named_days import chosen_in, days_in
 from bot.coach.plan import Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
+from bot.coach.second_thoughts import amending
 from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.relationship import calendar, client_zone
@@ -265,7 +266,7 @@ def _read_tell(text: str, case: Case, desk: Desk) -> Values:
     today = desk.today(case.zone)
     whole = desk.read_date(text.strip(), today)
     rushed = (today,) if spoken(text, "moment", desk, ("today",)) else ()
-    days = (whole,) if whole else tuple({*chosen_in(text, today, desk), *rushed})
+    days = (whole,) if whole else chosen_in(text, today, desk) or rushed
     if days:
         return {"tell_on": days[0].isoformat()} if len(days) == 1 else {}
     name = picked(text, "moment", desk, ("best", "other", "earliest", "latest"))
@@ -280,7 +281,7 @@ STEP = Step(
             "dates",
             (Field("critical", "day"), Field("critical_what", "words")),
             applies=ending,
-            parse=_read_critical,
+            parse=amending(_read_critical),
             check=_check_critical,
         ),
         Question(
@@ -291,7 +292,7 @@ STEP = Step(
             applies=ending,
             facts=_facts,
             offers=lambda case, desk: tuple(moment.day.isoformat() for _, moment in offered(case, desk)[:3]),
-            parse=_read_tell,
+            parse=amending(_read_tell),
             check=_check_tell,
         ),
     ),

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.counts import fraction, per_cent
 from bot.coach.ear import alone, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
+from bot.coach.second_thoughts import asking
 from bot.coach.steps.stops import raised, standing, urgent
 from bot.coach.steps.story import ABOUT_US, UNSPOKEN
 from bot.coach.steps.tried import CHANGE_OFFERS
@@ -191,9 +193,11 @@ SHORTEST_REASON = 8
 
 def _rate(text: str, case: Case, desk: Desk) -> Value | None:
     """The band of a percentage of the rate we aim for, or of a phrase of the book."""
-    if figure := re.search(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)", plain(text)):
-        return "under50" if float(figure[1]) < 50 else "under70" if float(figure[1]) < 70 else "over70"
-    return spoken(text, "rate", desk, RATES)
+    words, named = plain(text), spoken(text, "rate", desk, RATES)
+    share = per_cent(words) or (None if named else fraction(words))
+    if share is None:
+        return named
+    return "under50" if share < 50 else "under70" if share < 70 else "over70"
 
 
 def free(case: Case, desk: Desk) -> bool:
@@ -232,6 +236,8 @@ def _objects(text: str, desk: Desk) -> bool:
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """The road that the words name, or yes or no to the coach's own: "wait" under "I'd end it" is no yes."""
+    if asking(text, desk):
+        return {}
     judged = judge(case, desk).judged
     go, other = BUTTONS.get(judged, ("go", "anyway"))
     own = "mend" if judged == "renegotiate" else judged
