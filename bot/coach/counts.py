@@ -18,6 +18,10 @@ _ONES = {
 _TENS = {
     word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 } | {"fourty": 40}
+WORDS = {"a": 1, "an": 1} | _ONES | _TENS
+WORDS |= {f"{ten}-{one}": _TENS[ten] + n for ten in _TENS for one, n in _ONES.items() if n < 10}
+"""Every number below a hundred by its word, for patterns that name their numbers."""
+
 _BIG = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _SETS = {"half a dozen": 6, "a dozen": 12, "a couple of": 2, "a couple": 2, "couple of": 2, "a pair of": 2}
 _ORDINALS = {

@@ -14,11 +14,6 @@ from functools import cache
 
 from bot.coach.case import Desk
 
-NUMBERS = {
-    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
-} | {"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30}
-"""Small numbers in words."""
-
 _STOP = r"[,.;:!?()]|\s-+\s|\n"
 
 
@@ -34,10 +29,16 @@ def spoken(text: str, field: str, desk: Desk, options: tuple[str, ...] = ()) -> 
     words = _mended(_bare(text), book)
     ranked = [(_longest(words, book[option], desk), option) for option in (options or tuple(book)) if option in book]
     best = max(ranked, key=lambda pair: pair[0], default=(UNSAID, ""))
-    rivals = tuple(option for rank, option in ranked if rank > UNSAID and option != best[1])
-    if rivals and _either(words, book[best[1]], tuple(one for option in rivals for one in book[option]), desk):
-        return None
     return best[1] if best[0] > UNSAID else None
+
+
+def chosen(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> str | None:
+    """The one option that the words name; None where it is one of two that are left open: "phone or email"."""
+    named, book = spoken(text, field, desk, options), desk.phrases.get(field, {})
+    if named is None or " or " not in plain(text):
+        return named
+    others = tuple(one for option in options if option != named for one in book.get(option, ()))
+    return None if _either(_mended(_bare(text), book), book[named], others, desk) else named
 
 
 def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,8 +124,6 @@ def affirmed(text: str, start: int, desk: Desk) -> bool:
 
 def _either(words: str, ones: tuple[str, ...], others: tuple[str, ...], desk: Desk) -> bool:
     """Whether one is named only as an alternative to another: "phone or email"."""
-    if " or " not in words:
-        return False
     us = desk.phrases["ear"]["us"]
     spans = [[found.span() for one in each for found in _pattern(one, us).finditer(words)] for each in (ones, others)]
     pairs = [(a, b) if a < b else (b, a) for a in spans[0] for b in spans[1]]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.ear import all_spoken, alone, spoken
+from bot.coach.ear import all_spoken, alone, chosen, spoken
 from bot.coach.second_thoughts import amending
 
 Kind = Literal["pick", "spread", "ticks", "day", "words", "long", "amount"]
@@ -34,7 +34,7 @@ class Field:
         if self.reader:
             return self.reader(text, case, desk)
         if self.kind in ("pick", "spread"):
-            return spoken(text, self.name, desk, self.options)
+            return chosen(text, self.name, desk, self.options)
         if self.kind == "ticks":
             return all_spoken(text, self.name, desk, self.options) or None
         if self.kind == "day":

@@ -68,7 +68,7 @@ _HALF_YEAR = re.compile(r"\bhalf a year\b")
 
 def notice_in(text: str) -> str | None:
     """The notice period that some words name, as "60 days", "2 weeks" or "10 business days"; None where they don't."""
-    words = _HALF_YEAR.sub("6 months", figured(plain(text)))
+    words = _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few")))
     if re.search(r"\bno notice\b", words):
         return "0 days"
     lengths = [
@@ -103,6 +103,11 @@ def _unbilled(text: str, desk: Desk) -> str:
         for sentence in re.split(r"(?<=[.!?;])\s|\n", text)
     ]
     return " ".join(kept)
+
+
+def _method(text: str, case: Case, desk: Desk) -> Value | None:
+    """The way that is named; of several that an agreement allows, the first."""
+    return spoken(text, "method", desk, METHODS)
 
 
 def _expiry(text: str, case: Case, desk: Desk) -> Value | None:
@@ -310,7 +315,7 @@ STEP = Step(
             (
                 Field("kind", "pick", KINDS),
                 Field("notice", "pick", NOTICES, reader=_notice),
-                Field("method", "pick", METHODS),
+                Field("method", "pick", METHODS, reader=_method),
                 Field("account", "pick", ACCOUNTS, reader=_account),
                 Field("fee", "amount", reader=_fee),
                 *(replace(one, in_form=True) for one in (*PAPERS, *SUM)),

@@ -266,7 +266,7 @@ def _read_tell(text: str, case: Case, desk: Desk) -> Values:
     today = desk.today(case.zone)
     whole = desk.read_date(text.strip(), today)
     rushed = (today,) if spoken(text, "moment", desk, ("today",)) else ()
-    days = (whole,) if whole else chosen_in(text, today, desk) or rushed
+    days = (whole,) if whole else tuple({*chosen_in(text, today, desk), *rushed})
     if days:
         return {"tell_on": days[0].isoformat()} if len(days) == 1 else {}
     name = picked(text, "moment", desk, ("best", "other", "earliest", "latest"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.coach.case import Case, Desk, Say, Value
-from bot.coach.ear import named, plain, spoken
+from bot.coach.ear import chosen, named, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import raised
@@ -107,10 +107,10 @@ def _tone(text: str, case: Case, desk: Desk) -> Value | None:
     """The tone that is named, outside of what they are thanked for; of "firm and brief" neither."""
     thanked = _THANKS.search(text)
     words = _OTHER_SENSE.sub("", text.replace(thanked[1], _after_thanks(thanked[1], desk)) if thanked else text)
-    named = spoken(words, "tone", desk, TONES)
-    rest = tuple(one for one in TONES if one != named)
-    both = named and " and " in words and spoken(words, "tone", desk, rest)
-    return None if both else named
+    tone = chosen(words, "tone", desk, TONES)
+    rest = tuple(one for one in TONES if one != tone)
+    both = tone and " and " in words and spoken(words, "tone", desk, rest)
+    return None if both else tone
 
 
 def _after_thanks(thanked: str, desk: Desk) -> str:

@@ -43,7 +43,7 @@ def _tried(text: str, case: Case, desk: Desk) -> Value | None:
     return all_spoken(_done(text), "tried", desk, OPTIONS) or None
 
 
-_TOLD = re.compile(r"\btold (?:her|him|them)\b(?: (?:that|on|at|straight|plainly)\b)?")
+_TOLD = re.compile(r"\btold (?:her|him|them)\b(?! (?:that|on|at|in|by|over|straight|plainly)\b)")
 
 
 def _told(text: str, case: Case, desk: Desk) -> Value | None:
