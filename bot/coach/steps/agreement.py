@@ -47,7 +47,7 @@ _LENGTH = re.compile(
 )
 _ELSE = re.compile(
     r"'?s?'? ?(?:ago|old|long|after|later|late|overdue|into|in(?! writing| advance)"
-    r"|so far|already|of (?!notice|warning)|to pay|from (?:the )?invoice)\b"
+    r"|or so|ish|or thereabouts|so far|already|of (?!notice|warning)|to pay|from (?:the )?invoice)\b"
 )
 """What follows a length of time that is no notice: an age, a delay, a receipt rule."""
 _TERM = re.compile(r"\bfrom [^,;.]*(?:19|20)\d\d,? (?:so )?(?:for )?$")

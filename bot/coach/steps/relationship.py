@@ -114,8 +114,8 @@ _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_UPPER}[\w'’-]+(?: {_UPPER}[\w'’-]+){{0,2}}"
 _ROLE = r"(?:founder|owner|boss|ceo|coo|cfo|md|director|head|manager|contact|partner|chair|principal)"
 _DOES = rf"(?i:decides|signs|runs|is (?:the |our |their )?(?:\w+ ){{0,2}}{_ROLE})\b"
-_NOBODY = r"(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody)\b)"
-_DECIDES = re.compile(rf"{_NOBODY}({_NAME}),? {_DOES}")
+_NOBODY = r"(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody|MD|CEO|COO|CFO|CTO|HR|The)\b)"
+_DECIDES = re.compile(rf"{_NOBODY}({_NAME})(?:, (?:the|their|our) (?:\w+ )?(?i:{_ROLE}))?,? {_DOES}")
 _BRACKETED = re.compile(rf"{_NOBODY}({_NAME}) \([^)]*\b(?i:decides|signs|{_ROLE})\b[^)]*\)")
 _LED = re.compile(
     r"\b(?i:(?:contact|decision.maker|boss|owner|founder|head)(?: is)?(?: the)?(?: [A-Z]{2,4},)?|talk to|with)[: ]+"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.counts import fraction, per_cent
-from bot.coach.ear import alone, denied, plain, spoken
+from bot.coach.ear import alone, chosen, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.second_thoughts import asking
 from bot.coach.steps.stops import raised, standing, urgent
@@ -191,6 +191,11 @@ SHORTEST_REASON = 8
 """Characters that an override's reason has at least; shorter is a slip of the keyboard."""
 
 
+def _rehire(text: str, case: Case, desk: Desk) -> Value | None:
+    """Whether they would be signed again; a bare yes or no may answer any of the four, and is asked again."""
+    return None if alone(text, "bare", desk, "yes") else chosen(text, "rehire", desk, REHIRE)
+
+
 def _rate(text: str, case: Case, desk: Desk) -> Value | None:
     """The band of a percentage of the rate we aim for, or of a phrase of the book."""
     words, named = plain(text), spoken(text, "rate", desk, RATES)
@@ -282,7 +287,7 @@ STEP = Step(
         Question(
             "weigh",
             (
-                Field("rehire", "pick", REHIRE),
+                Field("rehire", "pick", REHIRE, reader=_rehire),
                 Field("rate", "pick", RATES, reader=_rate),
                 Field("allies", "pick", ALLIES),
                 Field("strain", "ticks", STRAINS),
