@@ -189,6 +189,11 @@ def _plain_weekday(found: re.Match[str], today: date, _: str) -> date | None:
     return this if which == "this" and this >= today else _coming(weekday, today)
 
 
+def _after_next(found: re.Match[str], today: date, _: str) -> date | None:
+    """The Monday after next: the one in the week after next week."""
+    return today + (14 + _weekday(found["weekday"]) - today.weekday()) * DAY
+
+
 def _weekday_week(found: re.Match[str], today: date, _: str) -> date | None:
     parts = found.groupdict()
     weeks = _count(parts["count"]) if parts.get("count") else 2 if parts.get("fortnight") else 1
@@ -301,6 +306,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _plain_weekday,
         ),
         (rf"(?P<then>this|next|last) week(?:'s|,| on)? {_W}(?P<which>)", _plain_weekday),
+        (rf"(?:the )?{_W} (?:after next|(?:of |in )?the week after next)", _after_next),
         (rf"{_W} week", _weekday_week),
         (rf"{_W} (?P<fortnight>fortnight)", _weekday_week),
         (rf"{_N} (?P<unit>weeks?|fortnights?) (?:from )?(?P<fixed>today|tomorrow)", _from_fixed),

@@ -37,7 +37,7 @@ _SMALL = "|".join(sorted(_ONES, key=len, reverse=True))
 _TEN = "|".join(_TENS)
 _UNDER = rf"(?:(?:{_TEN})(?:[ -](?:{'|'.join(list(_ONES)[:9])}))?|{_SMALL})"
 _SAID = re.compile(
-    rf"\b(?:{'|'.join(_SETS)}|(?:(?:a|{_UNDER}|\d+) (?:hundred|thousand|grand))(?:(?: and)? {_UNDER}(?: hundred)?)*"
+    rf"\b(?:{'|'.join(_SETS)}|(?:(?:a|{_UNDER}|\d+) (?:hundred|thousand|grand)|hundred|thousand)(?:(?: and)? {_UNDER}(?: hundred)?)*"
     rf"|{_UNDER})\b"
 )
 _NTH = re.compile(rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)})\b")
@@ -53,8 +53,8 @@ def _number(words: str) -> int:
         return _SETS[words]
     total = part = 0
     for word in re.split(r"[ -]", words):
-        if word == "hundred" and part:
-            part *= 100
+        if word == "hundred":
+            part = 100 * (part or 1)
         elif word in _BIG:
             total, part = total + (part or 1) * _BIG[word], 0
         else:
@@ -75,7 +75,7 @@ def _nth(number: int) -> str:
 _PARTS = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0, "sixth": 16.7, "eighth": 12.5, "tenth": 10.0}
 _PER_CENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?(?:%|per ?cents?\b|pc\b)")
 _FRACTION = re.compile(rf"(?<!and )\b(\d+|an?) (?:{'|'.join(_PARTS)})s?\b")
-_ONE_IN = re.compile(r"\b(\d+) (?:in|out of) (?:every )?(\d+)\b")
+_OVER = re.compile(r"(?<![\w/.])([1-9])(?: (?:in|out of) (?:every )?|/)(10|[2-9])(?![\w/.])")
 
 
 def per_cent(text: str) -> float | None:
@@ -87,9 +87,9 @@ def per_cent(text: str) -> float | None:
 def fraction(text: str) -> float | None:
     """The per cent in "three quarters", "a third" or "one in five"; None where there are none."""
     words = figured(text)
+    if (found := _OVER.search(words)) and 0 < int(found[1]) <= int(found[2]):
+        return 100 * int(found[1]) / int(found[2])
     if found := _FRACTION.search(words):
         part = next(size for name, size in _PARTS.items() if name in found[0].split()[-1])
         return part * (int(found[1]) if found[1].isdigit() else 1)
-    if (found := _ONE_IN.search(words)) and 0 < int(found[1]) <= int(found[2]):
-        return 100 * int(found[1]) / int(found[2])
     return None

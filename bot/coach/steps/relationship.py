@@ -46,7 +46,9 @@ _HALVED = re.compile(r"\ba(?=[ -](?:year|yr|month)[ -]and[ -]a[ -]half\b)")
 """A year and a half: here "a" counts; in "twice a year" it does not."""
 _BETWEEN = re.compile(r"\b(\d+)(?: (?:and|to|or) |-)(\d+) (year|yr|month|mth|week|wk)s?\b")
 _MONTHS_IN = {"year": 12, "yr": 12, "month": 1, "mth": 1, "week": 7 / 30.44, "wk": 7 / 30.44}
-_BEGAN_MONTH = re.compile(r"\bsince (?:about |around )?(?:last )?([a-z]{3,9})(?! '?\d)\b")
+_BEGAN_MONTH = re.compile(
+    r"\b(?:since|(?:started|began|signed|signed up|joined(?: us)?|(?:took|taken) (?:them|her|him) on)(?: back)? in) (?:about |around )?(?:last )?([a-z]{3,9})(?! '?\d)\b"
+)
 _BACK_IN = re.compile(r"\b(?:back in|client in|clients in|way back to|goes back to|go back to) ((?:19|20)\d\d)\b")
 _JOURNEY = re.compile(rf"\b{_COUNT}( and a half)? ?(hour|hr|h|minute|min)s?\b( and a half)?")
 
