@@ -71,9 +71,9 @@ def _plain(words: str) -> str:
     text = unicodedata.normalize("NFKC", words).casefold().replace("’", "'").replace("–", "-")
     text = " ".join(text.split()).strip(" .,;!?")
     text = re.sub(r"^(\d{4}-\d\d-\d\d)t\d.*", r"\1", text)
-    text = _CLOCK.sub("", _FILLER.sub("", text)).strip(" ,")
-    text = re.sub(r"[^\W\d_]{6,}", lambda word: _spelt(word[0]), text)
-    return re.sub(r"^(?:the|this) coming ", "coming ", figured(_days_numbered(text)))
+    text = re.sub(r"[^\W\d_]{6,}", lambda word: _spelt(word[0]), _FILLER.sub("", text))
+    text = _CLOCK.sub("", figured(_days_numbered(text))).strip(" ,")
+    return re.sub(r"^(?:the|this) coming ", "coming ", text)
 
 
 _NAMES = (*MONTHS, *WEEKDAYS, "tomorrow")

@@ -7,45 +7,39 @@ from __future__ import annotations
 
 import re
 
-_ONES = {
-    word: n
-    for n, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split(),
-        1,
-    )
-}
-_TENS = {
-    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-} | {"fourty": 40}
+_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_ONES = {word: n for n, word in enumerate((*_DIGITS, *_TEENS), 1)}
+_DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TENS = {word: 10 * n for n, word in enumerate(_DECADES, 2)} | {"fourty": 40}
 WORDS = {"a": 1, "an": 1} | _ONES | _TENS
-WORDS |= {f"{ten}-{one}": _TENS[ten] + n for ten in _TENS for one, n in _ONES.items() if n < 10}
+WORDS |= {f"{ten}-{one}": _TENS[ten] + n for ten in _TENS for n, one in enumerate(_DIGITS, 1)}
 """Every number below a hundred by its word, for patterns that name their numbers."""
 
 _BIG = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _SETS = {"half a dozen": 6, "a dozen": 12, "a couple of": 2, "a couple": 2, "couple of": 2, "a pair of": 2}
-_ORDINALS = {
-    word: n
-    for n, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
-        1,
-    )
-} | {"twentieth": 20, "thirtieth": 30}
+_NTHS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+         "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+         "twentieth")  # fmt: skip
+_ORDINALS = {word: n for n, word in enumerate(_NTHS, 1)} | {"thirtieth": 30}
 
 _SMALL = "|".join(sorted(_ONES, key=len, reverse=True))
 _TEN = "|".join(_TENS)
-_UNDER = rf"(?:(?:{_TEN})(?:[ -](?:{'|'.join(list(_ONES)[:9])}))?|{_SMALL})"
-_SAID = re.compile(
-    rf"\b(?:{'|'.join(_SETS)}|(?:(?:a|{_UNDER}|\d+) (?:hundred|thousand|grand)|hundred|thousand)(?:(?: and)? {_UNDER}(?: hundred)?)*"
-    rf"|{_UNDER})\b"
-)
+_UNDER = rf"(?:(?:{_TEN})(?:[ -](?:{'|'.join(_DIGITS)}))?|{_SMALL})"
+_LARGE = rf"(?:(?:a|{_UNDER}|\d+) (?:hundred|thousand|grand)|hundred|thousand)"
+_SAID = re.compile(rf"\b(?:{'|'.join(_SETS)}|{_LARGE}(?:(?: and)? {_UNDER}(?: hundred)?)*|{_UNDER})\b")
 _NTH = re.compile(rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)})\b")
 
 
 def figured(text: str) -> str:
     """Plain words with the numbers in figures: "forty five days" as "45 days", "half a dozen times" as "6 times"."""
     return _SAID.sub(lambda found: str(_number(found[0])), text)
+
+
+def summed(text: str) -> str:
+    """Words with the round sums in figures, and small numbers left alone: "three grand", but not "one invoice"."""
+    large = re.compile(r"hundred|thousand|grand")
+    return _SAID.sub(lambda found: str(_number(found[0])) if large.search(found[0]) else found[0], text.lower())
 
 
 def _number(words: str) -> int:

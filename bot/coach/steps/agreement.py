@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.countries import COUNTRIES
+from bot.coach.counts import figured, summed
 from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import Deemed, Method, Notice, Rule
-from bot.coach.counts import figured
 from bot.coach.ear import affirmed, plain, spoken
 from bot.coach.named_days import days_in
 from bot.coach.plan import Agreement, Kind
@@ -121,7 +121,9 @@ def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
-    found = re.search(r"(?:\b(?:clause|section|sec\.?|paragraph|para|article)|§) ?(\d+(?:\.\d+)*(?:\([a-z0-9]+\))?)", text, re.I)
+    found = re.search(
+        r"(?:\b(?:clause|section|sec\.?|paragraph|para|article)|§) ?(\d+(?:\.\d+)*(?:\([a-z0-9]+\))?)", text, re.I
+    )
     return found[1] if found else None
 
 
@@ -131,7 +133,7 @@ def _address(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _dated(lead: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+?)(?= to \d|[,;.\n]|$)", re.I)
+    return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+?)(?= to \d| and |[,;.\n]|$)", re.I)
 
 
 def _day_after(lead: str) -> Reader:
@@ -180,11 +182,13 @@ def _amount_after(lead: str, tail: str = "") -> Reader:
     """A reader of the sum that follows one of the lead words in the same breath, unless they are denied."""
     before = re.compile(rf"(?<![\w.])({_FIGURE}) (?:\w+ ){{0,2}}(?:{tail})\b", re.I) if tail else None
     pattern = re.compile(
-        rf"\b(?:{lead})\b[^\d;.\n]{{0,40}}?({_FIGURE})(?![\w%])(?! ?%)(?! ?\w* ?(?:{_PER_MONTH}))(?![ -]?(?:\w+ )?{_UNIT}\b)",
+        rf"\b(?:{lead})\b[^\d;.\n]{{0,40}}?({_FIGURE})(?![\w%])(?! ?%)(?! ?\w* ?(?:{_PER_MONTH}))"
+        rf"(?![ -]?(?:\w+ )?{_UNIT}\b)",
         re.I,
     )
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
+        text = summed(text)
         found = pattern.search(text) or (before.search(text) if before else None)
         return amount_in(found[1]) if found and affirmed(text, found.start(), desk) else None
 
@@ -203,8 +207,12 @@ def _fee(text: str, case: Case, desk: Desk) -> Value | None:
     return amount_in(monthly[1]) if monthly else _amount_after("fee(?: is)?|retainer(?: is)?|monthly")(text, case, desk)
 
 
+_CLEAR_DAYS = re.compile(r"\bclear (?=days?\b)|(?<=days )clear\b", re.I)
+"""Days that are counted in full, which say nothing of the account."""
+
+
 def _account(text: str, case: Case, desk: Desk) -> Value | None:
-    return spoken(text, "account", desk, ACCOUNTS)
+    return spoken(_CLEAR_DAYS.sub("", text), "account", desk, ACCOUNTS)
 
 
 def _check_money(values: Values, case: Case, desk: Desk) -> Values:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk
 from bot.coach.countries import COUNTRIES
-from bot.coach.dates import Calendar
 from bot.coach.counts import figured, fraction, per_cent
+from bot.coach.dates import Calendar
 from bot.coach.ear import named, plain, spoken
 from bot.coach.question import Field, Question, Step
 
@@ -47,7 +47,8 @@ _HALVED = re.compile(r"\ba(?=[ -](?:year|yr|month)[ -]and[ -]a[ -]half\b)")
 _BETWEEN = re.compile(r"\b(\d+)(?: (?:and|to|or) |-)(\d+) (year|yr|month|mth|week|wk)s?\b")
 _MONTHS_IN = {"year": 12, "yr": 12, "month": 1, "mth": 1, "week": 7 / 30.44, "wk": 7 / 30.44}
 _BEGAN_MONTH = re.compile(
-    r"\b(?:since|(?:started|began|signed|signed up|joined(?: us)?|(?:took|taken) (?:them|her|him) on)(?: back)? in) (?:about |around )?(?:last )?([a-z]{3,9})(?! '?\d)\b"
+    r"\b(?:since|(?:started|began|signed(?: up)?|joined(?: us)?|(?:took|taken) (?:them|her|him) on)(?: back)? in)"
+    r" (?:about |around )?(?:last )?([a-z]{3,9})(?! '?\d)\b"
 )
 _BACK_IN = re.compile(r"\b(?:back in|client in|clients in|way back to|goes back to|go back to) ((?:19|20)\d\d)\b")
 _JOURNEY = re.compile(rf"\b{_COUNT}( and a half)? ?(hour|hr|h|minute|min)s?\b( and a half)?")
@@ -58,7 +59,7 @@ def _counted(word: str) -> float:
 
 
 def _since(text: str, case: Case, desk: Desk) -> str | None:
-    """The band of tenure in "since 2019", "from 1 Feb 2023", "nearly two years", "26 months" or a phrase of the book."""
+    """The band of tenure in "since 2019", "from 1 Feb 2023", "nearly two years" or a phrase of the book."""
     words = _HALVED.sub("1", figured(plain(text)))
     if between := _BETWEEN.search(words):
         bands = {_band(float(between[n]) * _MONTHS_IN[between[3]]) for n in (1, 2)}
@@ -172,7 +173,7 @@ def _theirs(name: str, case: Case) -> bool:
 def _thing(items: list[str]) -> bool:
     """Whether the list begins with something and what it is: "Brasserie Pivoine, a restaurant start-up"."""
     second = items[1].lower() if len(items) > 1 else ""
-    return bool(re.match(r"an? ", second)) and not re.search(rf"\b{_ROLE}\b", second)
+    return bool(re.match(r"(?:an?|so|but|and|because|which) ", second)) and not re.search(rf"\b{_ROLE}\b", second)
 
 
 LIST_ITEMS = 3

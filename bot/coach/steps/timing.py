@@ -247,7 +247,9 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
 
 LONGEST_WHAT = 4
 """Words of what a date is; what is longer is a sentence."""
-_LEAD_IN = re.compile(r"[ ,:(-]*\b(?:on|in|is|starts|begins|opens|by|at|for|early|late|just|beginning of|start of|from|the|to)?[ ,:(-]*$")
+_LEAD_IN = re.compile(
+    r"[ ,:(-]*\b(?:on|in|is|starts|begins|opens|by|at|for|early|late|just|beginning of|start of|from|the|to)?[ ,:(-]*$"
+)
 
 
 def _what(head: str) -> str:

@@ -136,7 +136,9 @@ def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
     return _AIM.sub("", _MORE.split(thanks)[0].strip()).rstrip(",")
 
 
-_SIGNED = re.compile(r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)")
+_SIGNED = re.compile(
+    r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+)
 _SIGNING = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
 _SMALL_SIGNED = re.compile(r"\bsigned by ((?:[^\W\d_][\w'-]+ ?){2,3}?)(?=[,;.\n]|$)")
 _SMALL_SIGNING = re.compile(r"(?:^|[,;.\n] ?)((?:[^\W\d_][\w'-]+ ){2,3}?)signs(?: it)?(?=[,;.\n]|$)")

@@ -241,8 +241,6 @@ def _objects(text: str, desk: Desk) -> bool:
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """The road that the words name, or yes or no to the coach's own: "wait" under "I'd end it" is no yes."""
-    if asking(text, desk):
-        return {}
     judged = judge(case, desk).judged
     go, other = BUTTONS.get(judged, ("go", "anyway"))
     own = "mend" if judged == "renegotiate" else judged
@@ -303,7 +301,7 @@ STEP = Step(
             holds=_holds,
             facts=_facts,
             offers=lambda case, desk: ("go",) if raised(case) else BUTTONS[judge(case, desk).judged],
-            parse=_read,
+            parse=lambda text, case, desk: {} if asking(text, desk) else _read(text, case, desk),
             check=_check,
         ),
         Question(
