@@ -89,8 +89,8 @@ def _spelt(word: str) -> str:
 
 
 def _days_numbered(text: str) -> str:
-    """The text with the days of a month in figures; "the second" alone may be the second of anything."""
-    few = re.fullmatch(r"(?:the )?(?:first|second|third)", text)
+    """The text with the days of a month in figures; "the second", or "fifth" alone, may be one of anything."""
+    few = " " not in text or re.fullmatch(r"the (?:first|second|third)", text)
     return text if few else numbered(text)
 
 

@@ -69,7 +69,7 @@ def _nth(number: int) -> str:
 _PARTS = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0, "sixth": 16.7, "eighth": 12.5, "tenth": 10.0}
 _PER_CENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?(?:%|per ?cents?\b|pc\b)")
 _FRACTION = re.compile(rf"(?<!and )\b(\d+|an?) (?:{'|'.join(_PARTS)})s?\b")
-_OVER = re.compile(r"(?<![\w/.])([1-9])(?: (?:in|out of) (?:every )?|/)(10|[2-9])(?![\w/.])")
+_OVER = re.compile(r"(?<![\w/.])([1-9])(?: (?:in|out of) (?:every )?|/)(10|[2-9])(?![\w/.]| ?(?:an )?hour)")
 
 
 def per_cent(text: str) -> float | None:

@@ -47,7 +47,8 @@ _LENGTH = re.compile(
 )
 _ELSE = re.compile(
     r"'?s?'? ?(?:ago|old|long|after|later|late|overdue|into|in(?! writing| advance)"
-    r"|or so|ish|or thereabouts|so far|already|of (?!notice|warning)|to pay|from (?:the )?invoice)\b"
+    r"|or so|ish|or thereabouts|so far|already|of (?!notice|warning)|to pay"
+    r"|from (?:the )?invoice|from(?: the| each)?(?= ?$))\b"
 )
 """What follows a length of time that is no notice: an age, a delay, a receipt rule."""
 _TERM = re.compile(r"\bfrom [^,;.]*(?:19|20)\d\d,? (?:so )?(?:for )?$")
@@ -304,14 +305,19 @@ def _money_open(case: Case, desk: Desk) -> bool:
     return ending(case, desk) and unknown and case.text("account") in ("owed", "prepaid")
 
 
+_COUNTED = re.compile(r"\b\d+ (?:\w+ )?(?:invoices?|bills?|months?|weeks?|days?|payments?)\b")
+"""How many of something, which is no sum."""
+
+
 def _read_money(text: str, case: Case, desk: Desk) -> Values:
-    """The sum and its day; here a sum needs no word before it: "about 4k, due 7 May"."""
+    """The sum and its day; here one sum needs no word before it: "about 4k, due 7 May"."""
     read = {one.name: one.read(text, case, desk) for one in SUM}
     if read["open_amount"] is None:
-        words = figured(plain(text))
+        words = _COUNTED.sub("", summed(plain(text)))
         dates = days_in(words, desk.today(case.zone), desk)
         kept = "".join(char for at, char in enumerate(words) if not any(day.start <= at < day.end for day in dates))
-        read["open_amount"] = amount_in(kept)
+        sums = re.findall(rf"(?<![\w.]){_FIGURE}(?!\w)", kept)
+        read["open_amount"] = amount_in(sums[0]) if len(sums) == 1 and not re.search(r"\beach\b", words) else None
     return {name: value for name, value in read.items() if value is not None}
 
 

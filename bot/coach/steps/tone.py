@@ -96,7 +96,8 @@ _AIM = re.compile(r",? (?:so that|(?<=, )to keep|(?<=, )to be) .*$")
 
 
 _OTHER_SENSE = re.compile(
-    r"\b(?:our|their|your|my|his|her|its|a|an|the|this|that|another|other|same|law)(?: \w+)? firms?\b(?! (?:one|tone))"
+    r"\b(?:our|their|your|my|his|her|its|another|other|same|law)(?: \w+)? firms?\b(?! (?:one|tone))"
+    r"|\b(?:a|the|this|that) firm(?= (?:of|that|which|who|has|is|we|they)\b)"
     r"|\bbrief(?= (?:project|chat|call|time|spell|period|stint|talk|meeting|moment|look|engagement|pause)\b)",
     re.I,
 )

@@ -29,9 +29,9 @@ def _from_story(case: Case, desk: Desk) -> Values:
 _PLANS = re.compile(
     r"(?:^|(?<=[,.;!?\n])) ?(?:maybe |perhaps |and |but |or |then |so )*"
     r"(?:i|we)(?:'?ll| should| could| might| may| will| want to| wanted to| plan to|'?d like to|'?m going to)\b"
-    r"(?! have\b)[^,.;!?\n]*"
+    r"[^,.;!?\n]*"
 )
-"""What somebody means to do, and hasn't: "we could try a mediator"."""
+"""What somebody means to do, or should have done, and hasn't: "we could try a mediator"."""
 
 
 def _done(text: str) -> str:
