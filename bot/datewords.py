@@ -11,20 +11,20 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from difflib import get_close_matches
 
+from bot.coach.counts import figured, numbered
 from bot.coach.dates import DAY, add_months, month_end
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-ORDINALS = ("zeroth", "first", "second", "third", "fourth", "fifth")
 
 _M = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"  # noqa: E501
 _D = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _Y = r"(?:(?:, ?|-| (?:of )?)(?P<year>\d{4}|'?\d{2}|(?:this|last|next) year))?"
 _W = r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"  # noqa: E501
-_N = r"(?P<count>\d{1,5}|an?|a couple of|" + "|".join(COUNTS[1:]) + ")"
+_N = r"(?:about |around |roughly |approx\.? )?(?P<count>\d{1,5}|an?)"
 _U = r"(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?)"
 _WHOLE = r"(?P<whole>week|month|quarter|year)"
 _FILLER = re.compile(
@@ -71,8 +71,27 @@ def _plain(words: str) -> str:
     text = unicodedata.normalize("NFKC", words).casefold().replace("’", "'").replace("–", "-")
     text = " ".join(text.split()).strip(" .,;!?")
     text = re.sub(r"^(\d{4}-\d\d-\d\d)t\d.*", r"\1", text)
-    text = _CLOCK.sub("", _FILLER.sub("", text)).strip(" ,")
-    return re.sub(r"^(?:the|this) coming ", "coming ", text.replace("first of ", "1st of "))
+    text = re.sub(r"[^\W\d_]{6,}", lambda word: _spelt(word[0]), _FILLER.sub("", text))
+    text = _CLOCK.sub("", figured(_days_numbered(text))).strip(" ,")
+    return re.sub(r"^(?:the|this) coming ", "coming ", text)
+
+
+_NAMES = (*MONTHS, *WEEKDAYS, "tomorrow")
+ALIKE = 0.84
+"""How much of a misspelt name is as it should be: "wensday", "febuary", "thursdya"; "sundry" is not."""
+
+
+def _spelt(word: str) -> str:
+    """The month or weekday that a long word is but for a slip; else the word itself."""
+    names = [name for name in _NAMES if name[0] == word[0] and not word.startswith(name)]
+    close = [] if word in _NAMES else get_close_matches(word, names, 1, ALIKE)
+    return close[0] if close else word
+
+
+def _days_numbered(text: str) -> str:
+    """The text with the days of a month in figures; "the second", or "fifth" alone, may be one of anything."""
+    few = " " not in text or re.fullmatch(r"the (?:first|second|third)", text)
+    return text if few else numbered(text)
 
 
 def _month(text: str) -> int:
@@ -170,18 +189,27 @@ def _plain_weekday(found: re.Match[str], today: date, _: str) -> date | None:
     return this if which == "this" and this >= today else _coming(weekday, today)
 
 
+def _after_next(found: re.Match[str], today: date, _: str) -> date | None:
+    """The Monday after next: the one in the week after next week."""
+    return today + (14 + _weekday(found["weekday"]) - today.weekday()) * DAY
+
+
 def _weekday_week(found: re.Match[str], today: date, _: str) -> date | None:
     parts = found.groupdict()
-    weeks = _count(parts["count"]) if parts.get("count") else 1
+    weeks = _count(parts["count"]) if parts.get("count") else 2 if parts.get("fortnight") else 1
     return _coming(_weekday(found["weekday"]), today) + 7 * weeks * DAY
+
+
+def _from_fixed(found: re.Match[str], today: date, _: str) -> date | None:
+    """Two weeks today; a fortnight tomorrow."""
+    size = 14 if found["unit"].startswith("fortnight") else 7
+    return today + (_FIXED[found["fixed"]] + size * _count(found["count"])) * DAY
 
 
 def _count(text: str) -> int:
     if text in ("a", "an"):
         return 1
-    if text == "a couple of":
-        return 2
-    return COUNTS.index(text) if text in COUNTS else int(text)
+    return int(text)
 
 
 def _away(found: re.Match[str], today: date, _: str) -> date | None:
@@ -244,12 +272,19 @@ def _nth_weekday(found: re.Match[str], today: date, _: str) -> date | None:
     return next((day for day in days if day and (year or day >= today)), None)
 
 
+def _nth_of_month(found: re.Match[str], today: date, _: str) -> date | None:
+    """The last Friday of the month: of this one, or of the next where it is gone."""
+    shifts = (_shift(found["which"]),) if found["which"] else (0, 1)
+    firsts = (add_months(today.replace(day=1), shift) for shift in shifts)
+    days = (_nth(found["nth"], _weekday(found["weekday"]), first) for first in firsts)
+    return next((day for day in days if day and (found["which"] or day >= today)), None)
+
+
 def _nth(nth: str, weekday: int, first: date) -> date | None:
     if nth == "last":
         last = month_end(first)
         return last - ((last.weekday() - weekday) % 7) * DAY
-    count = int(nth[0]) if nth[0].isdigit() else ORDINALS.index(nth)
-    day = first + ((weekday - first.weekday()) % 7 + 7 * (count - 1)) * DAY
+    day = first + ((weekday - first.weekday()) % 7 + 7 * (int(nth[0]) - 1)) * DAY
     return day if day.month == first.month else None
 
 
@@ -262,6 +297,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (_LEAD + r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?:(?P=sep)(?P<y>\d{4}|\d{2})?)?", _numbers),
         (_LEAD + rf"(?:the )?{_D}[ -]?(?:of )?{_M}[ -]?{_Y}", _calendar_day),
         (_LEAD + rf"{_M} ?(?:the )?{_D}{_Y}", _calendar_day),
+        (rf"(?:the )?{_D} (?:of )?{_M}{_Y},? (?:\(?(?:it'?s |is |which is |that'?s )?an? |\()?{_W}\)?", _calendar_day),
         (_LEAD + r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)", _day_number),
         (rf"(?:the )?{_D} (?:of )?(?:(?:the )?(?P<which>this|next|last) |the )month", _of_month),
         (rf"(?P<before>a week )?(?:on |from )?(?P<fixed>{'|'.join(_FIXED)})(?P<week> week)?", _today),
@@ -270,7 +306,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _plain_weekday,
         ),
         (rf"(?P<then>this|next|last) week(?:'s|,| on)? {_W}(?P<which>)", _plain_weekday),
+        (rf"(?:the )?{_W} (?:after next|(?:of |in )?the week after next)", _after_next),
         (rf"{_W} week", _weekday_week),
+        (rf"{_W} (?P<fortnight>fortnight)", _weekday_week),
+        (rf"{_N} (?P<unit>weeks?|fortnights?) (?:from )?(?P<fixed>today|tomorrow)", _from_fixed),
         (rf"{_N} weeks? (?:on|from|after) {_W}", _weekday_week),
         (rf"in {_N}[ -]?{_U}(?:'s?)?(?: time)?", _away),
         (rf"{_N} {_U} (?:from (?:now|today)|hence)", _away),
@@ -280,6 +319,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (_EDGE + _M + r"(?: of)?" + _Y, _edge_of_month),
         (_EDGE + r"q(?P<quarter>[1-4])" + _Y, _edge_of_quarter),
         (_EDGE + r"(?P<y>\d{4})", _edge_of_year),
-        (rf"(?:the )?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|last) {_W} (?:of|in) {_M}{_Y}", _nth_weekday),
+        (rf"(?:the )?(?P<nth>1st|2nd|3rd|4th|last) {_W} (?:of|in) {_M}{_Y}", _nth_weekday),
+        (rf"(?:the )?(?P<nth>1st|2nd|3rd|4th|last) {_W} (?:of|in) (?:the|(?P<which>this|next)) month", _nth_of_month),
     )
 )

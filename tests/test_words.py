@@ -197,7 +197,19 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "change", "topic", "gleaning"}
+CUES = {
+    "belief",
+    "cue_words",
+    "who",
+    "first",
+    "doubt",
+    "correction",
+    "clearance",
+    "change",
+    "topic",
+    "gleaning",
+    "bare",
+}
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 
 SPOKEN_OF = (

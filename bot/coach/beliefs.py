@@ -123,7 +123,9 @@ def _day_named(words: str, today: date, desk: Desk) -> date | None:
 
 
 def _read(parts: list[str], today: date, desk: Desk) -> date | None:
-    return None if all(part.isdigit() for part in parts) else desk.read_date(" ".join(parts), today)
+    """The day of these words; of "fourteen days from today" it is today that is named, from which they count."""
+    counts = len(parts) > 1 and parts[1].rstrip("s").lower() in ("day", "week", "month")
+    return None if counts or all(part.isdigit() for part in parts) else desk.read_date(" ".join(parts), today)
 
 
 def _receipt_counts(one: Heard, text: str, case: Case, desk: Desk) -> Facts | None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.coach.case import Desk
-from bot.coach.steps.agreement import WORDS
+from bot.coach.counts import WORDS
 
 _GAP = r"(?:[^\w.;!?\n=]+|(?<=\w)(?=[=])|(?<==)(?=\w))"
 _NUMBER = rf"(\d{{1,4}}|{'|'.join(sorted(WORDS, key=len, reverse=True))})"

@@ -9,15 +9,10 @@ lawyers or courts") does not count; what denies, and across which small words, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from bot.coach.case import Desk
-
-NUMBERS = {
-    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
-} | {"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30}
-"""Small numbers in words."""
 
 _STOP = r"[,.;:!?()]|\s-+\s|\n"
 
@@ -31,16 +26,25 @@ def plain(text: str) -> str:
 def spoken(text: str, field: str, desk: Desk, options: tuple[str, ...] = ()) -> str | None:
     """The one option of a field that the words name: the longest phrase wins, of two as long the one said first."""
     book = desk.phrases.get(field, {})
-    words = _bare(text)
+    words = _mended(_bare(text), book)
     ranked = [(_longest(words, book[option], desk), option) for option in (options or tuple(book)) if option in book]
     best = max(ranked, key=lambda pair: pair[0], default=(UNSAID, ""))
     return best[1] if best[0] > UNSAID else None
 
 
+def chosen(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> str | None:
+    """The one option that the words name; None where it is one of two that are left open: "phone or email"."""
+    named, book = spoken(text, field, desk, options), desk.phrases.get(field, {})
+    if named is None or " or " not in plain(text):
+        return named
+    others = tuple(one for option in options if option != named for one in book.get(option, ()))
+    return None if _either(_mended(_bare(text), book), book[named], others, desk) else named
+
+
 def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
     """Every option of a field that the words name, in the table's order."""
     book = desk.phrases.get(field, {})
-    words = _bare(text)
+    words = _mended(_bare(text), book)
     return tuple(option for option in options if _longest(words, book.get(option, ()), desk) > UNSAID)
 
 
@@ -118,6 +122,37 @@ def affirmed(text: str, start: int, desk: Desk) -> bool:
     return not _denial(desk.phrases["ear"]["no"], desk.phrases["ear"]["light"]).search(_bare(text[:start]) + " ")
 
 
+def _either(words: str, ones: tuple[str, ...], others: tuple[str, ...], desk: Desk) -> bool:
+    """Whether one is named only as an alternative to another: "phone or email"."""
+    us = desk.phrases["ear"]["us"]
+    spans = [[found.span() for one in each for found in _pattern(one, us).finditer(words)] for each in (ones, others)]
+    pairs = [(a, b) if a < b else (b, a) for a in spans[0] for b in spans[1]]
+    return any(_OR.fullmatch(words[a[1] : b[0]]) for a, b in pairs)
+
+
+_OR = re.compile(r"[ ,]+or (?:(?:maybe|perhaps|possibly|else|even|just|by|on|in|at|a|an|the|with) )*")
+
+
+def _mended(words: str, book: Mapping[str, tuple[str, ...]]) -> str:
+    """The words with two letters put back in their order, where that makes a word of the book: "emial"."""
+    slips = _slips(tuple(one for phrases in book.values() for one in phrases))
+    return re.sub(r"[^\W\d_]{5,}", lambda found: slips.get(found[0], found[0]), words)
+
+
+@cache
+def _slips(phrases: tuple[str, ...]) -> dict[str, str]:
+    known = {word for word in _vocabulary(phrases) if len(word) >= SLIP_FROM and word.isalpha()}
+    slips: dict[str, str] = {}
+    for word in sorted(known):
+        for n in range(1, len(word) - 1):
+            slips.setdefault(word[:n] + word[n + 1] + word[n] + word[n + 2 :], word)
+    return {slip: word for slip, word in slips.items() if slip not in known and slip != "quite"}
+
+
+SLIP_FROM = 5
+"""Letters from which on a word with two of them swapped is still sure to be it."""
+
+
 def _bare(text: str) -> str:
     """Plain words without apostrophes, which thumbs leave out: "dont", "theyre"."""
     return plain(text).replace("'", "")
@@ -140,9 +175,14 @@ def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> Rank:
 
 def _said(words: str, phrase: str, desk: Desk) -> int | None:
     """Where the phrase is said and meant; None where it is not."""
-    hits = [found.start() for found in _pattern(phrase, desk.phrases["ear"]["us"]).finditer(words)]
+    found = list(_pattern(phrase, desk.phrases["ear"]["us"]).finditer(words))
+    hits = [one.start() for one in found if not _TAKEN_BACK.match(words, one.end())]
     doubled = bool(hits) and _bare(phrase).split()[0] in map(_bare, desk.phrases["ear"]["no"])
     return next((start for start in hits if doubled or affirmed(words, start, desk)), None)
+
+
+_TAKEN_BACK = re.compile(r"(?: \w+)? ?\?+ ?(?:no|nope|nah)\b")
+"""After what somebody asks themselves and denies: "video? no, email"."""
 
 
 def _clauses(words: str, desk: Desk) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.coach.case import Desk
+from bot.coach.counts import numbered
 from bot.coach.ear import affirmed, plain
 
 MOST_WORDS, LONGEST, SHORTEST = 120, 7, 4
@@ -20,6 +21,7 @@ MOST_WORDS, LONGEST, SHORTEST = 120, 7, 4
 YEAR_MONTH_DAY = 3
 """Figures that a date by itself has, when it has no names: "12/1" may be a share of twelve, "12/1/27" is none."""
 
+_YEAR_END = re.compile(r"(?:(?:the|their) )?(?:financial )?(?:year|quarter|month)[ -]end", re.I)
 _WORD = re.compile(r"\S+")
 _EDGES = " ,.;:!?()\"'…“”"
 _CLAUSE = re.compile(r"[,.;:!?()\n]")
@@ -77,7 +79,9 @@ class _Reading:
                 here = range(first, first + size)
                 if self.used.isdisjoint(here) and (found := self._day(here)):
                     self.used.update(here)
-                    if not self._torn(first):
+                    if self._torn(first):
+                        self.used.add(first - 1)
+                    elif not self._whose_end(found):
                         yield self._span(found)
 
     def months(self) -> Iterator[Named]:
@@ -112,7 +116,7 @@ class _Reading:
             return None
         parts = re.findall(r"[^\W\d_]+", words.casefold())
         by_name = any(len(part) >= SHORTEST and self._read(part) for part in parts)
-        figures = len(re.findall(r"\d+", words))
+        figures = len(re.findall(r"\d+", numbered(words.casefold())))
         sure = by_name or (figures > 0 and any(self._month(part) for part in parts))
         if len(here) == 1 and not sure and figures < YEAR_MONTH_DAY:
             return None
@@ -132,6 +136,13 @@ class _Reading:
             return False
         before = self._word(first - 1)
         return before.isalpha() and self._read(before) is not None
+
+    def _whose_end(self, found: Named) -> bool:
+        """Whether it is only what another date is of: "year end 31 march", "their year end is end of june"."""
+        after = re.match(r"[ ,:]*(?:is |on |at |by |the )*(.+)", _SENTENCE.split(self.text[found.end :])[0])
+        named = _YEAR_END.fullmatch(self.text[found.start : found.end].strip(_EDGES))
+        words = after[1].split() if named and after else []
+        return any(self._read(" ".join(words[:size]).strip(_EDGES)) for size in range(1, min(LONGEST, len(words)) + 1))
 
     def _span(self, found: Named) -> Named:
         """Of "6 to 8 February" the 6th."""

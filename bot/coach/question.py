@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.ear import all_spoken, alone, spoken
+from bot.coach.ear import all_spoken, alone, chosen, spoken
+from bot.coach.second_thoughts import amending
 
 Kind = Literal["pick", "spread", "ticks", "day", "words", "long", "amount"]
 Values = Mapping[str, Value]
@@ -35,7 +36,7 @@ class Field:
         if self.reader:
             return self.reader(text, case, desk)
         if self.kind in ("pick", "spread"):
-            return spoken(text, self.name, desk, self.options)
+            return chosen(text, self.name, desk, self.options)
         if self.kind == "ticks":
             return all_spoken(text, self.name, desk, self.options) or None
         if self.kind == "day":
@@ -108,7 +109,7 @@ class Question:
         """The answer in some typed words; ``Unclear`` where there is none, saying what would be understood."""
         if not text.strip():
             raise self.unclear()
-        found = dict(self.parse(text, case, desk)) if self.parse else self._each(text, case, desk)
+        found = dict((self.parse or self._each)(text, case, desk))
         if not found:
             raise self.unclear()
         return found
@@ -116,6 +117,9 @@ class Question:
     def _each(self, text: str, case: Case, desk: Desk) -> dict[str, Value]:
         if len(self.fields) == 1 and self.fields[0].kind in ("words", "long") and not self.fields[0].reader:
             return {self.fields[0].name: text.strip()[:LONGEST]}
+        return dict(amending(self._fields)(text, case, desk))
+
+    def _fields(self, text: str, case: Case, desk: Desk) -> Values:
         read = {one.name: one.read(text, case, desk) for one in self.fields}
         return {name: value for name, value in read.items() if value is not None}
 

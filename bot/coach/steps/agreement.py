@@ -9,11 +9,14 @@ from decimal import Decimal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.countries import COUNTRIES
+from bot.coach.counts import figured, summed
 from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import Deemed, Method, Notice, Rule
-from bot.coach.ear import NUMBERS, affirmed, plain, spoken
+from bot.coach.ear import affirmed, plain, spoken
+from bot.coach.named_days import days_in
 from bot.coach.plan import Agreement, Kind
 from bot.coach.question import Field, Question, Reader, Step, Values
+from bot.coach.second_thoughts import amending
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
@@ -37,25 +40,36 @@ _RULES: dict[str, Rule] = {
 LONGEST_NOTICE = 730
 """Days; a longer period is a slip of the keyboard."""
 
-WORDS = NUMBERS | {"twenty-eight": 28, "forty-five": 45, "sixty": 60, "ninety": 90}
-_UNIT = r"(clear days?|business days?|working days?|days?|weeks?|months?|mths?)"
+_UNIT = r"(clear days?|business days?|biz days?|working days?|days?|d|weeks?|wks?|fortnights?|quarters?|months?|mths?)"
 _LENGTH = re.compile(
-    rf"(?<![\w.])(?<!end of )(\d+|{'|'.join(sorted(WORDS, key=len, reverse=True))})(?: \(\d+\))?[ -]*"
+    r"(?<![\w.])(?<!end of )(?P<other>\d+ (?:or|to) |\d+-)?(\d+|an?\b)(?: \(\d+\))?[ -]*"
     rf"(?:full |calendar |whole )?{_UNIT}\b(?![- ]end\b)"
 )
 _ELSE = re.compile(
     r"'?s?'? ?(?:ago|old|long|after|later|late|overdue|into|in(?! writing| advance)"
-    r"|so far|already|of work|to pay|from (?:the )?invoice)\b"
+    r"|or so|ish|or thereabouts|so far|already|of (?!notice|warning)|to pay"
+    r"|from (?:the )?invoice|from(?: the| each)?(?= ?$))\b"
 )
 """What follows a length of time that is no notice: an age, a delay, a receipt rule."""
 _TERM = re.compile(r"\bfrom [^,;.]*(?:19|20)\d\d,? (?:so )?(?:for )?$")
 """What stands before one that is a term: "from 10 August 2026, five months"."""
-_UNITS = {"working days": "business days", "mths": "months"}
+_UNITS = {
+    "working days": "business days",
+    "biz days": "business days",
+    "mths": "months",
+    "ds": "days",
+    "wks": "weeks",
+    "fortnights": "weeks",
+    "quarters": "months",
+}
+_TIMES = {"fortnights": 2, "quarters": 3}
+"""How many of the unit that is counted there are in one that isn't."""
+_HALF_YEAR = re.compile(r"\bhalf a year\b")
 
 
 def notice_in(text: str) -> str | None:
     """The notice period that some words name, as "60 days", "2 weeks" or "10 business days"; None where they don't."""
-    words = plain(text)
+    words = _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few")))
     if re.search(r"\bno notice\b", words):
         return "0 days"
     lengths = [
@@ -67,9 +81,11 @@ def notice_in(text: str) -> str | None:
     if not lengths:
         return None
     found = (given or lengths)[0]
-    count = WORDS.get(found[1]) or int(found[1])
-    unit = found[2] if found[2].endswith("s") else found[2] + "s"
-    return f"{count} {_UNITS.get(unit, unit)}"
+    if found["other"]:
+        return None
+    count = 1 if found[2].startswith("a") else int(found[2])
+    unit = found[3] if found[3].endswith("s") else found[3] + "s"
+    return f"{count * _TIMES.get(unit, 1)} {_UNITS.get(unit, unit)}"
 
 
 def _notice(text: str, case: Case, desk: Desk) -> Value | None:
@@ -90,6 +106,11 @@ def _unbilled(text: str, desk: Desk) -> str:
     return " ".join(kept)
 
 
+def _method(text: str, case: Case, desk: Desk) -> Value | None:
+    """The way that is named; of several that an agreement allows, the first."""
+    return spoken(text, "method", desk, METHODS)
+
+
 def _expiry(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(_unbilled(text, desk), "expiry", desk, EXPIRIES)
 
@@ -101,7 +122,9 @@ def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
-    found = re.search(r"(?:\b(?:clause|section|paragraph|article)|§) ?(\d+(?:\.\d+)*(?:\([a-z0-9]+\))?)", text, re.I)
+    found = re.search(
+        r"(?:\b(?:clause|section|sec\.?|paragraph|para|article)|§) ?(\d+(?:\.\d+)*(?:\([a-z0-9]+\))?)", text, re.I
+    )
     return found[1] if found else None
 
 
@@ -111,7 +134,7 @@ def _address(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _dated(lead: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+?)(?= to \d|[,;.\n]|$)", re.I)
+    return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+?)(?= to \d| and |[,;.\n]|$)", re.I)
 
 
 def _day_after(lead: str) -> Reader:
@@ -160,10 +183,13 @@ def _amount_after(lead: str, tail: str = "") -> Reader:
     """A reader of the sum that follows one of the lead words in the same breath, unless they are denied."""
     before = re.compile(rf"(?<![\w.])({_FIGURE}) (?:\w+ ){{0,2}}(?:{tail})\b", re.I) if tail else None
     pattern = re.compile(
-        rf"\b(?:{lead})\b[^\d;.\n]{{0,40}}?({_FIGURE})(?![\w%])(?! ?%)(?! ?\w* ?(?:{_PER_MONTH}))", re.I
+        rf"\b(?:{lead})\b[^\d;.\n]{{0,40}}?({_FIGURE})(?![\w%])(?! ?%)(?! ?\w* ?(?:{_PER_MONTH}))"
+        rf"(?![ -]?(?:\w+ )?{_UNIT}\b)",
+        re.I,
     )
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
+        text = summed(text)
         found = pattern.search(text) or (before.search(text) if before else None)
         return amount_in(found[1]) if found and affirmed(text, found.start(), desk) else None
 
@@ -182,8 +208,12 @@ def _fee(text: str, case: Case, desk: Desk) -> Value | None:
     return amount_in(monthly[1]) if monthly else _amount_after("fee(?: is)?|retainer(?: is)?|monthly")(text, case, desk)
 
 
+_CLEAR_DAYS = re.compile(r"\bclear (?=days?\b)|(?<=days )clear\b", re.I)
+"""Days that are counted in full, which say nothing of the account."""
+
+
 def _account(text: str, case: Case, desk: Desk) -> Value | None:
-    return spoken(text, "account", desk, ACCOUNTS)
+    return spoken(_CLEAR_DAYS.sub("", text), "account", desk, ACCOUNTS)
 
 
 def _check_money(values: Values, case: Case, desk: Desk) -> Values:
@@ -248,7 +278,7 @@ def courtesy_of(case: Case) -> Courtesy:
     return courtesy(bond, waived=bool(urgent(case)) or bare)
 
 
-_ENDS = r"until|ends|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
+_ENDS = r"until|till|til|ends|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
 _OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding"
 _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 
@@ -275,6 +305,22 @@ def _money_open(case: Case, desk: Desk) -> bool:
     return ending(case, desk) and unknown and case.text("account") in ("owed", "prepaid")
 
 
+_COUNTED = re.compile(r"\b\d+ (?:\w+ )?(?:invoices?|bills?|months?|weeks?|days?|payments?)\b")
+"""How many of something, which is no sum."""
+
+
+def _read_money(text: str, case: Case, desk: Desk) -> Values:
+    """The sum and its day; here one sum needs no word before it: "about 4k, due 7 May"."""
+    read = {one.name: one.read(text, case, desk) for one in SUM}
+    if read["open_amount"] is None:
+        words = _COUNTED.sub("", summed(plain(text)))
+        dates = days_in(words, desk.today(case.zone), desk)
+        kept = "".join(char for at, char in enumerate(words) if not any(day.start <= at < day.end for day in dates))
+        sums = re.findall(rf"(?<![\w.]){_FIGURE}(?!\w)", kept)
+        read["open_amount"] = amount_in(sums[0]) if len(sums) == 1 and not re.search(r"\beach\b", words) else None
+    return {name: value for name, value in read.items() if value is not None}
+
+
 STEP = Step(
     "agreement",
     (
@@ -283,7 +329,7 @@ STEP = Step(
             (
                 Field("kind", "pick", KINDS),
                 Field("notice", "pick", NOTICES, reader=_notice),
-                Field("method", "pick", METHODS),
+                Field("method", "pick", METHODS, reader=_method),
                 Field("account", "pick", ACCOUNTS, reader=_account),
                 Field("fee", "amount", reader=_fee),
                 *(replace(one, in_form=True) for one in (*PAPERS, *SUM)),
@@ -291,6 +337,6 @@ STEP = Step(
             applies=ending,
             check=_check,
         ),
-        Question("money", SUM, applies=_money_open, check=_check_money),
+        Question("money", SUM, applies=_money_open, parse=amending(_read_money), check=_check_money),
     ),
 )

@@ -10,6 +10,7 @@ from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import picked
 from bot.coach.named_days import chosen_in
 from bot.coach.question import Field, Question, Values, chosen_day
+from bot.coach.second_thoughts import amending
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.verdict import mending
 
@@ -75,6 +76,6 @@ MEET = Question(
     applies=mending,
     facts=_facts,
     offers=lambda case, desk: tuple(day.isoformat() for day in suggested(case, desk)),
-    parse=_read,
+    parse=amending(_read),
     check=_check,
 )

@@ -5,12 +5,14 @@ the calendar (3.6).
 """
 
 import re
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk
 from bot.coach.countries import COUNTRIES
+from bot.coach.counts import figured, fraction, per_cent
 from bot.coach.dates import Calendar
-from bot.coach.ear import NUMBERS, named, plain, spoken
+from bot.coach.ear import named, plain, spoken
 from bot.coach.question import Field, Question, Step
 
 SINCE = ("months3", "months6", "years2", "years5", "longer")
@@ -29,35 +31,64 @@ def _band(months: float) -> str:
     return next((band for limit, band in limits if months < limit), "longer")
 
 
-_COUNT = rf"(\d+(?:\.\d+)?|half an|half a|{'|'.join(NUMBERS)})"
+_COUNT = r"(\d+(?:\.\d+)?|half an|half a|an|a)"
 _BEGAN = re.compile(
     r"\b(?:since|from|signed|started|began)\b[^,;.\d]*(?:\d{1,2}(?:st|nd|rd|th)? )?([a-z]{3,9} )?((?:19|20)\d\d)\b"
 )
 _BEGAN_SHORT = re.compile(r"\b(?:since|from)(?: about)? ([a-z]{3,9}) '?(\d\d)\b(?! ?(?:days|weeks|months|st|nd|rd|th))")
 """A month and a year in two figures: "since feb 23"."""
 _SPAN = re.compile(
-    rf"\b{_COUNT}(?<!\ba)(?:[ -]and[ -]a[ -]half)?[ -](month|year)s?\b(?! ago| notice|'s notice|s' notice)"
+    r"\b(?:(?:a |the )?(nearly|almost|just under|not quite|less than|under|just short of) )?(?:about |around )?"
+    rf"{_COUNT}(?<!\ba)(?P<half>[ -]and[ -]a[ -]half)?[ -](year|yr|month|mth|week|wk)s?\b"
+    r"(?P<after>[ -]and[ -]a[ -]half)?(?! ago| notice|'s notice|s' notice| late| overdue)"
 )
+_HALVED = re.compile(r"\ba(?=[ -](?:year|yr|month)[ -]and[ -]a[ -]half\b)")
+"""A year and a half: here "a" counts; in "twice a year" it does not."""
+_BETWEEN = re.compile(r"\b(\d+)(?: (?:and|to|or) |-)(\d+) (year|yr|month|mth|week|wk)s?\b")
+_MONTHS_IN = {"year": 12, "yr": 12, "month": 1, "mth": 1, "week": 7 / 30.44, "wk": 7 / 30.44}
+_BEGAN_MONTH = re.compile(
+    r"\b(?:since|(?:started|began|signed(?: up)?|joined(?: us)?|(?:took|taken) (?:them|her|him) on)(?: back)? in)"
+    r" (?:about |around )?(?:last )?([a-z]{3,9})(?! '?\d)\b"
+)
+_BACK_IN = re.compile(r"\b(?:back in|client in|clients in|way back to|goes back to|go back to) ((?:19|20)\d\d)\b")
 _JOURNEY = re.compile(rf"\b{_COUNT}( and a half)? ?(hour|hr|h|minute|min)s?\b( and a half)?")
 
 
 def _counted(word: str) -> float:
-    return 0.5 if word.startswith("half") else NUMBERS.get(word) or float(word)
+    return 0.5 if word.startswith("half") else 1.0 if word in ("a", "an") else float(word)
 
 
 def _since(text: str, case: Case, desk: Desk) -> str | None:
-    """The band of tenure in "since 2019", "from 1 Feb 2023", "for two years", "26 months" or a phrase of the book."""
-    words = plain(text)
-    today = desk.today(case.zone)
+    """The band of tenure in "since 2019", "from 1 Feb 2023", "nearly two years" or a phrase of the book."""
+    words = _HALVED.sub("1", figured(plain(text)))
+    if between := _BETWEEN.search(words):
+        bands = {_band(float(between[n]) * _MONTHS_IN[between[3]]) for n in (1, 2)}
+        return bands.pop() if len(bands) == 1 else None
     if span := _SPAN.search(words):
-        return _band(_counted(span[1]) * (12 if span[2] == "year" else 1))
+        return _band(_span_months(span))
+    if began := _began(words, desk.today(case.zone), desk):
+        return _band((desk.today(case.zone) - began).days / 30.44)
+    return None if _BEGAN.search(words) else spoken(text, "since", desk, SINCE)
+
+
+def _span_months(span: re.Match[str]) -> float:
+    count = _counted(span[2]) + (0.5 if span["half"] or span["after"] else 0)
+    return count * _MONTHS_IN[span[4]] - (0.5 if span[1] else 0)
+
+
+def _began(words: str, today: date, desk: Desk) -> date | None:
+    """The day on which it began, the first of its month, where that is gone."""
+    days = []
     if began := _BEGAN.search(words):
-        first = desk.read_date(f"1 {began[1] or 'july'} {began[2]}", today)
-        return _band((today - first).days / 30.44) if first else None
-    if short := _BEGAN_SHORT.search(words):
-        first = desk.read_date(f"1 {short[1]} 20{short[2]}", today)
-        return _band((today - first).days / 30.44) if first and first < today else None
-    return spoken(text, "since", desk, SINCE)
+        days.append(f"1 {began[1] or 'july'} {began[2]}")
+    elif short := _BEGAN_SHORT.search(words):
+        days.append(f"1 {short[1]} 20{short[2]}")
+    elif month := _BEGAN_MONTH.search(words):
+        days += [f"1 {month[1]} {year}" for year in (today.year, today.year - 1)]
+    elif back := _BACK_IN.search(words):
+        days.append(f"1 july {back[1]}")
+    read = (desk.read_date(day, today) for day in days)
+    return next((day for day in read if day and day < today), None)
 
 
 NEAR_HOURS = 2.0
@@ -66,7 +97,7 @@ NEAR_HOURS = 2.0
 
 def _near(text: str, case: Case, desk: Desk) -> str | None:
     """Near or far, from the hours or minutes on the way ("3.5 hours by train"), else a phrase of the book."""
-    if way := _JOURNEY.search(plain(text)):
+    if way := _JOURNEY.search(figured(plain(text))):
         hours = _counted(way[1]) + (0.5 if way[2] or way[4] else 0)
         scale = 1 / 60 if way[3].startswith("min") else 1
         return "near" if hours * scale <= NEAR_HOURS else "far"
@@ -74,19 +105,20 @@ def _near(text: str, case: Case, desk: Desk) -> str | None:
 
 
 def _share(text: str, case: Case, desk: Desk) -> str | None:
-    """The band of a percentage, or of a phrase of the book."""
-    if figure := re.search(rf"\b(\d+(?:\.\d+)?|{'|'.join(NUMBERS)}) ?(?:%|per ?cent)", plain(text)):
-        share = _counted(figure[1])
-        return "under10" if share < 10 else "under20" if share <= 20 else "over20"
-    return spoken(text, "share", desk, SHARES)
+    """The band of a percentage or a fraction, or of a phrase of the book."""
+    words, said = plain(text), spoken(text, "share", desk, SHARES)
+    share = per_cent(words) or (None if said else fraction(words))
+    if share is None:
+        return said
+    return "under10" if share < 10 else "under20" if share <= 20 else "over20"
 
 
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_UPPER}[\w'’-]+(?: {_UPPER}[\w'’-]+){{0,2}}"
 _ROLE = r"(?:founder|owner|boss|ceo|coo|cfo|md|director|head|manager|contact|partner|chair|principal)"
 _DOES = rf"(?i:decides|signs|runs|is (?:the |our |their )?(?:\w+ ){{0,2}}{_ROLE})\b"
-_NOBODY = r"(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody)\b)"
-_DECIDES = re.compile(rf"{_NOBODY}({_NAME}),? {_DOES}")
+_NOBODY = r"(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody|MD|CEO|COO|CFO|CTO|HR|The)\b)"
+_DECIDES = re.compile(rf"{_NOBODY}({_NAME})(?:, (?:the|their|our) (?:\w+ )?(?i:{_ROLE}))?,? {_DOES}")
 _BRACKETED = re.compile(rf"{_NOBODY}({_NAME}) \([^)]*\b(?i:decides|signs|{_ROLE})\b[^)]*\)")
 _LED = re.compile(
     r"\b(?i:(?:contact|decision.maker|boss|owner|founder|head)(?: is)?(?: the)?(?: [A-Z]{2,4},)?|talk to|with)[: ]+"
@@ -141,7 +173,7 @@ def _theirs(name: str, case: Case) -> bool:
 def _thing(items: list[str]) -> bool:
     """Whether the list begins with something and what it is: "Brasserie Pivoine, a restaurant start-up"."""
     second = items[1].lower() if len(items) > 1 else ""
-    return bool(re.match(r"an? ", second)) and not re.search(rf"\b{_ROLE}\b", second)
+    return bool(re.match(r"(?:an?|so|but|and|because|which) ", second)) and not re.search(rf"\b{_ROLE}\b", second)
 
 
 LIST_ITEMS = 3
@@ -150,10 +182,14 @@ SHORT_ITEM = 3
 """Words of an item in a list of facts; what is longer is a sentence."""
 
 
+_AFTER_SERVICE = re.compile(r" (?:for (?:them|her|him)|since|until|as well|there)\b", re.I)
+"""Where what we do for them ends, and the next fact begins."""
+
+
 def _service(text: str, case: Case, desk: Desk) -> str | None:
     """What we do for them: after "we do", or behind the name, and the role, that a list of facts begins with."""
     if lead := re.search(r"\b(?:we do|we run|service(?: is)?[: ]|doing) (?:their |the |all )?([^,.;\n]+)", text, re.I):
-        return lead[1].strip()
+        return _AFTER_SERVICE.split(lead[1])[0].strip()
     items = _items(text)
     if len(items) < LIST_ITEMS or _contact(text, case, desk) != (named(items[0], desk) or items[0]):
         return None

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from bot.coach.case import Case, Desk, Say, Unclear
-from bot.coach.ear import all_spoken, denied
+from bot.coach.ear import all_spoken, denied, plain
 from bot.coach.question import Field, Question, Step, Values
 
 
@@ -142,7 +142,8 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     plain_answer = Field("stops", "pick", ("none", "each")).read(text, case, desk)
     if plain_answer:
         return {"stops": plain_answer}
-    return {"stops": "none"} if denied(text, "stops", desk, tuple(STOPS)) else {}
+    about_me = re.search(r"\b(?:i'?m|i am|we'?re|we are) not an? ", plain(text))
+    return {"stops": "none"} if not about_me and denied(text, "stops", desk, tuple(STOPS)) else {}
 
 
 def _from_words(case: Case, desk: Desk) -> Values:

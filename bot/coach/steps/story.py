@@ -6,7 +6,8 @@ The sixteen reasons are those of domain.md 2; one-off or pattern and the cooling
 import re
 
 from bot.coach.case import Case, Desk, Value
-from bot.coach.ear import NUMBERS, all_spoken, plain, spoken
+from bot.coach.counts import figured, numbered
+from bot.coach.ear import all_spoken, plain, spoken
 from bot.coach.question import Field, Question, Values
 
 REASONS = (
@@ -26,12 +27,22 @@ SOURCES = ("decider", "contact", "whole", "us")
 UPSETS = ("now", "past")
 
 
+SHORT_ANSWER = 4
+"""Words of an answer that says only how often."""
+
+
 def _times(text: str, case: Case, desk: Desk) -> Value | None:
     """How often, from "five times", "2 occasions" or a phrase of the book."""
-    if counted := re.search(rf"\b(\d+|{'|'.join(NUMBERS)}) (?:\w+ )?(?:times|occasions|incidents)\b", plain(text)):
-        count = NUMBERS.get(counted[1]) or int(counted[1])
+    words = plain(text)
+    if counted := re.search(r"\b(\d+) (?:\w+ )?(?:times?|occasions?|incidents?)\b", figured(words)):
+        count = int(counted[1])
         return "once" if count == 1 else "twice" if count == 2 else "often"
-    return spoken(text, "times", desk, TIMES)
+    if nth := re.search(r"\b(?:the )?(\d+)(?:st|nd|rd|th) (?:time|incident|occasion)\b", numbered(words)):
+        return "once" if int(nth[1]) == 1 else "twice" if int(nth[1]) == 2 else "often"
+    often = spoken(text, "times", desk, TIMES)
+    # "They always paid on time" counts nothing; "always" does by itself, or with what they always do.
+    known = often != "often" or len(words.split()) <= SHORT_ANSWER or spoken(text, "reason", desk, REASONS)
+    return often if known else None
 
 
 def _upset(text: str, case: Case, desk: Desk) -> Value | None:

@@ -16,6 +16,7 @@ from bot.coach.named_days import chosen_in, days_in
 from bot.coach.plan import Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
+from bot.coach.second_thoughts import amending
 from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.relationship import calendar, client_zone
@@ -246,7 +247,9 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
 
 LONGEST_WHAT = 4
 """Words of what a date is; what is longer is a sentence."""
-_LEAD_IN = re.compile(r"[ ,:(-]*\b(?:on|in|is|by|at|for|early|late|just|beginning of|start of|from|the|to)?[ ,:(-]*$")
+_LEAD_IN = re.compile(
+    r"[ ,:(-]*\b(?:on|in|is|starts|begins|opens|by|at|for|early|late|just|beginning of|start of|from|the|to)?[ ,:(-]*$"
+)
 
 
 def _what(head: str) -> str:
@@ -280,7 +283,7 @@ STEP = Step(
             "dates",
             (Field("critical", "day"), Field("critical_what", "words")),
             applies=ending,
-            parse=_read_critical,
+            parse=amending(_read_critical),
             check=_check_critical,
         ),
         Question(
@@ -291,7 +294,7 @@ STEP = Step(
             applies=ending,
             facts=_facts,
             offers=lambda case, desk: tuple(moment.day.isoformat() for _, moment in offered(case, desk)[:3]),
-            parse=_read_tell,
+            parse=amending(_read_tell),
             check=_check_tell,
         ),
     ),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.coach.case import Case, Desk, Say, Value
-from bot.coach.ear import named, plain, spoken
+from bot.coach.ear import chosen, named, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import raised
@@ -95,9 +95,33 @@ _AIM = re.compile(r",? (?:so that|(?<=, )to keep|(?<=, )to be) .*$")
 """What the thanks are to do, which is no part of them."""
 
 
+_OTHER_SENSE = re.compile(
+    r"\b(?:our|their|your|my|his|her|its|another|other|same|law)(?: \w+)? firms?\b(?! (?:one|tone))"
+    r"|\b(?:a|the|this|that) firm(?= (?:of|that|which|who|has|is|we|they)\b)"
+    r"|\bbrief(?= (?:project|chat|call|time|spell|period|stint|talk|meeting|moment|look|engagement|pause)\b)",
+    re.I,
+)
+"""A firm that is a company, and something else that was brief."""
+
+
 def _tone(text: str, case: Case, desk: Desk) -> Value | None:
-    """The tone that is named, outside of what they are thanked for."""
-    return spoken(_THANKS.sub("", text), "tone", desk, TONES)
+    """The tone that is named, outside of what they are thanked for; of "firm and brief" neither."""
+    thanked = _THANKS.search(text)
+    words = _OTHER_SENSE.sub("", text.replace(thanked[1], _after_thanks(thanked[1], desk)) if thanked else text)
+    tone = chosen(words, "tone", desk, TONES)
+    rest = tuple(one for one in TONES if one != tone)
+    both = tone and " and " in words and spoken(words, "tone", desk, rest)
+    return None if both else tone
+
+
+def _after_thanks(thanked: str, desk: Desk) -> str:
+    """The tone that follows behind a comma: "thanks for the five years, warm"."""
+    last = thanked.rpartition(",")[2].strip()
+    return last if "," in thanked and len(last.split()) <= LONGEST_TONE and spoken(last, "tone", desk, TONES) else ""
+
+
+LONGEST_TONE = 2
+"""Words of a tone that is said behind the thanks."""
 
 
 _MORE = re.compile(r",? (?:and|but) (?:i|we|tell|say|call|then|also)\b", re.I)
@@ -106,10 +130,16 @@ _MORE = re.compile(r",? (?:and|but) (?:i|we|tell|say|call|then|also)\b", re.I)
 
 def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
     found = _THANKS.search(text)
-    return _AIM.sub("", _MORE.split(found[1])[0].strip()).rstrip(",") if found else None
+    if not found:
+        return None
+    last = _after_thanks(found[1], desk)
+    thanks = found[1].strip().removesuffix(last).rstrip(" ,") if last else found[1]
+    return _AIM.sub("", _MORE.split(thanks)[0].strip()).rstrip(",")
 
 
-_SIGNED = re.compile(r"\b(?i:signed(?: by)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)")
+_SIGNED = re.compile(
+    r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+)
 _SIGNING = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
 _SMALL_SIGNED = re.compile(r"\bsigned by ((?:[^\W\d_][\w'-]+ ?){2,3}?)(?=[,;.\n]|$)")
 _SMALL_SIGNING = re.compile(r"(?:^|[,;.\n] ?)((?:[^\W\d_][\w'-]+ ){2,3}?)signs(?: it)?(?=[,;.\n]|$)")

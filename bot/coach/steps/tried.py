@@ -1,7 +1,9 @@
 """What you tried: the options of domain.md 1.5, whether the person who decides was told plainly, and what changed."""
 
-from bot.coach.case import Case, Desk
-from bot.coach.ear import all_spoken
+import re
+
+from bot.coach.case import Case, Desk, Value
+from bot.coach.ear import all_spoken, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.stops import FROM_REASON
 
@@ -24,15 +26,47 @@ def _from_story(case: Case, desk: Desk) -> Values:
     return {"tried": named} if named else {}
 
 
+_PLANS = re.compile(
+    r"(?:^|(?<=[,.;!?\n])) ?(?:maybe |perhaps |and |but |or |then |so )*"
+    r"(?:i|we)(?:'?ll| should| could| might| may| will| want to| wanted to| plan to|'?d like to|'?m going to)\b"
+    r"[^,.;!?\n]*"
+)
+"""What somebody means to do, or should have done, and hasn't: "we could try a mediator"."""
+
+
+def _done(text: str) -> str:
+    """The words without what is only meant to be done."""
+    return _PLANS.sub(" ", plain(text))
+
+
+def _tried(text: str, case: Case, desk: Desk) -> Value | None:
+    return all_spoken(_done(text), "tried", desk, OPTIONS) or None
+
+
+_TOLD = re.compile(r"\btold (?:her|him|them)\b(?! (?:that|on|at|in|by|over|straight|plainly)\b)")
+
+
+def _told(text: str, case: Case, desk: Desk) -> Value | None:
+    """How they were told: "told them, by email" is in writing, "told them" alone is said."""
+    words = _done(text)
+    said = spoken(words, "told", desk, TOLD)
+    return spoken(_TOLD.sub("told", words), "told", desk, TOLD) or said if said == "spoken" else said
+
+
+def _changed(text: str, case: Case, desk: Desk) -> Value | None:
+    """What changed; "nothing, I haven't told them" says nothing of it."""
+    return None if _told(text, case, desk) == "no" else spoken(text, "changed", desk, CHANGED)
+
+
 STEP = Step(
     "tried",
     (
         Question(
             "tried",
             (
-                Field("tried", "ticks", OPTIONS),
-                Field("told", "pick", TOLD),
-                Field("changed", "pick", CHANGED),
+                Field("tried", "ticks", OPTIONS, reader=_tried),
+                Field("told", "pick", TOLD, reader=_told),
+                Field("changed", "pick", CHANGED, reader=_changed),
             ),
             needs=("told",),
             applies=lambda case, desk: case.text("reason") not in FROM_REASON,

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.ear import alone, denied, plain, spoken
+from bot.coach.counts import fraction, per_cent
+from bot.coach.ear import alone, chosen, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
+from bot.coach.second_thoughts import asking
 from bot.coach.steps.stops import raised, standing, urgent
 from bot.coach.steps.story import ABOUT_US, UNSPOKEN
 from bot.coach.steps.tried import CHANGE_OFFERS
@@ -189,11 +191,18 @@ SHORTEST_REASON = 8
 """Characters that an override's reason has at least; shorter is a slip of the keyboard."""
 
 
+def _rehire(text: str, case: Case, desk: Desk) -> Value | None:
+    """Whether they would be signed again; a bare yes or no may answer any of the four, and is asked again."""
+    return None if alone(text, "bare", desk, "yes") else chosen(text, "rehire", desk, REHIRE)
+
+
 def _rate(text: str, case: Case, desk: Desk) -> Value | None:
     """The band of a percentage of the rate we aim for, or of a phrase of the book."""
-    if figure := re.search(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)", plain(text)):
-        return "under50" if float(figure[1]) < 50 else "under70" if float(figure[1]) < 70 else "over70"
-    return spoken(text, "rate", desk, RATES)
+    words, named = plain(text), spoken(text, "rate", desk, RATES)
+    share = per_cent(words) or (None if named else fraction(words))
+    if share is None:
+        return named
+    return "under50" if share < 50 else "under70" if share < 70 else "over70"
 
 
 def free(case: Case, desk: Desk) -> bool:
@@ -276,7 +285,7 @@ STEP = Step(
         Question(
             "weigh",
             (
-                Field("rehire", "pick", REHIRE),
+                Field("rehire", "pick", REHIRE, reader=_rehire),
                 Field("rate", "pick", RATES, reader=_rate),
                 Field("allies", "pick", ALLIES),
                 Field("strain", "ticks", STRAINS),
@@ -292,7 +301,7 @@ STEP = Step(
             holds=_holds,
             facts=_facts,
             offers=lambda case, desk: ("go",) if raised(case) else BUTTONS[judge(case, desk).judged],
-            parse=_read,
+            parse=lambda text, case, desk: {} if asking(text, desk) else _read(text, case, desk),
             check=_check,
         ),
         Question(
