@@ -35,7 +35,8 @@ class Field:
         if self.kind in ("pick", "spread"):
             return spoken(text, self.name, desk, self.options)
         if self.kind == "ticks":
-            return all_spoken(text, self.name, desk, self.options) or None
+            none = spoken(text, self.name, desk, ("none",)) if "none" not in self.options else None
+            return all_spoken(text, self.name, desk, self.options) or (() if none else None)
         if self.kind == "day":
             found = desk.read_date(text, desk.today(case.zone))
             return found.isoformat() if found else None

@@ -99,6 +99,12 @@ def test_what_names_no_stop_is_asked_again(said: str) -> None:
     assert understood("stops", said) == {}
 
 
+def test_each_takes_words_too_and_none_unticks_what_the_story_ticked() -> None:
+    assert understood("each", "a lawyer, and they've heard already") == {"stops_law": ("ST01",), "now": ("leak",)}
+    assert set(understood("each", "None of these.").values()) == {()}
+    assert understood("each", "yes") == {}
+
+
 @pytest.mark.parametrize(
     ("said", "who", "limits"),
     [

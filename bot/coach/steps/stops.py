@@ -145,6 +145,14 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     return {"stops": "none"} if denied(text, "stops", desk, tuple(STOPS)) else {}
 
 
+def _read_each(text: str, case: Case, desk: Desk) -> Values:
+    """The ones that the words name, beside those that are ticked; or that nothing applies, which unticks them all."""
+    found = _read(text, case, desk)
+    if found.get("stops") == "none":
+        return dict.fromkeys((*(f"stops_{group}" for group in GROUPS), "now"), ())
+    return {name: value for name, value in found.items() if value and name != "stops"}
+
+
 def _from_words(case: Case, desk: Desk) -> Values:
     """Stops that the story names are ticked in sight, to be confirmed or cleared."""
     named = {name: value for name, value in _read(case.text("story"), case, desk).items() if value and name != "stops"}
@@ -182,6 +190,7 @@ STEP = Step(
             skippable=False,
             applies=lambda case, desk: _wants(case),
             suggests=_from_words,
+            parse=_read_each,
             facts=lambda case, desk: {"named": bool(named(case, desk))},
         ),
         Question(
