@@ -285,10 +285,10 @@ def _letter(letter: Letter, voice: Speaker) -> Copy:
 
 
 def written(letter: Letter, voice: Speaker) -> str:
-    """A letter as plain text: the subject first, paragraphs with an empty line between."""
+    """A letter as plain text: whom it goes to and the subject first, paragraphs with an empty line between."""
     paragraphs = [" ".join(voice.line(say, plain=True) for say in one.says) for one in letter.paragraphs]
-    subject = [voice.line(letter.subject, plain=True)] if letter.subject else []
-    tidy = [text.replace(" \n", "\n").strip() for text in [*subject, *paragraphs]]
+    above = [voice.line(say, plain=True) for say in (letter.head, letter.subject) if say]
+    tidy = [text.replace(" \n", "\n").strip() for text in [*above, *paragraphs]]
     return "\n\n".join(text for text in tidy if text)
 
 

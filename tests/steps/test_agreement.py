@@ -97,6 +97,10 @@ def test_a_notice_period_is_read_and_nothing_else_is(said: str, notice: str | No
         ("section 8(b)", {"clause": "8(b)"}),
         ("handshake really", {"kind": "unwritten"}),
         ("fixed term until 31 March 2027", {"kind": "fixed", "term_end": "2027-03-31"}),
+        (
+            "by post. notices go to 12 High Street, Bristol BS1 4XX. 60 days",
+            {"method": "post", "address": "12 High Street, Bristol BS1 4XX", "notice": "60 days"},
+        ),
     ],
 )
 def test_an_agreement_is_read_as_it_is_told(said: str, answer: dict[str, Value]) -> None:
@@ -154,7 +158,16 @@ def test_a_sum_is_read_as_it_is_written(said: str, amount: str | None) -> None:
         ("4.860 outstanding", {"account": "owed", "open_amount": "4860.00"}),
         ("6,500 a month, nothing owed", {"account": "clear", "fee": "6500.00"}),
         ("nothing owed, fee 9800", {"account": "clear", "fee": "9800.00"}),
-        ("GBP 6,500 a month plus VAT, invoiced monthly in arrears", {"account": "clear", "fee": "6500.00"}),
+        (
+            "GBP 6,500 a month plus VAT, invoiced monthly in arrears",
+            {"account": "clear", "fee": "6500.00", "tax": "VAT"},
+        ),
+        (
+            "they owe 4,860 + gst, due 7 May",
+            {"account": "owed", "open_amount": "4860.00", "tax": "GST", "due": "2027-05-07"},
+        ),
+        ("2.400 plus MwSt a month", {"fee": "2400.00", "tax": "MwSt"}),
+        ("6,500 a month including VAT", {"fee": "6500.00"}),
         (
             "9,800 quid a month, she pays on time, nothing owed but january's invoice, that's not due yet. no deposit",
             {"account": "clear", "fee": "9800.00"},

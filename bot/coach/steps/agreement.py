@@ -106,8 +106,18 @@ def _clause(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _address(text: str, case: Case, desk: Desk) -> Value | None:
+    """An email address, or a postal one that is called an address or is where notices go."""
     found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
+    if found is None and (postal := _POSTAL.search(text)):
+        first = " ".join(postal[1].split()[:2])
+        return None if desk.read_date(first, desk.today(case.zone)) else postal[1].strip(" ,")
     return found[0] if found else None
+
+
+_POSTAL = re.compile(
+    r"(?:\b[Aa]ddress(?: for notices)?(?: is|:)|\b[Nn]otices?(?: must| should| has to| have to)?"
+    r"(?: go| goes| be sent)? to) +(\d+\w? [A-Z][^.;\n]*)"
+)
 
 
 def _dated(lead: str) -> re.Pattern[str]:
@@ -140,7 +150,10 @@ def _check(values: Values, case: Case, desk: Desk) -> Values:
 
 
 _FIGURE = r"\d+(?:[.,' ]\d{3}(?!\d))*(?:[.,]\d{1,2}(?!\d))?k?"
-_PER_MONTH = r"(?:\+? ?vat )?(?:a|per|each|every|/|p) ?(?:month|mth|mo|cm)\b|\bmonthly\b|\bpcm\b"
+_PER_MONTH = (
+    r"(?:(?:\+|plus)? ?(?:vat|gst|hst|sales tax|mwst) )?"
+    r"(?:a|per|each|every|/|p) ?(?:month|mth|mo|cm)\b|\bmonthly\b|\bpcm\b"
+)
 
 
 def amount_in(text: str) -> str | None:
@@ -180,6 +193,20 @@ def _fee(text: str, case: Case, desk: Desk) -> Value | None:
     """The sum before "a month", or after "fee"."""
     monthly = _MONTHLY.search(text)
     return amount_in(monthly[1]) if monthly else _amount_after("fee(?: is)?|retainer(?: is)?|monthly")(text, case, desk)
+
+
+_TAX = re.compile(
+    r"(?:\+|\b(?:plus|and|ex|excl|excluding|exclusive of|before|without)\b\.?) ?(?:the )?"
+    r"(vat|gst|hst|pst|qst|sales tax|mwst|ust|tva|btw|iva|moms|consumption tax)\b",
+    re.I,
+)
+_TAX_NAMES = {"mwst": "MwSt", "ust": "USt", "sales tax": "sales tax", "consumption tax": "consumption tax"}
+
+
+def _tax(text: str, case: Case, desk: Desk) -> Value | None:
+    """The tax that comes on top of the sums: "plus VAT"."""
+    found = _TAX.search(text)
+    return _TAX_NAMES.get(found[1].lower(), found[1].upper()) if found else None
 
 
 def _account(text: str, case: Case, desk: Desk) -> Value | None:
@@ -255,8 +282,9 @@ _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 SUM = (
     Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER)),
     Field("due", "day", reader=_day_after("due|by")),
+    Field("tax", "words", reader=_tax),
 )
-"""What is owed or paid ahead, and by when."""
+"""What is owed or paid ahead, by when, and the tax that comes on top."""
 
 PAPERS = (
     Field("receipt", "pick", RECEIPTS),
