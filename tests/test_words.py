@@ -14,7 +14,7 @@ from bot.coach.letter import endings, invitation
 from bot.coach.question import Field, Question
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.coach.steps.channel import CHANNELS, RULES
-from bot.coach.steps.stops import GROUPS, NOW, STOPS, in_group
+from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, in_group
 from bot.coach.steps.story import REASONS, UNSPOKEN
 from bot.coach.steps.tone import TONES
 from bot.coach.steps.verdict import SIGNALS
@@ -90,6 +90,7 @@ CODES = {
     "stops": (
         *(f"stop_{code}" for code in STOPS),
         *(f"route_{stop.route}" for stop in STOPS.values()),
+        *(f"looker_{one}" for lookers in ROUTES.values() for one in lookers),
         *(f"stops_{group}_{code}" for group in GROUPS for code in in_group(group)),
         *(f"stops_{group}_label" for group in GROUPS),
         *(f"now_{flag}" for flag in NOW),
@@ -197,7 +198,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance"}
+CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker"}
 """Tables that are looked for in a story, and belong to no question."""
 
 SPOKEN_OF = (
@@ -239,7 +240,7 @@ def test_no_phrase_means_two_options_of_one_field() -> None:
     twice = [
         (field, phrase)
         for field, table in PHRASES.items()
-        if field not in ("stops", "ear", "cue_words")
+        if field not in ("stops", "ear", "cue_words", "looker", "clearance")
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]
