@@ -5,12 +5,13 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.countries import COUNTRIES
 from bot.coach.courtesy import Bond, Courtesy, courtesy
-from bot.coach.dates import Deemed, Method, Notice, Rule
+from bot.coach.dates import DAY, Deemed, Method, Notice, Rule, add_months
 from bot.coach.ear import NUMBERS, affirmed, plain, spoken
 from bot.coach.plan import Agreement, Kind
 from bot.coach.question import Field, Question, Reader, Step, Values
@@ -77,7 +78,7 @@ def _notice(text: str, case: Case, desk: Desk) -> Value | None:
     lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
     if lapses and "notice" not in plain(text):
         return None
-    return notice_in(_unbilled(_MONTHLY.sub("", text), desk))
+    return notice_in(_beyond_minimum(plain(_unbilled(_MONTHLY.sub("", text), desk))))
 
 
 def _unbilled(text: str, desk: Desk) -> str:
@@ -98,6 +99,41 @@ def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
     """A day that is gone: "I count from tomorrow" is no date of an agreement."""
     day = _day_after("dated|from|since|signed|of")(text, case, desk)
     return day if day and str(day) < desk.today(case.zone).isoformat() else None
+
+
+_MINIMUM = re.compile(
+    r"\b(?:(?:can'?t|cannot|can not|may not|mustn't)(?: be)? (?:end|ended|stop|stopped|leave|terminate|terminated)"
+    r"(?: it| this)? before|not before|no earlier than|(?:minimum|lock-in|locked in)(?: term| period)?(?: is| runs)?"
+    r" (?:until|till|to))[: ]+(?:the )?([^,;.\n]+)",
+    re.I,
+)
+_MINIMUM_FOR = re.compile(
+    rf"\b(?:minimum(?: term| period)?(?: of| is|:)? (\d+|{'|'.join(WORDS)})[ -](month|year)s?"
+    rf"|(\d+|{'|'.join(WORDS)})[ -](month|year)s?'? minimum(?: term| period)?)\b(?!'? \w*? ?notice)"
+)
+"""A time that it runs at least: "12 months minimum"."""
+
+
+def _minimum(text: str, case: Case, desk: Desk) -> Value | None:
+    """The day before which it can't end: as it is told, or so many months from the date of the agreement."""
+    if found := _MINIMUM.search(text.replace("\u2019", "'")):
+        day = desk.read_date(found[1].strip(), desk.today(case.zone))
+        return day.isoformat() if day else None
+    start = _agreed(text, case, desk) or case.text("agreed")
+    if not start or not (told := _MINIMUM_FOR.search(plain(text))):
+        return None
+    count, unit = told[1] or told[3], told[2] or told[4]
+    months = (WORDS.get(count) or int(count)) * (12 if unit == "year" else 1)
+    return (add_months(date.fromisoformat(str(start)), months) - DAY).isoformat()
+
+
+def _beyond_minimum(text: str) -> str:
+    """The words without what they say about a minimum term, which is no notice and no end."""
+    return _MINIMUM_FOR.sub("", _MINIMUM.sub("", text))
+
+
+def _term_end(text: str, case: Case, desk: Desk) -> Value | None:
+    return _day_after(_ENDS)(_beyond_minimum(text), case, desk)
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
@@ -246,6 +282,8 @@ def agreement_of(case: Case) -> Agreement:
         deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
         started=case.day("agreed"),
         term_end=case.day("term_end"),
+        early_exit=case.text("early_exit") == "yes",
+        minimum_until=case.day("minimum"),
     )
 
 
@@ -292,7 +330,9 @@ PAPERS = (
     Field("clause", "words", reader=_clause),
     Field("agreed", "day", reader=_agreed),
     Field("address", "words", reader=_address),
-    Field("term_end", "day", reader=_day_after(_ENDS)),
+    Field("term_end", "day", reader=_term_end),
+    Field("early_exit", "pick", ("yes", "no")),
+    Field("minimum", "day", reader=_minimum),
 )
 """What only the contract says; behind a button, for whoever has it at hand."""
 

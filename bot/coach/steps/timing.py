@@ -67,7 +67,8 @@ def chosen_plan(case: Case, desk: Desk) -> Plan | None:
 def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
     """The deadline against a renewal, where there is one ahead; domain.md 3.3."""
     term_end, notice = case.day("term_end"), notice_of(case)
-    if case.text("kind") != "renews" or term_end is None or notice is None:
+    early = case.text("early_exit") == "yes"
+    if case.text("kind") != "renews" or term_end is None or notice is None or early:
         return None
     agreement = agreement_of(case)
     today = desk.now.astimezone(client_zone(case)).date()
