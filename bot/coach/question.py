@@ -10,7 +10,7 @@ from typing import Literal
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import all_spoken, alone, spoken
 
-Kind = Literal["pick", "spread", "ticks", "day", "words", "long", "amount"]
+Kind = Literal["pick", "spread", "ticks", "day", "days", "words", "long", "amount"]
 Values = Mapping[str, Value]
 Reader = Callable[[str, Case, Desk], Value | None]
 LONGEST = 40_000

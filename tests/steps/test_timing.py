@@ -6,7 +6,7 @@ import pytest
 
 from bot.coach.case import Case, Unclear, Value
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import caution, chosen_plan, moments, offered, plan_for, renewal_of
+from bot.coach.steps.timing import caution, chosen_plan, moments, offered, plan_for, renewal_of, windows_of
 from tests.desk import case, desk, understood
 
 NORTHLIGHT: dict[str, Value] = {
@@ -223,6 +223,52 @@ def test_a_renewal_open_for_days_only_is_met_before_its_deadline() -> None:
     found = moments(soon, desk(datetime(2027, 1, 20, 9, tzinfo=UTC)))
     assert found.best is not None
     assert found.best.day <= date(2027, 1, 28)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (
+            "launch on 15 February. Then a fair on 3 May, and a filing on 30 June",
+            {"critical": "2027-02-15", "critical_what": "launch", "other_dates": ("2027-05-03", "2027-06-30")},
+        ),
+        (
+            "launch on 15 February. She's away from 3 to 14 May",
+            {
+                "critical": "2027-02-15",
+                "critical_what": "launch",
+                "away_from": "2027-05-03",
+                "away_until": "2027-05-14",
+            },
+        ),
+        ("they keep Eid and Diwali", {"feasts": ("eid", "diwali")}),
+        ("he's on leave 1 March until 5 March", {"away_from": "2027-03-01", "away_until": "2027-03-05"}),
+    ],
+)
+def test_all_that_they_keep_clear_is_read(said: str, answer: dict[str, Value]) -> None:
+    assert understood("dates", said, northlight()) == answer
+
+
+def test_dates_in_the_form_are_read_and_the_first_of_them_is_named() -> None:
+    check = QUESTIONS["dates"].check
+    given = {"other_dates": "3 May 2027, 30 June 2027"}
+    assert check(given, northlight(), desk()) == {"critical": "2027-05-03", "other_dates": ("2027-06-30",)}
+    with pytest.raises(Unclear):
+        check({"other_dates": "soon"}, northlight(), desk())
+
+
+def test_every_date_feast_and_leave_keeps_its_days_clear() -> None:
+    here = northlight(
+        critical="2027-02-15",
+        other_dates=("2027-05-03",),
+        feasts=("diwali",),
+        away_from="2027-03-01",
+        away_until="2027-03-05",
+    )
+    clear = [(one.code, one.last) for one in windows_of(here, desk())]
+    assert ("critical", date(2027, 2, 15)) in clear and ("critical", date(2027, 5, 3)) in clear
+    assert ("diwali", date(2027, 10, 29)) in clear
+    assert ("leave", date(2027, 3, 5)) in clear
 
 
 def test_without_a_day_there_is_no_plan() -> None:
