@@ -74,7 +74,7 @@ CODES = {
         *("receipt_by_contract", "receipt_assumed", "notice_runs_out", "courtesy_longer", "rolled", "fixed_term"),
         *("renewal_term", "renewal_missed", "minimum_term", "courtesy_gap", "ends_on_rest_day", "critical_soon_after"),
         *("legal_check", "method_unknown", "chat_is_no_notice", "notice_unknown", "anniversary_unknown"),
-        *("term_unknown", "term_over"),
+        *("term_unknown", "term_over", "regional_holidays"),
     ),
     "slots": (
         *("weekend", "holiday", "before_holiday", "friday", "friday_afternoon", "evening", "early", "late", "lunch"),

@@ -6,8 +6,8 @@ import pytest
 
 from bot.coach.case import Case, Unclear, Value
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import caution, chosen_plan, moments, offered, plan_for, renewal_of, windows_of
-from tests.desk import case, desk, understood
+from bot.coach.steps.timing import assumed, caution, chosen_plan, moments, offered, plan_for, renewal_of, windows_of
+from tests.desk import VOICE, case, desk, understood
 
 NORTHLIGHT: dict[str, Value] = {
     "reason": "SCOPE",
@@ -269,6 +269,21 @@ def test_every_date_feast_and_leave_keeps_its_days_clear() -> None:
     assert ("critical", date(2027, 2, 15)) in clear and ("critical", date(2027, 5, 3)) in clear
     assert ("diwali", date(2027, 10, 29)) in clear
     assert ("leave", date(2027, 3, 5)) in clear
+
+
+@pytest.mark.parametrize(
+    ("country", "words"), [("DE", "their own region"), ("CH", "holidays of Zurich"), ("GB", ""), ("JP", "")]
+)
+def test_where_regions_keep_holidays_of_their_own_it_is_said_beside_the_date(country: str, words: str) -> None:
+    made = plan_for(northlight(country=country), desk(), date(2027, 1, 12))
+    said = [VOICE.line(say) for say in assumed(made) if "holiday" in VOICE.line(say)]
+    assert [words in line for line in said] == ([True] if words else [])
+
+
+def test_where_no_working_day_was_counted_no_region_matters() -> None:
+    here = northlight(country="DE", receipt="same_day_by_17", notice="63 days")
+    made = plan_for(here, desk(), date(2027, 1, 12))
+    assert made.handover == made.last_day and assumed(made) == ()
 
 
 def test_without_a_day_there_is_no_plan() -> None:

@@ -11,10 +11,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.countries import REGIONAL
 from bot.coach.dates import Reason
 from bot.coach.ear import all_spoken, picked, plain, spoken
 from bot.coach.named_days import chosen_in, days_in
-from bot.coach.plan import Plan, last_sending, plan
+from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate
@@ -68,7 +69,12 @@ def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
 def plan_for(case: Case, desk: Desk, day: date) -> Plan:
     """What follows from telling them on a day and sending the written act that morning."""
     sent = datetime.combine(day, WRITTEN_AT)
-    return plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
+    made = plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
+    country, unit = case.text("country"), (notice_of(case) or NOTICE_UNKNOWN).unit
+    counted = made.receipt.day != day or made.handover != made.last_day or unit == "business_days"
+    if country not in REGIONAL or not counted:
+        return made
+    return replace(made, assumptions=(*made.assumptions, Reason("regional_holidays", {"known": REGIONAL[country]})))
 
 
 def chosen_plan(case: Case, desk: Desk) -> Plan | None:
