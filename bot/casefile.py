@@ -113,7 +113,7 @@ def _checked(question: Question, case: Case, desk: Desk) -> Values:
     try:
         return question.check(given, case, desk)
     except Unclear as unclear:
-        if (unclear.field, unclear.say.line) == ("critical", "day_past"):
+        if unclear.field in ("critical", "other_dates") and unclear.say.line == "day_past":
             return {}
         raise
 
@@ -161,9 +161,10 @@ def _field(step: str, name: str) -> Field:
 def _value(field: Field, value: object) -> Value:
     """What a field holds, from TOML; empty is not known. ValueError saying what it takes."""
     if value in ("", []):
-        return () if field.kind == "ticks" else ""
-    if field.kind == "ticks":
-        return tuple(dict.fromkeys(_option(field, code) for code in (value if isinstance(value, list) else [value])))
+        return () if field.kind in ("ticks", "days") else ""
+    if field.kind in ("ticks", "days"):
+        one_of = _option if field.kind == "ticks" else (lambda _, day: _day(day))
+        return tuple(dict.fromkeys(one_of(field, code) for code in (value if isinstance(value, list) else [value])))
     if field.kind == "day":
         return _day(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -243,7 +244,7 @@ def example(voice: Voice) -> str:
     return "\n".join(lines) + "\n"
 
 
-SAMPLES = {"ticks": "[]", "day": "2027-02-15", "amount": "6500.00"}
+SAMPLES = {"ticks": "[]", "day": "2027-02-15", "days": "[2027-03-01]", "amount": "6500.00"}
 """What the example shows for a kind of field; of a list it takes the first, and for words the hint of the form."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import singledispatch
 from typing import Protocol
@@ -124,10 +125,11 @@ def _control(field: Field, reply: Ask, voice: Speaker) -> Part:
         return Ticks(field.name, label, _choices(page, field, voice), ticked)
     if field.kind == "day":
         return Day(field.name, label, text)
-    if field.kind in ("words", "long", "amount"):
+    if field.kind in ("words", "long", "amount", "days"):
         hint_line = f"{field.name}_hint"
         hint = voice.line(Say(page, hint_line), plain=True) if voice.has(page, hint_line) else ""
-        return Words(field.name, label, text, hint, long=field.kind == "long")
+        listed = _value(field, chosen, voice) if isinstance(chosen, tuple) else text
+        return Words(field.name, label, listed, hint, long=field.kind == "long")
     return Pick(field.name, label, _choices(page, field, voice, text), text, spread=field.kind == "spread")
 
 
@@ -220,6 +222,8 @@ def _called(field: Field, value: str, voice: Speaker) -> str:
     return f"{voice.line(Say(field.page, short))}: {value}" if voice.has(field.page, short) else value
 
 
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
 LONGEST_ECHO = 280
 """Characters of one answer that are read back; the whole of it stands in the manager's own message."""
 
@@ -237,7 +241,7 @@ def _value(field: Field, value: Value, voice: Speaker) -> str:
     if text in field.options or field.kind == "pick":
         label = _label(field.page, field.name, text)
         return voice.line(label, plain=True) if voice.has(field.page, label.line) else text
-    if field.kind == "day" and text:
+    if (field.kind == "day" and text) or (field.kind == "days" and ISO_DAY.fullmatch(text)):
         return voice.day(date.fromisoformat(text))
     if field.kind == "amount" and text:
         return voice.money(text, "")
@@ -287,10 +291,10 @@ def _letter(letter: Letter, voice: Speaker) -> Copy:
 
 
 def written(letter: Letter, voice: Speaker) -> str:
-    """A letter as plain text: the subject first, paragraphs with an empty line between."""
+    """A letter as plain text: whom it goes to and the subject first, paragraphs with an empty line between."""
     paragraphs = [" ".join(voice.line(say, plain=True) for say in one.says) for one in letter.paragraphs]
-    subject = [voice.line(letter.subject, plain=True)] if letter.subject else []
-    tidy = [text.replace(" \n", "\n").strip() for text in [*subject, *paragraphs]]
+    above = [voice.line(say, plain=True) for say in (letter.head, letter.subject) if say]
+    tidy = [text.replace(" \n", "\n").strip() for text in [*above, *paragraphs]]
     return "\n\n".join(text for text in tidy if text)
 
 

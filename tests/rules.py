@@ -90,6 +90,7 @@ def stopped(voice: Voice) -> str:
 
 Reasons that are a stop by themselves: {reasons_that_stop}. A stop that the story names is ticked in sight, to be
 confirmed.
+Where several have to look, a stop is cleared once each of them is named by what they do.
 Nobody clears {" or ".join(sorted(stops.NEVER_CLEARED))} in the bot. What may be allowed by whoever clears
 another: {limits}."""
 

@@ -304,7 +304,7 @@ def test_a_list_of_its_own_settles_what_the_story_names(advised: Any) -> None:
 
 
 def test_whoever_clears_a_stop_sets_the_limits(advised: Any) -> None:
-    cleared = 'stops_law = ["ST01"]\ncleared_by = "Our lawyer"\nlimits = ["draft", "no_reason"]'
+    cleared = 'stops_law = ["ST01"]\ncleared_by = "Our lawyer and our insurer"\nlimits = ["draft", "no_reason"]'
     told = advised(WHOLE.replace('stops = "none"', cleared))
     assert (told["verdict"]["judged"], told["cleared"]) == ("end", ["ST01"])
     assert "grown past the plan" not in told["letters"][-1]["text"]

@@ -67,7 +67,7 @@ def test_every_draft_has_what_it_must_and_nothing_that_it_must_not(reason: str) 
 
 
 def _has_structure(letter: Letter, text: str, kind: Kind, last_day: str) -> None:
-    body = text.partition("\n\n")[2] if letter.subject else text
+    body = text.split("\n\n", bool(letter.head) + bool(letter.subject))[-1]
     first = " ".join(body.split()[:60])
     assert END.search(first), "the end is said in the first sixty words"
     assert last_day in first, "and its day, with weekday and year"

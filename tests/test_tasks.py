@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.case import Case, Value
+from bot.coach.case import Case, Say, Value
 from bot.coach.courtesy import Courtesy
 from bot.coach.dates import Calendar, Deemed, Notice
 from bot.coach.letter import endings
@@ -298,9 +298,14 @@ def line(number: int, **answers: Value) -> str:
     return VOICE.line(listed(**answers)[number].says)
 
 
+def test_an_owner_is_somebody_that_a_small_firm_has_too() -> None:
+    owners = {VOICE.line(Say("tasks", f"owner_{row.owner}")) for row in ROWS}
+    assert all(owner.startswith(("you", "whoever")) and len(owner.split()) <= 8 for owner in owners)
+
+
 def test_a_line_says_day_owner_task_and_when_it_is_done() -> None:
     words = line(1, **SKINCARE)
-    assert words.startswith("*Thursday 14 January 2027* · account manager: save the proof")
+    assert words.startswith("*Thursday 14 January 2027* · whoever looks after the client: save the proof")
     assert "Done when" in words
     assert words.endswith("ask on Monday 18 January 2027.")
 

@@ -14,7 +14,7 @@ from bot.coach.letter import endings, invitation
 from bot.coach.question import Field, Question
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.coach.steps.channel import CHANNELS, RULES
-from bot.coach.steps.stops import GROUPS, NOW, STOPS, in_group
+from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, in_group
 from bot.coach.steps.story import REASONS, UNSPOKEN
 from bot.coach.steps.tone import TONES
 from bot.coach.steps.verdict import SIGNALS
@@ -74,7 +74,7 @@ CODES = {
         *("receipt_by_contract", "receipt_assumed", "notice_runs_out", "courtesy_longer", "rolled", "fixed_term"),
         *("renewal_term", "renewal_missed", "minimum_term", "courtesy_gap", "ends_on_rest_day", "critical_soon_after"),
         *("legal_check", "method_unknown", "chat_is_no_notice", "notice_unknown", "anniversary_unknown"),
-        *("term_unknown", "term_over"),
+        *("term_unknown", "term_over", "regional_holidays"),
     ),
     "slots": (
         *("weekend", "holiday", "before_holiday", "friday", "friday_afternoon", "evening", "early", "late", "lunch"),
@@ -90,6 +90,7 @@ CODES = {
     "stops": (
         *(f"stop_{code}" for code in STOPS),
         *(f"route_{stop.route}" for stop in STOPS.values()),
+        *(f"looker_{one}" for lookers in ROUTES.values() for one in lookers),
         *(f"stops_{group}_{code}" for group in GROUPS for code in in_group(group)),
         *(f"stops_{group}_label" for group in GROUPS),
         *(f"now_{flag}" for flag in NOW),
@@ -197,18 +198,8 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {
-    "belief",
-    "cue_words",
-    "who",
-    "first",
-    "doubt",
-    "correction",
-    "clearance",
-    "change",
-    "topic",
-    "gleaning",
-    "bare",
+CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker"} | {
+    *("change", "topic", "gleaning", "bare")
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 
@@ -226,6 +217,8 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
         options |= {*STOPS}
     if field == "verdict":
         options |= {"end", "wait"}
+    if any(one.kind == "ticks" for _, one in fields() if one.name == field):
+        options |= {"none"}
     assert field in OWN_TABLES or PHRASES[field].keys() <= options
 
 
@@ -249,7 +242,7 @@ def test_no_phrase_means_two_options_of_one_field() -> None:
     twice = [
         (field, phrase)
         for field, table in PHRASES.items()
-        if field not in ("stops", "ear", "cue_words", "gleaning")
+        if field not in ("stops", "ear", "cue_words", "gleaning", "looker", "clearance")
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]

@@ -43,14 +43,15 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
         return ()
     cue = spoken(text, "change", desk)
     topic = spoken(text, "topic", desk)
+    answers = waiting is not None and _reads(waiting, text, case, desk)
+    if not cue and answers:
+        return ()
     named = _of(topic) if topic else None
     if named and topic and named is not waiting and (cue or _answered(named, case, desk)):
         change = Change(named, {} if named.name in OPENED else _new(named, topic, text, case, desk))
         if change.values or cue:
             return (change,)
-    if not cue or (waiting and _reads(waiting, text, case, desk)):
-        return ()
-    return _unnamed(text, case, desk)
+    return _unnamed(text, case, desk) if cue and not answers else ()
 
 
 def _of(topic: str) -> Question | None:
@@ -108,7 +109,7 @@ def _differing(question: Question, words: str, case: Case, desk: Desk) -> Values
         read = question.read(words, case, desk)
     except Unclear:
         return {}
-    return {name: value for name, value in read.items() if case.answers.get(name, "") != value}
+    return {name: value for name, value in read.items() if value and case.answers.get(name) != value}
 
 
 def _unnamed(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:

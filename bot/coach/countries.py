@@ -80,3 +80,12 @@ _ALL = (
 
 COUNTRIES: Mapping[str, Country] = MappingProxyType({country.code: country for country in _ALL})
 """Every known country (or part of one that keeps other holidays) by its code."""
+
+REGIONAL: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("US", "CA", "AU", "NZ", "DE", "ES", "IT", "PT", "BR", "IN"), ""),
+        "CH": "Zurich",
+        "MY": "Kuala Lumpur",
+    }
+)
+"""Where regions keep holidays of their own, and whose are known: one region's, or only the whole country's (empty)."""

@@ -20,7 +20,7 @@ from bot.coach.renewal import RenewalDeadline
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import urgent
-from bot.coach.steps.timing import chosen_plan, renewal_of
+from bot.coach.steps.timing import chosen_plan, critical_of, renewal_of
 from bot.coach.steps.verdict import locked_until
 
 SOON = 10
@@ -139,11 +139,16 @@ def _approver_late(known: Known) -> Facts | None:
 
 def _critical_after(known: Known) -> Facts | None:
     """Their date comes when we are gone, with time to find somebody else: more than ten business days."""
-    event = known.case.day("critical")
-    if event is None or known.made is None or event <= known.made.last_day:
+    if known.made is None:
         return None
-    far = known.work_days(known.made.last_day, event) > SOON
-    return _if(far, last_day=known.made.last_day, critical=event, what=known.case.text("critical_what"))
+    last = known.made.last_day
+    far = [day for day in critical_of(known.case) if day > last and known.work_days(last, day) > SOON]
+    return _if(bool(far), last_day=last, critical=far[0] if far else None, what=_called(known, far[0] if far else None))
+
+
+def _called(known: Known, event: date | None) -> str:
+    """What a date of theirs is; only the first that was told has a name."""
+    return known.case.text("critical_what") if event == known.case.day("critical") else ""
 
 
 def _critical_soon(known: Known) -> Facts | None:
@@ -151,16 +156,17 @@ def _critical_soon(known: Known) -> Facts | None:
     offer = known.made.proposal if known.made else None
     if known.made is None or offer is None:
         return None
-    what = known.case.text("critical_what")
+    what = _called(known, offer.critical)
     return {"last_day": known.made.last_day, "critical": offer.critical, "what": what, "offer": offer.last_day}
 
 
 def _critical_unserved(known: Known) -> Facts | None:
     """Their date lies inside the notice, and the brief tone (or suspended work) promises nothing for it; 6.1."""
-    event = known.case.day("critical")
-    inside = known.made is not None and event is not None and known.made.sent.date() < event <= known.made.last_day
+    made = known.made
+    events = [day for day in critical_of(known.case) if made and made.sent.date() < day <= made.last_day]
+    event = events[0] if events else None
     silent = known.case.text("tone") == "BRIEF" or known.case.text("reason") == "SAFETY"
-    return _if(inside and silent, critical=event, what=known.case.text("critical_what"))
+    return _if(bool(events) and silent, critical=event, what=_called(known, event))
 
 
 def _prepaid_and_owed(known: Known) -> Facts | None:

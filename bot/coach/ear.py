@@ -48,6 +48,12 @@ def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> t
     return tuple(option for option in options if _longest(words, book.get(option, ()), desk) > UNSAID)
 
 
+def ticked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What the words tick of a list; nothing of it where they say "none of them"; None where they don't speak of it."""
+    none = "none" not in options and spoken(text, field, desk, ("none",))
+    return all_spoken(text, field, desk, options) or (() if none else None)
+
+
 def denied(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> bool:
     """Whether the words speak of some of the options, and only to deny them: "no lawyers, no complaint"."""
     book = desk.phrases.get(field, {})

@@ -15,7 +15,7 @@ from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.mend import review_on
-from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, limited, standing
+from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, awaited, limited, standing
 from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
@@ -84,6 +84,7 @@ def stop_note(case: Case, desk: Desk) -> Note:
     says = (
         *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
         Say("stops", "stopped", {"routes": _routes(case)}),
+        *_missing(case, desk),
         *(Say("stops", f"stop_{code}") for code in codes),
         *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),
         *((Say("stops", "from_reason"),) if _by_reason(case) else ()),
@@ -96,6 +97,12 @@ def _routes(case: Case) -> tuple[Say, ...]:
     """Who must see it, each once."""
     routes = dict.fromkeys(STOPS[code].route for code in standing(case))
     return tuple(Say("stops", f"route_{route}") for route in routes)
+
+
+def _missing(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """Who still has to look, where one of several has."""
+    missing = tuple(Say("stops", f"looker_{one}") for one in awaited(case, desk))
+    return (Say("stops", "still_missing", {"who": case.text("cleared_by"), "missing": missing}),) if missing else ()
 
 
 def _by_reason(case: Case) -> bool:

@@ -156,8 +156,8 @@ class Message:
 
 def read(text: str, kind: Kind, facts: Facts, book: Book) -> Message:
     """A text as a message: subject, greeting, sentences and dates found, quotations and names blanked."""
-    plain = _blanked(text, facts, kind)
-    every = sentences(plain, book.prose["abbreviations"])
+    plain = _unheaded(_blanked(text, facts, kind), book)
+    every = tuple(one for one in sentences(plain, book.prose["abbreviations"]) if re.search(r"\w", one.text))
     subject, rest = _subject(plain, every, book)
     greeting = rest[0] if rest and book.marks["greeting"].search(plain, rest[0]) else None
     body = tuple(Sentence(one.start, one.end, text[one.start : one.end]) for one in _unsigned(rest))
@@ -177,6 +177,19 @@ def _blanked(text: str, facts: Facts, kind: Kind) -> str:
     found = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in known]
     for pattern in (_QUOTED, *((_STAGE,) if kind == "script" else ()), *found):
         plain = pattern.sub(lambda one: re.sub(r"\S", _BLANK, one[0]), plain)
+    return plain
+
+
+HEAD_LINES = 5
+"""Lines among which a letter says whom it goes to."""
+
+
+def _unheaded(plain: str, book: Book) -> str:
+    """The text with the lines blanked that say whom it goes to: "To: Maya Brennan, Ivy & Oat"."""
+    for found in list(re.finditer(r"^.+$", plain, re.M))[:HEAD_LINES]:
+        head = book.marks["head"].search(plain, Sentence(*found.span(), found[0]))
+        if head and head.start == found.start():
+            plain = plain[: found.start()] + re.sub(r"\S", _BLANK, found[0]) + plain[found.end() :]
     return plain
 
 

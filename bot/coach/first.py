@@ -14,7 +14,7 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import all_spoken
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import FROM_REASON, named, raised, urgent
-from bot.coach.steps.timing import renewal_of
+from bot.coach.steps.timing import critical_of, renewal_of
 
 SOON = 10
 """Business days within which a deadline of theirs, or of a renewal, belongs to today; domain.md 3.6 and 3.7."""
@@ -100,8 +100,8 @@ def _owing(found: Found) -> bool:
 
 
 def _critical_soon(found: Found) -> bool:
-    days = found.days_to(found.case.day("critical"))
-    return days is not None and days <= SOON
+    days = (found.days_to(day) for day in critical_of(found.case))
+    return any(one is not None and one <= SOON for one in days)
 
 
 def _renewal_soon(found: Found) -> bool:
@@ -122,7 +122,9 @@ def _renewal_facts(found: Found) -> dict[str, object]:
 
 
 def _critical_facts(found: Found) -> dict[str, object]:
-    return {"critical": found.case.day("critical"), "what": found.case.text("critical_what")}
+    first = next((day for day in critical_of(found.case) if found.days_to(day) is not None), None)
+    named = first == found.case.day("critical")
+    return {"critical": first, "what": found.case.text("critical_what") if named else ""}
 
 
 def _open_amount(found: Found) -> dict[str, object]:

@@ -85,6 +85,8 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "order": country.order if country else "DMY",
         "currency": currency_of(case),
         "clause": case.text("clause"),
+        "tax": case.text("tax"),
+        "address": case.text("address"),
         "agreed": case.day("agreed"),
         "notice": notice,
         "longer": made.courtesy_end > made.contract_end,
@@ -126,7 +128,16 @@ def _written(told: Ending, spoken: bool) -> Letter:
     """The written act: the email or letter that ends the agreement."""
     kind: Literal["email", "letter"] = "letter" if _on_paper(told.case) else "email"
     body = _brief(told) if told.tone == BRIEF else _full(told, spoken, kind)
-    return Letter(kind, told.say("subject"), tuple(Paragraph(says) for says in body if says))
+    head = told.say("to") if kind == "letter" else None
+    attention = () if head else _attention(told)
+    return Letter(kind, told.say("subject"), tuple(Paragraph(says) for says in (attention, *body) if says), head)
+
+
+def _attention(told: Ending) -> tuple[Say, ...]:
+    """Whom an email is for that goes to an address for notices which isn't their own."""
+    contact, address = told.case.text("contact"), told.case.text("address")
+    others = bool(contact) and "@" in address and not {*contact.lower().split()} & {*re.findall(r"[^\W\d_]+", address)}
+    return (told.say("attention"),) if others else ()
 
 
 def _full(told: Ending, spoken: bool, kind: str) -> tuple[tuple[Say, ...], ...]:

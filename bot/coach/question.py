@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.ear import all_spoken, alone, chosen, spoken
+from bot.coach.ear import alone, chosen, spoken, ticked
 from bot.coach.second_thoughts import amending
 
-Kind = Literal["pick", "spread", "ticks", "day", "words", "long", "amount"]
+Kind = Literal["pick", "spread", "ticks", "day", "days", "words", "long", "amount"]
 Values = Mapping[str, Value]
 Reader = Callable[[str, Case, Desk], Value | None]
 LONGEST = 40_000
@@ -38,7 +38,7 @@ class Field:
         if self.kind in ("pick", "spread"):
             return chosen(text, self.name, desk, self.options)
         if self.kind == "ticks":
-            return all_spoken(text, self.name, desk, self.options) or None
+            return ticked(text, self.name, desk, self.options)
         if self.kind == "day":
             found = desk.read_date(text, desk.today(case.zone))
             return found.isoformat() if found else None

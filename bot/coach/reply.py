@@ -36,6 +36,8 @@ class Letter:
     kind: Literal["email", "letter", "script", "invitation"]
     subject: Say | None
     paragraphs: tuple[Paragraph, ...]
+    head: Say | None = None
+    """Whom a letter on paper goes to; it stands above the subject."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.tone import tone_of
 
 Owner = Literal["AM", "PM", "IT", "FIN", "LEG", "HR", "OPS", "MGR", "FIN_IT", "LEG_IT"]
-"""Account manager, delivery lead, IT, finance, legal and data, HR, operations, the manager."""
+"""Account manager, delivery lead, IT, finance, legal and data, HR, operations, the manager; said as what each does,
+since a small firm has none of these departments."""
 
 Anchor = Literal["told", "N", "N_open", "L", "L_deadline", "L_meeting", "refund", "data", "contact"]
 """What a date counts from. ``N_open`` may lie after the end; the others after N may not. ``L_deadline`` and

@@ -1,5 +1,7 @@
 """The agreement and the money: clauses, periods, dates and sums as people type them."""
 
+from datetime import date
+
 import pytest
 
 from bot.coach.case import Unclear, Value
@@ -7,6 +9,7 @@ from bot.coach.courtesy import Courtesy
 from bot.coach.dates import Deemed, Notice
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.agreement import agreement_of, amount_in, courtesy_of, notice_in, notice_of
+from bot.coach.steps.timing import plan_for
 from tests.desk import case, desk, understood
 
 
@@ -97,6 +100,24 @@ def test_a_notice_period_is_read_and_nothing_else_is(said: str, notice: str | No
         ("section 8(b)", {"clause": "8(b)"}),
         ("handshake really", {"kind": "unwritten"}),
         ("fixed term until 31 March 2027", {"kind": "fixed", "term_end": "2027-03-31"}),
+        (
+            "rolling, 60 days, can't end before 1 March 2028",
+            {"kind": "rolling", "notice": "60 days", "minimum": "2028-03-01"},
+        ),
+        (
+            "signed 4 November 2026, 12 months minimum, 30 days by email",
+            {"agreed": "2026-11-04", "minimum": "2027-11-03", "notice": "30 days", "method": "email"},
+        ),
+        ("minimum term until 31 May 2027, 30 days", {"minimum": "2027-05-31", "notice": "30 days"}),
+        ("minimum 3 months notice", {"notice": "3 months"}),
+        (
+            "fixed term until 31 Dec 2027, but there's a break clause, 60 days notice",
+            {"kind": "fixed", "term_end": "2027-12-31", "early_exit": "yes", "notice": "60 days"},
+        ),
+        (
+            "by post. notices go to 12 High Street, Bristol BS1 4XX. 60 days",
+            {"method": "post", "address": "12 High Street, Bristol BS1 4XX", "notice": "60 days"},
+        ),
     ],
 )
 def test_an_agreement_is_read_as_it_is_told(said: str, answer: dict[str, Value]) -> None:
@@ -154,7 +175,16 @@ def test_a_sum_is_read_as_it_is_written(said: str, amount: str | None) -> None:
         ("4.860 outstanding", {"account": "owed", "open_amount": "4860.00"}),
         ("6,500 a month, nothing owed", {"account": "clear", "fee": "6500.00"}),
         ("nothing owed, fee 9800", {"account": "clear", "fee": "9800.00"}),
-        ("GBP 6,500 a month plus VAT, invoiced monthly in arrears", {"account": "clear", "fee": "6500.00"}),
+        (
+            "GBP 6,500 a month plus VAT, invoiced monthly in arrears",
+            {"account": "clear", "fee": "6500.00", "tax": "VAT"},
+        ),
+        (
+            "they owe 4,860 + gst, due 7 May",
+            {"account": "owed", "open_amount": "4860.00", "tax": "GST", "due": "2027-05-07"},
+        ),
+        ("2.400 plus MwSt a month", {"fee": "2400.00", "tax": "MwSt"}),
+        ("6,500 a month including VAT", {"fee": "6500.00"}),
         (
             "9,800 quid a month, she pays on time, nothing owed but january's invoice, that's not due yet. no deposit",
             {"account": "clear", "fee": "9800.00"},
@@ -206,6 +236,16 @@ def test_what_is_not_known_of_an_agreement_stays_open() -> None:
     posted = agreement_of(case(kind="rolling", method="post", receipt="second_business_day"))
     assert posted.deemed == Deemed("after_posting", days=2)
     assert agreement_of(case(kind="unwritten")).kind == "none"
+
+
+def test_a_minimum_term_and_an_early_exit_reach_the_plan() -> None:
+    told: dict[str, Value] = {"kind": "rolling", "notice": "60 days", "method": "email", "country": "GB"}
+    made = plan_for(case(**told, minimum="2028-03-01"), desk(), date(2027, 1, 12))
+    assert made.last_day == date(2028, 3, 1)
+    assert "minimum_term" in {reason.code for reason in made.reasons}
+    fixed: dict[str, Value] = {**told, "kind": "fixed", "term_end": "2027-12-31"}
+    assert plan_for(case(**fixed), desk(), date(2027, 1, 12)).last_day == date(2027, 12, 31)
+    assert plan_for(case(**fixed, early_exit="yes"), desk(), date(2027, 1, 12)).last_day == date(2027, 3, 14)
 
 
 @pytest.mark.parametrize(

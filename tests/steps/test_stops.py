@@ -5,7 +5,7 @@ import pytest
 from bot.coach.case import Value
 from bot.coach.endings import stop_note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import FROM_REASON, GROUPS, NOW, STOPS, in_group, named, raised, urgent
+from bot.coach.steps.stops import FROM_REASON, GROUPS, NOW, STOPS, awaited, in_group, named, raised, standing, urgent
 from tests.desk import VOICE, case, desk, understood
 
 
@@ -99,6 +99,12 @@ def test_what_names_no_stop_is_asked_again(said: str) -> None:
     assert understood("stops", said) == {}
 
 
+def test_each_takes_words_too_and_none_unticks_what_the_story_ticked() -> None:
+    assert understood("each", "a lawyer, and they've heard already") == {"stops_law": ("ST01",), "now": ("leak",)}
+    assert set(understood("each", "None of these.").values()) == {()}
+    assert understood("each", "yes") == {}
+
+
 @pytest.mark.parametrize(
     ("said", "who", "limits"),
     [
@@ -138,6 +144,42 @@ def test_nobody_clears_a_stop_by_wishing(said: str) -> None:
 
 def test_the_client_clears_no_stop() -> None:
     assert understood("cleared", "sandra says go ahead", case(contact="Sandra Holt")) == {}
+
+
+JOBS: dict[str, Value] = {"stops": "each", "stops_people": ("ST17",)}
+CLAIM: dict[str, Value] = {"stops": "each", "stops_law": ("ST06",)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "who", "missing"),
+    [
+        (JOBS, "gill, our hr adviser", ("lawyer",)),
+        (JOBS, "our solicitor", ("hr",)),
+        (JOBS, "Gill", ("hr", "lawyer")),
+        (JOBS, "hr, still waiting for the lawyer", ("lawyer",)),
+        (JOBS, "hr and our lawyer", ()),
+        (CLAIM, "Sam Okoro", ()),
+        ({**CLAIM, **JOBS}, "our lawyer", ("hr",)),
+    ],
+)
+def test_where_several_must_look_one_is_not_enough(
+    answers: dict[str, Value], who: str, missing: tuple[str, ...]
+) -> None:
+    here = case(**answers)
+    given = QUESTIONS["cleared"].check({"cleared_by": who, "limits": ("draft",)}, here, desk())
+    after = case("cleared", **answers, **given)
+    assert awaited(after, desk()) == missing
+    assert bool(standing(after)) == bool(missing)
+    said = [VOICE.line(say) for say in stop_note(after, desk()).says if say.line == "still_missing"]
+    assert [who in line for line in said] == ([True] if missing else [])
+
+
+def test_the_second_who_looks_is_added_to_the_first_once_they_agree() -> None:
+    half = case("cleared", **JOBS, cleared_by="hr adviser", limits=("draft", "no_reason"))
+    found = understood("cleared", "our lawyer agrees", half)
+    assert (found["cleared_by"], found["limits"]) == ("hr adviser; our lawyer agrees", ("draft", "no_reason"))
+    assert found["cleared_for"] == ("ST17",)
+    assert understood("cleared", "the lawyer wants changes first", half) == {}
 
 
 def test_one_stop_among_denials_still_counts() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from bot.coach.case import Case, Unclear, Value
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import caution, chosen_plan, moments, offered, plan_for, renewal_of
-from tests.desk import case, desk, understood
+from bot.coach.steps.timing import assumed, caution, chosen_plan, moments, offered, plan_for, renewal_of, windows_of
+from tests.desk import VOICE, case, desk, understood
 
 NORTHLIGHT: dict[str, Value] = {
     "reason": "SCOPE",
@@ -223,6 +223,67 @@ def test_a_renewal_open_for_days_only_is_met_before_its_deadline() -> None:
     found = moments(soon, desk(datetime(2027, 1, 20, 9, tzinfo=UTC)))
     assert found.best is not None
     assert found.best.day <= date(2027, 1, 28)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (
+            "launch on 15 February. Then a fair on 3 May, and a filing on 30 June",
+            {"critical": "2027-02-15", "critical_what": "launch", "other_dates": ("2027-05-03", "2027-06-30")},
+        ),
+        (
+            "launch on 15 February. She's away from 3 to 14 May",
+            {
+                "critical": "2027-02-15",
+                "critical_what": "launch",
+                "away_from": "2027-05-03",
+                "away_until": "2027-05-14",
+            },
+        ),
+        ("they keep Eid and Diwali", {"feasts": ("eid", "diwali")}),
+        ("he's on leave 1 March until 5 March", {"away_from": "2027-03-01", "away_until": "2027-03-05"}),
+    ],
+)
+def test_all_that_they_keep_clear_is_read(said: str, answer: dict[str, Value]) -> None:
+    assert understood("dates", said, northlight()) == answer
+
+
+def test_dates_in_the_form_are_read_and_the_first_of_them_is_named() -> None:
+    check = QUESTIONS["dates"].check
+    given = {"other_dates": "3 May 2027, 30 June 2027"}
+    assert check(given, northlight(), desk()) == {"critical": "2027-05-03", "other_dates": ("2027-06-30",)}
+    with pytest.raises(Unclear):
+        check({"other_dates": "soon"}, northlight(), desk())
+
+
+def test_every_date_feast_and_leave_keeps_its_days_clear() -> None:
+    here = northlight(
+        critical="2027-02-15",
+        other_dates=("2027-05-03",),
+        feasts=("diwali",),
+        away_from="2027-03-01",
+        away_until="2027-03-05",
+    )
+    clear = [(one.code, one.last) for one in windows_of(here, desk())]
+    assert ("critical", date(2027, 2, 15)) in clear and ("critical", date(2027, 5, 3)) in clear
+    assert ("diwali", date(2027, 10, 29)) in clear
+    assert ("leave", date(2027, 3, 5)) in clear
+
+
+@pytest.mark.parametrize(
+    ("country", "words"), [("DE", "their own region"), ("CH", "holidays of Zurich"), ("GB", ""), ("JP", "")]
+)
+def test_where_regions_keep_holidays_of_their_own_it_is_said_beside_the_date(country: str, words: str) -> None:
+    made = plan_for(northlight(country=country), desk(), date(2027, 1, 12))
+    said = [VOICE.line(say) for say in assumed(made) if "holiday" in VOICE.line(say)]
+    assert [words in line for line in said] == ([True] if words else [])
+
+
+def test_where_no_working_day_was_counted_no_region_matters() -> None:
+    here = northlight(country="DE", receipt="same_day_by_17", notice="63 days")
+    made = plan_for(here, desk(), date(2027, 1, 12))
+    assert made.handover == made.last_day and assumed(made) == ()
 
 
 def test_without_a_day_there_is_no_plan() -> None:

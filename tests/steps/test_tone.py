@@ -108,6 +108,17 @@ def test_no_tone_is_asked_again(said: str) -> None:
         ("thank her because she always sorted access for us", {"thanks": "she always sorted access for us"}),
         ("thank him for his custom, to keep it civil", {"thanks": "his custom"}),
         ("I'm Tom Reed", {"signer": "Tom Reed"}),
+        ("warm. maureen platt signs shes the owner", {"tone": "WARM", "signer": "Maureen Platt"}),
+        ("kind and maureen platt signs, she's the owner", {"tone": "WARM", "signer": "Maureen Platt"}),
+        (
+            "priya does the handover, priya@x.example, 0161 496 0123",
+            {"handover": "Priya (priya@x.example, 0161 496 0123)"},
+        ),
+        (
+            "Priya Shah does the handover until 31 March 2027, not 31 03 2028, on 0161 496 0123."
+            " Signed by Tom Reed, tom@x.example",
+            {"handover": "Priya Shah (0161 496 0123)", "until": "2027-03-31", "signer": "Tom Reed"},
+        ),
     ],
 )
 def test_the_close_is_read_as_it_is_told(said: str, answer: dict[str, Value]) -> None:
@@ -119,6 +130,13 @@ def test_the_close_is_read_as_it_is_told(said: str, answer: dict[str, Value]) ->
 )
 def test_what_closes_nothing_is_not_understood(said: str) -> None:
     assert understood("tone", said) == {}
+
+
+@pytest.mark.parametrize("known", ["Priya", "Priya (0161 496 0999)"])
+def test_an_address_that_comes_later_goes_to_whoever_does_the_handover(known: str) -> None:
+    here = case(handover=known)
+    assert understood("tone", "it's priya@x.example", here) == {"handover": "Priya (priya@x.example)"}
+    assert understood("tone", "priya@x.example") == {}
 
 
 def test_me_is_the_one_who_types() -> None:

@@ -61,6 +61,10 @@ def test_the_options_are_ticked_and_denied_ones_are_not(said: str, options: tupl
     assert understood("tried", said).get("tried", ()) == options
 
 
+def test_nothing_tried_unticks_what_the_story_ticked() -> None:
+    assert understood("tried", "none of these, she doesn't know") == {"tried": (), "told": "no"}
+
+
 @pytest.mark.parametrize(
     ("said", "changed"),
     [

@@ -248,6 +248,11 @@ def test_a_road_that_is_not_offered_is_never_taken_for_a_yes(at: Case, said: str
         ("nobody at work knows, only me", {"allies": "no"}),
         ("our part: we said yes too often last summer", {"strain": ("ours",)}),
         ("they have a launch", {"strain": ("passing",)}),
+        ("Nothing softens it", {"strain": ()}),
+        ("none of those", {"strain": ()}),
+        ("neither", {"strain": ()}),
+        ("our part, but that's not the main thing", {"strain": ()}),
+        ("some of it is our fault, that isn't the main reason. they had a launch too", {"strain": ("passing",)}),
     ],
 )
 def test_what_is_weighed_is_heard(said: str, answer: dict[str, Value]) -> None:

@@ -5,13 +5,14 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.countries import COUNTRIES
 from bot.coach.counts import figured, summed
 from bot.coach.courtesy import Bond, Courtesy, courtesy
-from bot.coach.dates import Deemed, Method, Notice, Rule
+from bot.coach.dates import DAY, Deemed, Method, Notice, Rule, add_months
 from bot.coach.ear import affirmed, plain, spoken
 from bot.coach.named_days import days_in
 from bot.coach.plan import Agreement, Kind
@@ -72,13 +73,10 @@ def notice_in(text: str) -> str | None:
     words = _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few")))
     if re.search(r"\bno notice\b", words):
         return "0 days"
-    lengths = [
-        one
-        for one in _LENGTH.finditer(words)
-        if not _ELSE.match(words, one.end()) and not _TERM.search(words[: one.start()])
-    ]
-    given = [one for one in lengths if re.match(r"'?s?'? ?(?:\w+ ){0,2}notice\b", words[one.end() :])]
-    if not lengths:
+    every = [one for one in _LENGTH.finditer(words) if not _ELSE.match(words, one.end())]
+    lengths = [one for one in every if not _TERM.search(words[: one.start()])]
+    given = [one for one in every if re.match(r"'?s?'? ?(?:\w+ ){0,2}notice\b", words[one.end() :])]
+    if not (given or lengths):
         return None
     found = (given or lengths)[0]
     if found["other"]:
@@ -93,7 +91,8 @@ def _notice(text: str, case: Case, desk: Desk) -> Value | None:
     lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
     if lapses and "notice" not in plain(text):
         return None
-    return notice_in(_unbilled(_MONTHLY.sub("", text), desk))
+    words = plain(_unbilled(_MONTHLY.sub("", text), desk))
+    return notice_in(_beyond_minimum(figured(words)) if "minimum" in words else words)
 
 
 def _unbilled(text: str, desk: Desk) -> str:
@@ -121,6 +120,41 @@ def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
     return day if day and str(day) < desk.today(case.zone).isoformat() else None
 
 
+_MINIMUM = re.compile(
+    r"\b(?:(?:can'?t|cannot|can not|may not|mustn't)(?: be)? (?:end|ended|stop|stopped|leave|terminate|terminated)"
+    r"(?: it| this)? before|not before|no earlier than|(?:minimum|lock-in|locked in)(?: term| period)?(?: is| runs)?"
+    r" (?:until|till|to))[: ]+(?:the )?([^,;.\n]+)",
+    re.I,
+)
+_MINIMUM_FOR = re.compile(
+    r"\b(?:minimum(?: term| period)?(?: of| is|:)? (\d+)[ -](month|year)s?"
+    r"|(\d+)[ -](month|year)s?'? minimum(?: term| period)?)\b(?!'? \w*? ?notice)"
+)
+"""A time that it runs at least: "12 months minimum"."""
+
+
+def _minimum(text: str, case: Case, desk: Desk) -> Value | None:
+    """The day before which it can't end: as it is told, or so many months from the date of the agreement."""
+    if found := _MINIMUM.search(text.replace("\u2019", "'")):
+        day = desk.read_date(found[1].strip(), desk.today(case.zone))
+        return day.isoformat() if day else None
+    start = _agreed(text, case, desk) or case.text("agreed")
+    if not start or not (told := _MINIMUM_FOR.search(figured(plain(text)))):
+        return None
+    count, unit = told[1] or told[3], told[2] or told[4]
+    months = int(count) * (12 if unit == "year" else 1)
+    return (add_months(date.fromisoformat(str(start)), months) - DAY).isoformat()
+
+
+def _beyond_minimum(text: str) -> str:
+    """The words without what they say about a minimum term, which is no notice and no end."""
+    return _MINIMUM_FOR.sub("", _MINIMUM.sub("", text))
+
+
+def _term_end(text: str, case: Case, desk: Desk) -> Value | None:
+    return _day_after(_ENDS)(_beyond_minimum(text), case, desk)
+
+
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
     found = re.search(
         r"(?:\b(?:clause|section|sec\.?|paragraph|para|article)|§) ?(\d+(?:\.\d+)*(?:\([a-z0-9]+\))?)", text, re.I
@@ -129,8 +163,18 @@ def _clause(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _address(text: str, case: Case, desk: Desk) -> Value | None:
+    """An email address, or a postal one that is called an address or is where notices go."""
     found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
+    if found is None and (postal := _POSTAL.search(text)):
+        first = " ".join(postal[1].split()[:2])
+        return None if desk.read_date(first, desk.today(case.zone)) else postal[1].strip(" ,")
     return found[0] if found else None
+
+
+_POSTAL = re.compile(
+    r"(?:\b[Aa]ddress(?: for notices)?(?: is|:)|\b[Nn]otices?(?: must| should| has to| have to)?"
+    r"(?: go| goes| be sent)? to) +(\d+\w? [A-Z][^.;\n]*)"
+)
 
 
 def _dated(lead: str) -> re.Pattern[str]:
@@ -163,7 +207,10 @@ def _check(values: Values, case: Case, desk: Desk) -> Values:
 
 
 _FIGURE = r"\d+(?:[.,' ]\d{3}(?!\d))*(?:[.,]\d{1,2}(?!\d))?k?"
-_PER_MONTH = r"(?:\+? ?vat )?(?:a|per|each|every|/|p) ?(?:month|mth|mo|cm)\b|\bmonthly\b|\bpcm\b"
+_PER_MONTH = (
+    r"(?:(?:\+|plus)? ?(?:vat|gst|hst|sales tax|mwst) )?"
+    r"(?:a|per|each|every|/|p) ?(?:month|mth|mo|cm)\b|\bmonthly\b|\bpcm\b"
+)
 
 
 def amount_in(text: str) -> str | None:
@@ -212,6 +259,20 @@ _CLEAR_DAYS = re.compile(r"\bclear (?=days?\b)|(?<=days )clear\b", re.I)
 """Days that are counted in full, which say nothing of the account."""
 
 
+_TAX = re.compile(
+    r"(?:\+|\b(?:plus|and|ex|excl|excluding|exclusive of|before|without)\b\.?) ?(?:the )?"
+    r"(vat|gst|hst|pst|qst|sales tax|mwst|ust|tva|btw|iva|moms|consumption tax)\b",
+    re.I,
+)
+_TAX_NAMES = {"mwst": "MwSt", "ust": "USt", "sales tax": "sales tax", "consumption tax": "consumption tax"}
+
+
+def _tax(text: str, case: Case, desk: Desk) -> Value | None:
+    """The tax that comes on top of the sums: "plus VAT"."""
+    found = _TAX.search(text)
+    return _TAX_NAMES.get(found[1].lower(), found[1].upper()) if found else None
+
+
 def _account(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(_CLEAR_DAYS.sub("", text), "account", desk, ACCOUNTS)
 
@@ -249,6 +310,8 @@ def agreement_of(case: Case) -> Agreement:
         deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
         started=case.day("agreed"),
         term_end=case.day("term_end"),
+        early_exit=case.text("early_exit") == "yes",
+        minimum_until=case.day("minimum"),
     )
 
 
@@ -285,8 +348,9 @@ _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 SUM = (
     Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER)),
     Field("due", "day", reader=_day_after("due|by")),
+    Field("tax", "words", reader=_tax),
 )
-"""What is owed or paid ahead, and by when."""
+"""What is owed or paid ahead, by when, and the tax that comes on top."""
 
 PAPERS = (
     Field("receipt", "pick", RECEIPTS),
@@ -294,7 +358,9 @@ PAPERS = (
     Field("clause", "words", reader=_clause),
     Field("agreed", "day", reader=_agreed),
     Field("address", "words", reader=_address),
-    Field("term_end", "day", reader=_day_after(_ENDS)),
+    Field("term_end", "day", reader=_term_end),
+    Field("early_exit", "pick", ("yes", "no")),
+    Field("minimum", "day", reader=_minimum),
 )
 """What only the contract says; behind a button, for whoever has it at hand."""
 

@@ -33,7 +33,20 @@ ASKED: tuple[tuple[str, Question], ...] = tuple(
 """The questions whose facts a story may tell, with the page of each. Stops, verdict, day and channel are asked."""
 
 CHOSEN = frozenset(
-    {"strain", "tone", "alternatives", "firms", "progress", "excluded", "excluded_due", "say_reason", "signer"}
+    {
+        "feasts",
+        "away_from",
+        "away_until",
+        "strain",
+        "tone",
+        "alternatives",
+        "firms",
+        "progress",
+        "excluded",
+        "excluded_due",
+        "say_reason",
+        "signer",
+    }
 )
 """What is a choice and no fact."""
 
@@ -45,8 +58,10 @@ FACTS: tuple[Field, ...] = tuple(
 )
 """Every fact that a story may tell, as a field of a form."""
 
-FOLLOWS = {"critical": "critical_what"}
-"""A fact that is part of another, and worth nothing alone."""
+FOLLOWS = {"critical": ("critical_what", "other_dates")}
+"""Facts that are part of another, and worth nothing alone."""
+
+PARTS = frozenset(part for parts in FOLLOWS.values() for part in parts)
 
 LISTS = frozenset({"tried"})
 """Fields that gather from every sentence."""
@@ -75,7 +90,7 @@ def glean(text: str, case: Case, desk: Desk) -> Values:
     for _, question in ASKED:
         facts: dict[str, Value] = {}
         for field in question.fields:
-            if field.name not in CHOSEN and field.name not in FOLLOWS.values():
+            if field.name not in CHOSEN and field.name not in PARTS:
                 facts |= _agreed(field, [one for part in told for one in _told(part, question, field, case, desk)])
         found |= _usable(facts, question, case, desk)
     return found
@@ -126,7 +141,7 @@ def _told(part: str, question: Question, field: Field, case: Case, desk: Desk) -
     if not _speaks(part, name, desk) or (name in SCALES and len(part.split()) < FEWEST_WORDS):
         return
     read = question.parse(part, case, desk) if question.parse else {name: field.read(part, case, desk) or ""}
-    told = {each: value for each, value in read.items() if each in (name, FOLLOWS.get(name)) and value}
+    told = {each: value for each, value in read.items() if each in (name, *FOLLOWS.get(name, ())) and value}
     if name in told:
         yield told
 

@@ -48,6 +48,18 @@ STOPS = {
 }
 """All of domain.md 1.7, grouped for the screen."""
 
+ROUTES: dict[str, tuple[str, ...]] = {
+    "legal_insurer": ("lawyer", "insurer"),
+    "legal_pr": ("lawyer", "press"),
+    "legal_ops": ("lawyer", "operations"),
+    "legal_finance": ("lawyer", "finance"),
+    "hr_legal": ("hr", "lawyer"),
+    "safety": ("hr", "safety"),
+    "safeguarding": ("safeguarding", "lawyer"),
+    "finance": ("finance", "compliance"),
+}
+"""The routes on which several people have to look, and who they are; on any other it is one person."""
+
 GROUPS = ("law", "people", "protected", "regulated", "held")
 
 NOW = ("staff", "unlawful", "conflict", "cover", "evidence", "renewal", "leak", "reliance", "credit", "regulator")
@@ -88,11 +100,34 @@ def limited(case: Case, limit: str) -> bool:
 
 
 def _check_cleared(values: Values, case: Case, desk: Desk) -> Values:
-    """Who looked, what they allow, and for which stops; a stop ticked later is not covered."""
+    """Who looked, what they allow, and for which stops; a stop ticked later is not covered.
+
+    Where several have to look, a stop is covered once each of them is named by what they do.
+    """
     who = str(values.get("cleared_by", "")).strip()
     if len(who) < SHORTEST_NAME or not values.get("limits"):
         raise Unclear(Say("stops", "cleared_needed"), "cleared_by")
-    return {**values, "cleared_for": raised(case)}
+    seen = _looked(who, desk)
+    return {**values, "cleared_for": tuple(code for code in raised(case) if seen.issuperset(_lookers(code)))}
+
+
+def _lookers(code: str) -> tuple[str, ...]:
+    """Who has to look at a stop where it is more than one person."""
+    return ROUTES.get(STOPS[code].route, ())
+
+
+def _looked(who: str, desk: Desk) -> set[str]:
+    """Those who have looked, by what they do; not those who are still awaited."""
+    parts = (one for one in re.split(r"[,.;:!?\n]", who) if not all_spoken(one, "clearance", desk, ("open",)))
+    return {one for part in parts for one in all_spoken(part, "looker", desk, tuple(desk.phrases["looker"]))}
+
+
+def awaited(case: Case, desk: Desk) -> tuple[str, ...]:
+    """Who still has to look, where somebody has: the lookers of what stands, each once, in the table's order."""
+    if "cleared" not in case.done or "draft" not in case.codes("limits"):
+        return ()
+    seen = _looked(case.text("cleared_by"), desk)
+    return tuple(dict.fromkeys(one for code in standing(case) for one in _lookers(code) if one not in seen))
 
 
 CLAUSE_LENGTH = 80
@@ -108,10 +143,13 @@ def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
     clauses = [one.strip() for one in re.split(r"[,.;:!?\n]", text) if one.strip()]
     at = next((n for n, one in enumerate(clauses) if all_spoken(one, "clearance", desk, ("somebody",))), 0)
     unnamed = clauses[at].lower().split()[0] in desk.phrases["ear"]["subjects"]
-    who = clauses[at - 1] if unnamed and at > 0 else clauses[at]
+    who = (clauses[at - 1] if unnamed and at > 0 else clauses[at])[:CLAUSE_LENGTH]
     if {*case.text("contact").lower().split()} & {*re.findall(r"\w+", who.lower())}:
         return {}
-    return {"cleared_by": who[:CLAUSE_LENGTH], **({"limits": limits} if limits else {})}
+    if awaited(case, desk) and (limits or all_spoken(text, "clearance", desk, ("agrees",))):
+        both = tuple(one for one in LIMITS if one in {*limits, *case.codes("limits")})
+        return {"cleared_by": f"{case.text('cleared_by')}; {who}", "limits": both}
+    return {"cleared_by": who, **({"limits": limits} if limits else {})}
 
 
 def _check_none(values: Values, case: Case, desk: Desk) -> Values:
@@ -144,6 +182,14 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
         return {"stops": plain_answer}
     about_me = re.search(r"\b(?:i'?m|i am|we'?re|we are) not an? ", plain(text))
     return {"stops": "none"} if not about_me and denied(text, "stops", desk, tuple(STOPS)) else {}
+
+
+def _read_each(text: str, case: Case, desk: Desk) -> Values:
+    """The ones that the words name, beside those that are ticked; or that nothing applies, which unticks them all."""
+    found = _read(text, case, desk)
+    if found.get("stops") == "none":
+        return dict.fromkeys((*(f"stops_{group}" for group in GROUPS), "now"), ())
+    return {name: value for name, value in found.items() if value and name != "stops"}
 
 
 def _from_words(case: Case, desk: Desk) -> Values:
@@ -183,6 +229,7 @@ STEP = Step(
             skippable=False,
             applies=lambda case, desk: _wants(case),
             suggests=_from_words,
+            parse=_read_each,
             facts=lambda case, desk: {"named": bool(named(case, desk))},
         ),
         Question(

@@ -7,13 +7,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.countries import REGIONAL
 from bot.coach.dates import Reason
-from bot.coach.ear import picked, plain, spoken
+from bot.coach.ear import all_spoken, picked, plain, spoken
 from bot.coach.named_days import chosen_in, days_in
-from bot.coach.plan import Plan, last_sending, plan
+from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.second_thoughts import amending
@@ -22,6 +24,7 @@ from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
+from bot.coach.windows import FEASTS as KNOWN_FEASTS
 from bot.coach.windows import Marks, Window, windows
 
 AHEAD = timedelta(days=540)
@@ -41,22 +44,38 @@ WRITTEN_AT = time(11)
 
 
 def critical_of(case: Case) -> tuple[date, ...]:
-    """The client's own dates."""
-    day = case.day("critical")
-    return (day,) if day else ()
+    """The client's own dates, in their order."""
+    days = {case.text("critical"), *case.codes("other_dates")} - {""}
+    return tuple(sorted(date.fromisoformat(day) for day in days))
+
+
+def leave_of(case: Case) -> tuple[tuple[date, date], ...]:
+    """The days on which the one who decides is away; a single day where only one end is known."""
+    ends = [day for name in ("away_from", "away_until") if (day := case.day(name))]
+    return ((min(ends), max(ends)),) if ends else ()
+
+
+FEASTS = tuple(KNOWN_FEASTS)
+"""Feasts that a client may keep whatever their country does; domain.md 3.6."""
 
 
 def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
     """The days to keep clear of from today on."""
     today = desk.now.astimezone(client_zone(case)).date()
     country = case.text("country")
-    return windows(country, today, today + AHEAD, calendar(case, desk), Marks(critical_of(case)))
+    marks = Marks(critical_of(case), case.codes("feasts"), leave_of(case))
+    return windows(country, today, today + AHEAD, calendar(case, desk), marks)
 
 
 def plan_for(case: Case, desk: Desk, day: date) -> Plan:
     """What follows from telling them on a day and sending the written act that morning."""
     sent = datetime.combine(day, WRITTEN_AT)
-    return plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
+    made = plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
+    country, unit = case.text("country"), (notice_of(case) or NOTICE_UNKNOWN).unit
+    counted = made.receipt.day != day or made.handover != made.last_day or unit == "business_days"
+    if country not in REGIONAL or not counted:
+        return made
+    return replace(made, assumptions=(*made.assumptions, Reason("regional_holidays", {"known": REGIONAL[country]})))
 
 
 def chosen_plan(case: Case, desk: Desk) -> Plan | None:
@@ -68,7 +87,8 @@ def chosen_plan(case: Case, desk: Desk) -> Plan | None:
 def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
     """The deadline against a renewal, where there is one ahead; domain.md 3.3."""
     term_end, notice = case.day("term_end"), notice_of(case)
-    if case.text("kind") != "renews" or term_end is None or notice is None:
+    early = case.text("early_exit") == "yes"
+    if case.text("kind") != "renews" or term_end is None or notice is None or early:
         return None
     agreement = agreement_of(case)
     today = desk.now.astimezone(client_zone(case)).date()
@@ -202,11 +222,56 @@ def caution(case: Case, desk: Desk) -> tuple[Say, ...]:
 
 
 def _check_critical(values: Values, case: Case, desk: Desk) -> Values:
-    """A date that is still to come, and not in another age."""
+    """Dates that are still to come, and not in another age; the first of several is the one that is named."""
     day = chosen_day(values, "critical")
     if day is not None:
         _must_be_ahead(day, case, desk, "critical")
-    return values
+    others = _other_dates(values.get("other_dates", ()), case, desk)
+    for other in others:
+        _must_be_ahead(other, case, desk, "other_dates")
+    if day is None and others:
+        day, *others = others
+        values = {**values, "critical": day.isoformat()}
+    kept = tuple(dict.fromkeys(other.isoformat() for other in others if other != day))
+    return {**values, "other_dates": kept} if "other_dates" in values else values
+
+
+def _other_dates(told: Value, case: Case, desk: Desk) -> list[date]:
+    """Several dates, as they were read or as they were typed into the form."""
+    if isinstance(told, tuple):
+        return [date.fromisoformat(one) for one in told]
+    found = [one.day for one in days_in(str(told), desk.today(case.zone), desk)]
+    if str(told).strip() and not found:
+        raise Unclear(Say("timing", "dates_unclear"), "other_dates")
+    return found
+
+
+_AWAY = re.compile(
+    r"\b(?:away|on leave|on holiday|off)\b(?: on holiday| on leave)?,?(?: from)? +"
+    r"([^,;.\n]+?) ?(?:to|until|till|through|-|–) ?([^,;.\n]+)",
+    re.I,
+)
+"""When somebody isn't there: "away from 3 to 14 May"."""
+
+
+def _read_away(text: str, case: Case, desk: Desk) -> Values:
+    """The days on which they are away, where both ends are told."""
+    found, today = _AWAY.search(text), desk.today(case.zone)
+    last = desk.read_date(found[2].strip(), today) if found else None
+    if found is None or last is None:
+        return {}
+    begun = found[1].strip()
+    first = desk.read_date(begun, today) or desk.read_date(f"{begun} {last:%B %Y}", today)
+    return {"away_from": first.isoformat(), "away_until": last.isoformat()} if first and first <= last else {}
+
+
+def _read_dates(text: str, case: Case, desk: Desk) -> Values:
+    """Their dates, the feasts they keep, and when they are away; or that there is nothing."""
+    feasts = all_spoken(text, "feasts", desk, FEASTS)
+    away = _read_away(text, case, desk)
+    rest = _AWAY.sub("", text) if away else text
+    found = {**away, **({"feasts": feasts} if feasts else {})}
+    return {**_read_critical(rest, case, desk), **found} if rest.strip() else found
 
 
 def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
@@ -241,9 +306,18 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
     ahead = [found for found in named if found[1].day >= today] or named
     if ahead:
         sentence, one = ahead[0]
-        return {"critical": one.day.isoformat(), "critical_what": _what(sentence[: one.start])}
+        ends = {
+            late.day for (_, early), (said, late) in pairwise(ahead) if _SPANS.fullmatch(said[early.end : late.start])
+        }
+        more = (each.day for _, each in ahead[1:] if not each.loose and each.day not in {one.day, *ends})
+        others = tuple(dict.fromkeys(day.isoformat() for day in more))
+        first = {"critical": one.day.isoformat(), "critical_what": _what(sentence[: one.start])}
+        return {**first, "other_dates": others} if others else first
     return {"critical": "", "critical_what": ""} if nothing.read(text, case, desk) else {}
 
+
+_SPANS = re.compile(r"[ ,]*(?:to|until|till|through|and ends on|-|–)[ ]*(?:the )?")
+"""What stands between the two ends of one date: "29 April to 5 May"."""
 
 LONGEST_WHAT = 4
 """Words of what a date is; what is longer is a sentence."""
@@ -281,9 +355,16 @@ STEP = Step(
     (
         Question(
             "dates",
-            (Field("critical", "day"), Field("critical_what", "words")),
+            (
+                Field("critical", "day"),
+                Field("critical_what", "words"),
+                Field("other_dates", "days", in_form=True),
+                Field("feasts", "ticks", FEASTS, in_form=True),
+                Field("away_from", "day", in_form=True),
+                Field("away_until", "day", in_form=True),
+            ),
             applies=ending,
-            parse=amending(_read_critical),
+            parse=amending(_read_dates),
             check=_check_critical,
         ),
         Question(

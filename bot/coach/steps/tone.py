@@ -68,15 +68,32 @@ _ME = re.compile(r"\bhandover(?: person| contact)?(?: is|:| by| with| to| would 
 _REACHED = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\+?\d[\d ]{6,}\d")
 """An address, or a telephone number."""
 _NOBODY = frozenset({"she", "who", "they", "that", "one", "what"})
+_SIGNS = re.compile(r"\bsign(?:s|ed)?\b", re.I)
+"""What follows is about whoever signs."""
+
+
+def _where(text: str) -> str:
+    """The addresses and telephone numbers in some words; a date in figures is neither."""
+    return ", ".join(one for one in _REACHED.findall(_SIGNS.split(text)[0]) if not _FIGURES.fullmatch(one))
+
+
+_FIGURES = re.compile(r"\d{1,2} \d{1,2} (?:19|20)\d\d")
 
 
 def _handover(text: str, case: Case, desk: Desk) -> Value | None:
-    """Who does the handover: the name before "does" or "takes", or after "handover:" or "would be"; or the manager."""
+    """Who does the handover: the name before "does" or "takes", or after "handover:" or "would be"; or the manager.
+
+    How they are reached stands with the name, also where only that is told, later.
+    """
     if mine := _ME.search(text):
-        where = ", ".join(_REACHED.findall(text[mine.end() :]))
+        where = _where(text[mine.end() :])
         return (f"{case.signer} ({where})" if case.signer else where) if where else case.signer or None
     found = _DOES.search(text) or _IS.search(text)
-    return found[1][:1].upper() + found[1][1:] if found and found[1].lower() not in _NOBODY else None
+    if found is None or found[1].lower() in _NOBODY:
+        known, where = case.text("handover").partition(" (")[0], _where(text)
+        return f"{known} ({where})" if known and where else None
+    name, where = found[1][:1].upper() + found[1][1:], _where(text[found.end() :])
+    return f"{name} ({where})" if where and "(" not in name else name
 
 
 def _until(text: str, case: Case, desk: Desk) -> Value | None:
@@ -142,15 +159,17 @@ _SIGNED = re.compile(
 )
 _SIGNING = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
 _SMALL_SIGNED = re.compile(r"\bsigned by ((?:[^\W\d_][\w'-]+ ?){2,3}?)(?=[,;.\n]|$)")
-_SMALL_SIGNING = re.compile(r"(?:^|[,;.\n] ?)((?:[^\W\d_][\w'-]+ ){2,3}?)signs(?: it)?(?=[,;.\n]|$)")
+_SMALL_SIGNING = re.compile(
+    r"(?:^|[,;.\n] ?|\band )((?:[^\W\d_][\w'-]+ ){2,3}?)signs(?: it)?(?=[,;.\n]|$| (?:s?he|they|as|for)\b| s?hes\b)"
+)
 
 
 def _signer(text: str, case: Case, desk: Desk) -> Value | None:
     """The name after "signed" or before "signs"; also in small letters, where it can't be anything else."""
     if found := _SIGNING.search(text) or _SIGNED.search(text):
         return found[1]
-    small = _SMALL_SIGNED.search(plain(text)) or _SMALL_SIGNING.search(plain(text))
-    return named(small[1], desk) if small else None
+    small = (one[1] for pattern in (_SMALL_SIGNED, _SMALL_SIGNING) for one in pattern.finditer(plain(text)))
+    return next((name for one in small if (name := named(one, desk))), None)
 
 
 def _likely(case: Case, desk: Desk) -> Values:

@@ -3,7 +3,7 @@
 import re
 
 from bot.coach.case import Case, Desk, Value
-from bot.coach.ear import all_spoken, plain, spoken
+from bot.coach.ear import all_spoken, plain, spoken, ticked
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.stops import FROM_REASON
 
@@ -40,7 +40,7 @@ def _done(text: str) -> str:
 
 
 def _tried(text: str, case: Case, desk: Desk) -> Value | None:
-    return all_spoken(_done(text), "tried", desk, OPTIONS) or None
+    return ticked(_done(text), "tried", desk, OPTIONS)
 
 
 _TOLD = re.compile(r"\btold (?:her|him|them)\b(?! (?:that|on|at|in|by|over|straight|plainly)\b)")

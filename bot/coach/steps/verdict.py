@@ -6,7 +6,7 @@ for themselves; only a stop can't be overridden.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -205,6 +205,17 @@ def _rate(text: str, case: Case, desk: Desk) -> Value | None:
     return "under50" if share < 50 else "under70" if share < 70 else "over70"
 
 
+STRAIN = Field("strain", "ticks", STRAINS)
+
+
+def _strain(text: str, case: Case, desk: Desk) -> Value | None:
+    """What softens it; a part of ours that is said not to be the main thing is no main cause."""
+    found = STRAIN.read(text, case, desk)
+    if isinstance(found, tuple) and "ours" in found and spoken(text, "doubt", desk, ("minor",)):
+        return tuple(one for one in found if one != "ours")
+    return found
+
+
 def free(case: Case, desk: Desk) -> bool:
     """No stop holds, so the talk about ending goes on."""
     return not standing(case)
@@ -288,7 +299,7 @@ STEP = Step(
                 Field("rehire", "pick", REHIRE, reader=_rehire),
                 Field("rate", "pick", RATES, reader=_rate),
                 Field("allies", "pick", ALLIES),
-                Field("strain", "ticks", STRAINS),
+                replace(STRAIN, reader=_strain),
             ),
             applies=_weighs,
         ),
