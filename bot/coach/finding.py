@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.coach.case import Say
 from bot.coach.phrasing import Phrase, Phrasing
@@ -67,6 +67,16 @@ class Finding:
 
 Rule = Callable[["Message"], Iterable[Finding]]
 """What can find something in a message: a measure, a pattern, and in time a classifier."""
+
+
+class Second(Protocol):
+    """A second opinion on the sentences in which a phrase was found."""
+
+    def innocent(self, sentence: Sentence) -> bool:
+        """Whether it surely reads as fine: nothing that a phrase found there is told."""
+
+    def flawed(self, sentence: Sentence) -> bool:
+        """Whether it reads as flawed too: only then does a phrase block."""
 
 
 @dataclass(frozen=True)
