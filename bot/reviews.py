@@ -60,7 +60,11 @@ def review(text: str, kind: Kind, voice: Voice, facts: Facts = NOTHING) -> tuple
 
     Lines that are each a sentence of their own are read as such.
     """
-    rules, ear = _book(voice), _ear(voice)
+    return reviewed(text, kind, facts, _book(voice), _ear(voice))
+
+
+def reviewed(text: str, kind: Kind, facts: Facts, rules: Book, ear: Likeness) -> tuple[Finding, ...]:
+    """The same, by rules and an ear that are given."""
     if not excerpt(text, kind, facts, rules):
         return judge(text, kind, facts, rules, (ear,), second=ear)
     return tuple(

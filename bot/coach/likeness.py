@@ -39,11 +39,12 @@ class Example:
 
 @dataclass(frozen=True)
 class Heard:
-    """How a sentence reads: flawed the more, the higher its score; the flaw it would have, and what it is most like."""
+    """How a sentence reads: flawed the more, the higher its score; with which flaw; and the example it is most like."""
 
     score: float
     label: str
-    nearest: Example
+    nearest: Example | None
+    """The one most like it among those with its label; None where it shares nothing with any."""
 
 
 class Reading:
@@ -98,8 +99,10 @@ class Space:
     def __init__(self, reading: Reading, texts: Iterable[str], least: int) -> None:
         """Read the texts: a part counts that stands in at least so many of them."""
         self._reading = reading
+        seen: Counter[str] = Counter()
         counted = [reading.parts(text) for text in texts]
-        seen = Counter(part for parts in counted for part in parts)
+        for parts in counted:
+            seen.update(parts.keys())
         self._rare = {part: log((1 + len(counted)) / (1 + n)) + 1 for part, n in seen.items() if n >= least}
         self.vectors = tuple(self._weighed(parts) for parts in counted)
 
@@ -132,7 +135,7 @@ class Likeness:
 
     def __init__(self, space: Space, examples: Sequence[Example], weights: Sequence[float], page: Mapping[str, Any]):
         """Compile the weights of the examples, in their order; ``page`` is ``likeness.toml``."""
-        self._space, self._examples, self._weights, self._page = space, examples, weights, page
+        self._space, self._examples, self._page = space, examples, page
         self._direction = summed(space.vectors, weights)
         self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for at, vector in enumerate(space.vectors):
@@ -151,23 +154,27 @@ class Likeness:
             for at, other in self._holders[part]:
                 likes[at] += one * other
         score = times(vector, self._direction)
-        flaws: dict[str, float] = defaultdict(float)
+        shares = self._shares(likes)
+        fine = score < self._page["flawed"] or not shares
+        label = FINE if fine else max(shares, key=lambda one: (shares[one], one))
+        same = [(like, -at) for at, like in likes.items() if self._examples[at].label == label]
+        return Heard(score, label, self._examples[-max(same)[1]] if same else None)
+
+    def _shares(self, likes: Mapping[int, float]) -> dict[str, float]:
+        """How much each flaw has of a sentence: the squares of the likenesses, so that the nearest count most."""
+        shares: dict[str, float] = defaultdict(float)
         for at, like in likes.items():
-            flaws[self._examples[at].label] += self._weights[at] * like
-        flaws.pop(FINE, None)
-        label = max(sorted(flaws), key=lambda one: flaws[one], default=FINE)
-        wanted = label if score >= self._page["flawed"] else FINE
-        same = [(like, -at) for at, like in likes.items() if self._examples[at].label == wanted]
-        nearest = self._examples[-max(same)[1]] if same else self._examples[0]
-        return Heard(score, label, nearest)
+            if self._examples[at].label != FINE:
+                shares[self._examples[at].label] += like * like
+        return shares
 
     def __call__(self, message: Message) -> Iterator[Finding]:
         """A finding for each sentence of the body that reads as flawed."""
         for one in message.body:
             if one != message.greeting and one.words >= FEWEST and self.score(one.text) >= self._page["flawed"]:
                 heard = self.hear(one.text)
-                category = self._page["categories"][heard.label]
-                yield message.finding(f"LIKE_{heard.label}", category, "should", one, like=heard.nearest.text)
+                category, like = self._page["categories"][heard.label], heard.nearest.text if heard.nearest else ""
+                yield message.finding(f"LIKE_{heard.label}", category, "should", one, like=like)
 
     def innocent(self, sentence: Sentence) -> bool:
         """Whether a sentence reads as fine, enough to clear a phrase in it."""
