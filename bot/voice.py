@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -75,10 +76,12 @@ class Voice:
     def likeness(self) -> Likeness:
         """What the labelled sentences taught: about half a second's work, for whoever reviews."""
         page = self.taught_by()
-        examples = self.sentences()
         found = json.loads((self._folder / "sentences" / "weights.json").read_text("utf-8"))
-        space = Space(Reading(page["reading"]), [one.text for one in examples], page["least"])
-        return Likeness(space, examples, [float(one) for author in found for one in found[author]], page)
+        rows = [row for author in found for row in found[author]]
+        known = zip(self.sentences(), rows, strict=True)
+        examples = [replace(one, signs=tuple(str(signs).split())) for one, (_, signs) in known]
+        space = Space(Reading(page["reading"]), examples, page["least"])
+        return Likeness(space, examples, [float(weight) for weight, _ in rows], page)
 
     def taught_by(self) -> Mapping[str, Any]:
         """How sentences are read, and when one is flawed (``likeness.toml``)."""

@@ -7,11 +7,14 @@ for none. One solution, found by conjugate gradients: no chance, and a check nee
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from bot.coach.finding import Book, Facts, read
 from bot.coach.likeness import FINE, Example, Likeness, Reading, Space, Vector, summed, times
+from bot.coach.prose import Span
+from bot.coach.review import book
 from bot.voice import PROMPTS, Voice
 
 WEIGHTS = PROMPTS / "en" / "sentences" / "weights.json"
@@ -49,43 +52,60 @@ def taught(vectors: Sequence[Vector], goal: Sequence[float], ridge: float) -> li
     return weights
 
 
+def signed(voice: Voice) -> list[Example]:
+    """The labelled sentences with the signs in them."""
+    rules = book(voice.findings())
+    return [replace(one, signs=signs(one.text, rules)) for one in voice.sentences()]
+
+
+def signs(text: str, rules: Book) -> tuple[str, ...]:
+    """The signs in a sentence that stands by itself."""
+    message = read(text, "email", Facts(), rules)
+    return message.signs(Span(0, len(text)))
+
+
+def space_of(examples: Sequence[Example], page: Mapping[str, Any]) -> Space:
+    return Space(Reading(page["reading"]), examples, page["least"])
+
+
 def weigh(examples: Sequence[Example], page: Mapping[str, Any]) -> Likeness:
     """A likeness that these examples teach, and no others."""
-    space = Space(Reading(page["reading"]), [one.text for one in examples], page["least"])
+    space = space_of(examples, page)
     return Likeness(space, examples, taught(space.vectors, wanted(examples), page["ridge"]), page)
 
 
 def off(examples: Sequence[Example], weights: Sequence[float], page: Mapping[str, Any]) -> float:
     """How far weights are from solving the equation."""
-    space = Space(Reading(page["reading"]), [one.text for one in examples], page["least"])
-    found = applied(space.vectors, weights, page["ridge"])
+    found = applied(space_of(examples, page).vectors, weights, page["ridge"])
     return max(abs(one - other) for one, other in zip(found, wanted(examples), strict=True))
 
 
-def stored() -> dict[str, list[float]]:
-    """The weights that the bot ships with, of each author's sentences in their order."""
+Rows = dict[str, list[tuple[float, str]]]
+
+
+def stored() -> Rows:
+    """What the bot ships with: weight and signs of each author's sentences, in their order."""
     return dict(json.loads(WEIGHTS.read_text("utf-8"))) if WEIGHTS.exists() else {}
 
 
 def current(voice: Voice) -> bool:
-    """Whether the weights are those of the sentences and the page as they are now."""
-    examples, found = voice.sentences(), stored()
-    counts = Counter(one.author for one in examples)
-    if {name: len(weights) for name, weights in found.items()} != counts:
+    """Whether what is stored is that of the sentences, rules and page as they are now."""
+    examples, found = signed(voice), stored()
+    rows = [(author, row[1]) for author, theirs in found.items() for row in theirs]
+    if rows != [(one.author, " ".join(one.signs)) for one in examples]:
         return False
-    return off(examples, [one for name in found for one in found[name]], voice.taught_by()) < TOLERANCE
+    return off(examples, [row[0] for theirs in found.values() for row in theirs], voice.taught_by()) < TOLERANCE
 
 
 def write(voice: Voice) -> None:
     """Teach, and store the weights."""
-    examples, page = voice.sentences(), voice.taught_by()
-    space = Space(Reading(page["reading"]), [one.text for one in examples], page["least"])
-    weights = taught(space.vectors, wanted(examples), page["ridge"])
-    by_author: dict[str, list[float]] = {}
+    examples, page = signed(voice), voice.taught_by()
+    weights = taught(space_of(examples, page).vectors, wanted(examples), page["ridge"])
+    rows: dict[str, list[str]] = {}
     for one, weight in zip(examples, weights, strict=True):
-        by_author.setdefault(one.author, []).append(round(weight, 4))
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(found)}" for name, found in by_author.items())
-    WEIGHTS.write_text(f"{{\n{lines}\n}}\n", "utf-8")
+        rows.setdefault(one.author, []).append(json.dumps([round(weight, 4), " ".join(one.signs)]))
+    authors = (f"{json.dumps(name)}: [\n" + ",\n".join(found) + "\n]" for name, found in rows.items())
+    WEIGHTS.write_text("{\n" + ",\n".join(authors) + "\n}\n", "utf-8")
 
 
 if __name__ == "__main__":

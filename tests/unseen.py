@@ -17,7 +17,7 @@ from bot.coach.likeness import FINE, Example, Likeness
 from bot.coach.review import book
 from bot.reviews import reviewed
 from bot.voice import Voice, examples
-from tests.teaching import weigh
+from tests.teaching import signed, weigh
 
 UNSEEN = Path(__file__).parent / "unseen"
 
@@ -66,9 +66,7 @@ class Table:
         sizes = Counter(one.example.label for one in self.judged)
         found = Counter(one.example.label for one in self.found)
         named = Counter(
-            one.example.label
-            for one in self.judged
-            if self.categories.get(one.example.label, "") in one.categories
+            one.example.label for one in self.judged if self.categories.get(one.example.label, "") in one.categories
         )
         yield f"{'label':14}{'sentences':>10}{'found':>7}{'recall':>8}{'named':>7}"
         for label in sorted(sizes, key=lambda one: (one == FINE, one)):
@@ -94,7 +92,7 @@ def unseen(voice: Voice) -> Table:
 
 def authors(voice: Voice) -> dict[str, Table]:
     """Each teaching author, by what the others taught."""
-    sentences, rules, page = voice.sentences(), book(voice.findings()), voice.taught_by()
+    sentences, rules, page = signed(voice), book(voice.findings()), voice.taught_by()
     tables = {}
     for author in sorted({one.author for one in sentences}):
         ear = weigh([one for one in sentences if one.author != author], page)

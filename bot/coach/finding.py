@@ -72,10 +72,10 @@ Rule = Callable[["Message"], Iterable[Finding]]
 class Second(Protocol):
     """A second opinion on the sentences in which a phrase was found."""
 
-    def innocent(self, sentence: Sentence) -> bool:
+    def innocent(self, message: Message, sentence: Sentence) -> bool:
         """Whether it surely reads as fine: nothing that a phrase found there is told."""
 
-    def flawed(self, sentence: Sentence) -> bool:
+    def flawed(self, message: Message, sentence: Sentence) -> bool:
         """Whether it reads as flawed too: only then does a phrase block."""
 
 
@@ -145,6 +145,12 @@ class Message:
     def marked(self, mark: str, part: Span) -> bool:
         """Whether a part of it has the marks of something: ``money``, ``contact``, ``thanks`` …"""
         return self.book.marks[mark].search(self.plain, part) is not None
+
+    def signs(self, part: Span) -> tuple[str, ...]:
+        """The rules of phrases and the marks that stand in a part of it; what its message clears counts too."""
+        rules = [one.id for one in self.book.phrases if one.stands(self.plain, part)]
+        marks = [f"{name}?" for name, mark in self.book.marks.items() if mark.search(self.plain, part)]
+        return (*rules, *marks, *(("any",) if rules else ()))
 
     def dates_in(self, part: Span) -> tuple[Dated, ...]:
         """The dates that stand in a part of it."""

@@ -1,9 +1,10 @@
 """Hears a flaw that no phrase names: a sentence is read by the labelled sentences that it is like.
 
-Each sentence is a bag of its words and word stems, of runs of up to three of them, and of pairs that stand near each
-other; names, dates and amounts are made alike first. The score of a sentence is the sum of its likenesses (cosines) to
-the labelled ones, each with a weight: kernel ridge regression, whose weights have one solution, so that teaching
-involves no chance. All tables come with the language (``likeness.toml``, ``sentences/``); nothing but Python is needed.
+Each sentence is a bag of its words and word stems, of runs of up to three of them, of pairs that stand near each other,
+and of the signs in it (phrases that rules look for, marks); names, dates and amounts are made alike first. The score of
+a sentence is the sum of its likenesses (cosines) to the labelled ones, each with a weight: kernel ridge regression,
+whose weights have one solution, so that teaching involves no chance. All tables come with the language
+(``likeness.toml``, ``sentences/``); nothing but Python is needed.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class Example:
     author: str
     label: str
     text: str
+    signs: tuple[str, ...] = ()
+    """The rules of phrases and the marks that stand in it (``Message.signs``)."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,11 @@ class Reading:
             text = pattern.sub(other, text)
         return [self._same.get(word, word) for word in _TOKEN.findall(text)]
 
-    def parts(self, text: str) -> Counter[str]:
+    def parts(self, text: str, signs: Iterable[str]) -> Counter[str]:
         """Everything that is counted of a sentence."""
         words = self.words(text)
         stems = [self._stem(word) for word in words]
-        return Counter([*_runs(words, "="), *_runs(stems, "~"), *_pairs(stems)])
+        return Counter([*_runs(words, "="), *_runs(stems, "~"), *_pairs(stems), *(f"#{sign}" for sign in signs)])
 
     def _stem(self, word: str) -> str:
         end = next((one for one in self._endings if word.endswith(one) and len(word) - len(one) >= 3), "")
@@ -96,19 +99,19 @@ def _pairs(words: Sequence[str]) -> Iterator[str]:
 class Space:
     """The parts that count, each weighed by how rare it is among the examples; a sentence is a vector of length 1."""
 
-    def __init__(self, reading: Reading, texts: Iterable[str], least: int) -> None:
-        """Read the texts: a part counts that stands in at least so many of them."""
+    def __init__(self, reading: Reading, examples: Iterable[Example], least: int) -> None:
+        """Read the examples: a part counts that stands in at least so many of them."""
         self._reading = reading
         seen: Counter[str] = Counter()
-        counted = [reading.parts(text) for text in texts]
+        counted = [reading.parts(one.text, one.signs) for one in examples]
         for parts in counted:
             seen.update(parts.keys())
         self._rare = {part: log((1 + len(counted)) / (1 + n)) + 1 for part, n in seen.items() if n >= least}
         self.vectors = tuple(self._weighed(parts) for parts in counted)
 
-    def vector(self, text: str) -> Vector:
+    def vector(self, text: str, signs: Iterable[str]) -> Vector:
         """A sentence as its parts with their weights; empty where it shares none with the examples."""
-        return self._weighed(self._reading.parts(text))
+        return self._weighed(self._reading.parts(text, signs))
 
     def _weighed(self, parts: Counter[str]) -> Vector:
         known = {part: (1 + log(n)) * self._rare[part] for part, n in parts.items() if part in self._rare}
@@ -142,13 +145,13 @@ class Likeness:
             for part, one in vector.items():
                 self._holders[part].append((at, one))
 
-    def score(self, text: str) -> float:
+    def score(self, message: Message, sentence: Sentence) -> float:
         """How flawed a sentence reads: about 1 for flawed, about -1 for fine, 0 for what is like nothing known."""
-        return times(self._space.vector(text), self._direction)
+        return times(self._space.vector(sentence.text, message.signs(sentence)), self._direction)
 
-    def hear(self, text: str) -> Heard:
+    def hear(self, message: Message, sentence: Sentence) -> Heard:
         """How a sentence reads, by which examples."""
-        vector = self._space.vector(text)
+        vector = self._space.vector(sentence.text, message.signs(sentence))
         likes: dict[int, float] = defaultdict(float)
         for part, one in vector.items():
             for at, other in self._holders[part]:
@@ -171,15 +174,15 @@ class Likeness:
     def __call__(self, message: Message) -> Iterator[Finding]:
         """A finding for each sentence of the body that reads as flawed."""
         for one in message.body:
-            if one != message.greeting and one.words >= FEWEST and self.score(one.text) >= self._page["flawed"]:
-                heard = self.hear(one.text)
+            if one != message.greeting and one.words >= FEWEST and self.score(message, one) >= self._page["flawed"]:
+                heard = self.hear(message, one)
                 category, like = self._page["categories"][heard.label], heard.nearest.text if heard.nearest else ""
                 yield message.finding(f"LIKE_{heard.label}", category, "should", one, like=like)
 
-    def innocent(self, sentence: Sentence) -> bool:
+    def innocent(self, message: Message, sentence: Sentence) -> bool:
         """Whether a sentence reads as fine, enough to clear a phrase in it."""
-        return sentence.words >= FEWEST and self.score(sentence.text) < self._page["fine"]
+        return sentence.words >= FEWEST and self.score(message, sentence) < self._page["fine"]
 
-    def flawed(self, sentence: Sentence) -> bool:
+    def flawed(self, message: Message, sentence: Sentence) -> bool:
         """Whether a sentence reads as flawed, enough to let a phrase in it block."""
-        return sentence.words < FEWEST or self.score(sentence.text) >= self._page["block"]
+        return sentence.words < FEWEST or self.score(message, sentence) >= self._page["block"]

@@ -70,6 +70,11 @@ class Phrase:
     certain: bool
     """It needs no second opinion: what it finds means one thing only."""
 
+    def stands(self, text: str, part: Span) -> bool:
+        """Whether it stands in a part of a text, and the words round it don't clear it."""
+        found = any(not one.denied and not one.supposed for one in self.finds.every(text, part))
+        return found and not (self.never and self.never.search(text, part))
+
 
 Row = Mapping[str, object]
 

@@ -78,7 +78,7 @@ def _phrases(message: Message, phrase: Phrase, second: Second | None) -> Iterato
             named = _named(message.text, part, found)
             if (early or not phrase.early) and not named and not _cleared(message, phrase, part, state):
                 one = message.finding(phrase.id, phrase.category, phrase.severity, found, phrase.words)
-                yield from _weighed(one, part, phrase.certain, second)
+                yield from _weighed(one, message, part, None if phrase.certain else second)
 
 
 def _named(text: str, part: Sentence, found: Found) -> bool:
@@ -87,12 +87,12 @@ def _named(text: str, part: Sentence, found: Found) -> bool:
     return found.start > part.start and len(words) > 1 and all(word[:1].isupper() for word in words)
 
 
-def _weighed(one: Finding, part: Sentence, certain: bool, second: Second | None) -> Iterator[Finding]:
-    """What a phrase found, by a second opinion where the phrase isn't certain in itself."""
-    if second is None or certain:
+def _weighed(one: Finding, message: Message, part: Sentence, second: Second | None) -> Iterator[Finding]:
+    """What a phrase found, by a second opinion if there is one."""
+    if second is None:
         yield one
-    elif not second.innocent(part):
-        doubted = one.severity == "must" and not second.flawed(part)
+    elif not second.innocent(message, part):
+        doubted = one.severity == "must" and not second.flawed(message, part)
         yield replace(one, severity="should") if doubted else one
 
 
