@@ -43,7 +43,8 @@ def review(  # noqa: PLR0913 (a review is of one thing, by all that is known abo
     what isn't the ``whole`` message only the words are judged, not what may stand elsewhere in it.
     """
     message = read(text, kind, facts, book)
-    measured = [found for rule in (*(MEASURES if whole else WORDED), *LEGIBILITY) for found in rule(message)]
+    rules = (*(MEASURES if whole else WORDED), *LEGIBILITY)
+    measured = [found for rule in rules for one in rule(message) for found in _doubted(message, one, second)]
     phrased = _gravest([found for phrase in book.phrases for found in _phrases(message, phrase, second)])
     told = [one for one in (*measured, *phrased) if whole or one.quote]
     heard = [one for rule in more for one in rule(message) if not _said(one, told)]
@@ -79,6 +80,16 @@ def _phrases(message: Message, phrase: Phrase, second: Second | None) -> Iterato
             if (early or not phrase.early) and not named and not _cleared(message, phrase, part, state):
                 one = message.finding(phrase.id, phrase.category, phrase.severity, found, phrase.words)
                 yield from _weighed(one, message, part, None if phrase.certain else second)
+
+
+def _doubted(message: Message, one: Finding, second: Second | None) -> Iterator[Finding]:
+    """What a measure found: by a second opinion too where it goes by a single word."""
+    part = next((part for part in message.body if part.start <= one.start < part.end), None)
+    yield from _weighed(one, message, part, second if one.rule in BY_A_WORD else None) if part else (one,)
+
+
+BY_A_WORD = frozenset({"END_HEDGED", "END_CONDITION"})
+"""Measures that look for a word, as phrases do."""
 
 
 def _named(text: str, part: Sentence, found: Found) -> bool:
