@@ -35,6 +35,7 @@ fix: $(VENV)/dev.stamp  ## format, sort, and write the generated documents and t
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m tests.documents
+	$(BIN)/python -m tests.teaching
 
 pictures: $(VENV)/dev.stamp  ## take the pictures in the README from the running sandbox
 	$(BIN)/python -m tests.pictures docs

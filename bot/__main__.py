@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from bot import casefile, report
+from bot import casefile, report, reviews
 from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
 from bot.coach.case import Desk, Unclear
 from bot.live import bot
+from bot.reviews import KINDS, TextError
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import DATABASE, Settings, SettingsError, usable
 from bot.store import Store
@@ -40,10 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if asked.command == "coach":
             return _coach(asked)
+        if asked.command == "review":
+            return _review(asked)
         settings = _settings(asked)
         _set_up_logs(settings.log)
         asyncio.run(_run(settings, asked))
-    except (SettingsError, CaseFileError, OSError) as problem:
+    except (SettingsError, CaseFileError, TextError, OSError) as problem:
         print("\n".join(f"partways: {line}" for line in str(problem).splitlines()), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -68,7 +71,23 @@ def _parser() -> argparse.ArgumentParser:
         "--today", type=_clock, metavar="2027-01-11", help="the moment where the manager is; overrules the file's"
     )
     coach.add_argument("--example", action="store_true", help="print a commented file with every key")
+    review = commands.add_parser("review", help="say what should be mended in a message, without Slack")
+    review.add_argument("file", metavar="FILE", help="the message, as plain text; - for standard input")
+    review.add_argument("--kind", choices=KINDS, default="email", help="what it is (email)")
+    review.add_argument("--json", action="store_true", help="as JSON: rule, category, severity, place, quote, words")
     return parser
+
+
+def _review(asked: argparse.Namespace) -> int:
+    """``partways review``: what is wrong with a message and how to mend it, offline."""
+    voice = _voice()
+    text = reviews.read(asked.file, sys.stdin.buffer)
+    rows = reviews.values(reviews.review(text, asked.kind, voice), voice)
+    if asked.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        print(reviews.text(rows, reviews.whole(text, asked.kind, voice), voice), end="")
+    return 0
 
 
 def _coach(asked: argparse.Namespace) -> int:

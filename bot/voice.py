@@ -7,8 +7,10 @@ text (letters, labels) is never escaped.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +22,7 @@ from jinja2.runtime import Macro  # noqa: TID251
 
 from bot import layout
 from bot.coach.case import Say
+from bot.coach.likeness import Example, Likeness, Reading, Space
 from bot.coach.reply import Ask, Reply
 from bot.page import Page
 
@@ -69,6 +72,25 @@ class Voice:
     def findings(self) -> Mapping[str, Any]:
         """What reads badly in a message (``findings.toml``), with the ``names`` of months and weekdays."""
         return tomllib.loads((self._folder / "findings.toml").read_text("utf-8")) | {"names": self._names}
+
+    def likeness(self) -> Likeness:
+        """What the labelled sentences taught: about half a second's work, for whoever reviews."""
+        page = self.taught_by()
+        found = json.loads((self._folder / "sentences" / "weights.json").read_text("utf-8"))
+        rows = [row for author in found for row in found[author]]
+        known = zip(self.sentences(), rows, strict=True)
+        examples = [replace(one, signs=tuple(str(signs).split())) for one, (_, signs) in known]
+        space = Space(Reading(page["reading"]), examples, page["least"])
+        return Likeness(space, examples, [float(weight) for weight, _ in rows], page)
+
+    def taught_by(self) -> Mapping[str, Any]:
+        """How sentences are read, and when one is flawed (``likeness.toml``)."""
+        return tomllib.loads((self._folder / "likeness.toml").read_text("utf-8"))
+
+    def sentences(self) -> tuple[Example, ...]:
+        """The labelled sentences (``sentences/``), author after author."""
+        files = sorted((self._folder / "sentences").glob("*.tsv"))
+        return tuple(one for file in files for one in examples(file))
 
     @staticmethod
     def escaped(text: str) -> str:
@@ -149,6 +171,12 @@ class Voice:
         if isinstance(value, tuple):
             return tuple(self._fact(item, plain) for item in value)
         return value
+
+
+def examples(file: Path) -> tuple[Example, ...]:
+    """One author's labelled sentences."""
+    rows = (line.split("\t", 1) for line in file.read_text("utf-8").splitlines())
+    return tuple(Example(file.stem, label, text) for label, text in rows)
 
 
 def hour(when: time | datetime) -> str:

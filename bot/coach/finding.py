@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.coach.case import Say
 from bot.coach.phrasing import Phrase, Phrasing
@@ -67,6 +67,16 @@ class Finding:
 
 Rule = Callable[["Message"], Iterable[Finding]]
 """What can find something in a message: a measure, a pattern, and in time a classifier."""
+
+
+class Second(Protocol):
+    """A second opinion on the sentences in which a phrase was found."""
+
+    def innocent(self, message: Message, sentence: Sentence, severity: Severity) -> bool:
+        """Whether it reads as so surely fine that a phrase of this severity isn't told."""
+
+    def flawed(self, message: Message, sentence: Sentence) -> bool:
+        """Whether it reads as flawed too: only then does a phrase block."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,12 @@ class Message:
     def marked(self, mark: str, part: Span) -> bool:
         """Whether a part of it has the marks of something: ``money``, ``contact``, ``thanks`` …"""
         return self.book.marks[mark].search(self.plain, part) is not None
+
+    def signs(self, part: Span) -> tuple[str, ...]:
+        """The rules of phrases and the marks that stand in a part of it; what its message clears counts too."""
+        rules = [one.id for one in self.book.phrases if one.stands(self.plain, part)]
+        marks = [f"{name}?" for name, mark in self.book.marks.items() if mark.search(self.plain, part)]
+        return (*rules, *marks, *(("any",) if rules else ()))
 
     def dates_in(self, part: Span) -> tuple[Dated, ...]:
         """The dates that stand in a part of it."""

@@ -51,7 +51,7 @@ def plainness(message: Message) -> Iterator[Finding]:
 
 _PLACEHOLDER = re.compile(
     r"\{[^{}\n]{1,60}\}|\[(?!sic\]|[\d\s,.]+\])[^\[\]\n]{1,60}\]|<(?![^<>\s]*[@:/.])[a-z][^<>\n@/]{0,40}>"
-    r"|(?<!\w)(?:TODO|TBC|TBD|XXX+|FIXME)(?!\w)|_{3,}",
+    r"|(?<!\w)(?:TODO|TBC|TBD|XXX+|FIXME)(?!\w)(?! [a-z]+s\b)|_{3,}",
     re.I,
 )
 _EMOJI = re.compile(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bot.coach.finding import Finding, Kind, Message, Rule
+from bot.coach.phrasing import Found
 from bot.coach.prose import WORD, Dated, Sentence, Span
 
 NEWS_WITHIN = 60
@@ -192,13 +193,21 @@ def thanks(message: Message) -> Iterator[Finding]:
         yield message.finding("COLD4", "cold", "hint", message.close)
 
 
-def apologies(message: Message) -> Iterator[Finding]:
-    """At most one apology, and none before the end (5.2, APOL2)."""
-    said = [found for one in message.body for found in message.book.marks["apology"].every(message.plain, one)]
-    for found in said[1:]:
+def one_apology(message: Message) -> Iterator[Finding]:
+    """At most one apology (5.2, APOL2)."""
+    for found in _apologies(message)[1:]:
         yield message.finding("APOL2", "over-apology", "should", found)
+
+
+def apology_after(message: Message) -> Iterator[Finding]:
+    """No apology before the end (5.2)."""
+    said = _apologies(message)
     if said and message.end and said[0].start < message.end.start:
         yield message.finding("APOL_FIRST", "over-apology", "should", said[0])
+
+
+def _apologies(message: Message) -> list[Found]:
+    return [found for one in message.body for found in message.book.marks["apology"].every(message.plain, one)]
 
 
 def order(message: Message) -> Iterator[Finding]:
@@ -252,9 +261,12 @@ def other_clients(message: Message) -> Iterator[Finding]:
                 yield message.finding("CONF1", "confidentiality", "must", Span(*found.span()))
 
 
+WORDED: tuple[Rule, ...] = (end_is_plain, dates_fit, one_apology, other_clients)
+"""Measures that hold for a few sentences of a message too: they ask for nothing that may stand elsewhere in it."""
+
 MEASURES: tuple[Rule, ...] = (
-    *(end_statement, end_is_plain, last_day, dates_fit, one_reason, basis, money, contact, thanks, apologies, order),
-    *(subject, greeting, other_clients),
+    *WORDED,
+    *(end_statement, last_day, one_reason, basis, money, contact, thanks, apology_after, order, subject, greeting),
 )
 """Every measure of this page; the rules that they find are named in their bodies."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, cast
 
 from bot.coach.prose import Span
 
@@ -53,7 +54,7 @@ class Phrase:
 
     id: str
     category: str
-    severity: str
+    severity: Literal["must", "should", "hint"]
     finds: Phrasing
     unless: frozenset[str]
     """What clears it: ``denied``, ``supposed``, ``stated`` (the last day stands in the message), a permission of
@@ -66,6 +67,13 @@ class Phrase:
     """The kinds of message it holds for; empty for all."""
     words: str
     """The rule whose words it borrows; its own id where it has its own."""
+    certain: bool
+    """It needs no second opinion: what it finds means one thing only."""
+
+    def stands(self, text: str, part: Span) -> bool:
+        """Whether it stands in a part of a text, and the words round it don't clear it."""
+        found = any(not one.denied and not one.supposed for one in self.finds.every(text, part))
+        return found and not (self.never and self.never.search(text, part))
 
 
 Row = Mapping[str, object]
@@ -95,13 +103,14 @@ class Reader:
         return Phrase(
             name,
             str(row["category"]),
-            str(row["severity"]),
+            cast(Literal["must", "should", "hint"], row["severity"]),
             self.phrasing(_texts(row, "finds")),
             frozenset(_texts(row, "unless")),
             self.phrasing(never) if never else None,
             bool(row.get("early", False)),
             frozenset(_texts(row, "kinds")),
             str(row.get("words", name)),
+            bool(row.get("certain", False)),
         )
 
     def _expand(self, pattern: str) -> str:
