@@ -197,7 +197,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance"}
+CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "wish", "wording"}
 """Tables that are looked for in a story, and belong to no question."""
 
 SPOKEN_OF = (

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, endings
+from bot.coach import around, asides, endings, own_words, wishes
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.checklist import GROUPS, LINES
@@ -62,6 +62,8 @@ def hear(case: Case, said: Said, desk: Desk) -> Heard:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    if case.state != "cancelled" and (wished := wishes.heard(case, said, desk)):
+        return wished
     command = _command(case, said, desk)
     if case.state == "cancelled" and command != "reopen":
         return case, (Note((Say("talk", "closed", {"client": case.client}),), case.revision, (REOPEN,), "closed"),)
@@ -89,6 +91,11 @@ def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
     ask = as_asked(case, desk, question)
     held = {name: value for name, value in said.values.items() if value != ""}
     return replace(ask, values={**ask.values, **held})
+
+
+def own_text(case: Case) -> str | None:
+    """The text that stands in the form for the manager's own words; None where nothing may be written."""
+    return own_words.prefilled(case) if case.state == "drafted" and case.versions else None
 
 
 def _command(case: Case, said: Said, desk: Desk) -> str:

@@ -18,18 +18,29 @@ from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, limited, st
 from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
+from bot.coach.versions import Made, follows, letters_of, numbered
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
 CLEARED = Press("cleared", Say("talk", "button_cleared"))
 CHANGE_REASON = Press("change", Say("talk", "button_change_reason"), "reason")
 CHANGES = tuple(Press("change", Say("talk", f"button_change_{name}"), name) for name in ("tone", "channel", "tell_on"))
 AROUND = tuple(Press(name, Say("talk", f"button_{name}")) for name in OFFERED)
+WISHES = tuple(
+    Press("wish", Say("versions", f"button_{wish}"), wish)
+    for wish in ("warmer", "firmer", "shorter", "longer", "formal", "informal")
+)
+VERSIONS = Press("versions", Say("versions", "button_versions"))
+CHECK = Press("form_own", Say("versions", "button_check"))
+OWN = (CHECK, VERSIONS)
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
 
-def end(case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
-    """The end that a case has come to, and what is said. Says nothing twice: the same texts are not posted again."""
+def end(case: Case, desk: Desk, made: Made | None = None) -> tuple[Case, tuple[Reply, ...]]:
+    """The end that a case has come to, and what is said. Says nothing twice: the same texts are not posted again.
+
+    ``made`` is what makes the next version of them, where it isn't an answer.
+    """
     if standing(case):
         stopped = replace(case, state="stopped", told=case.told | {"first"})
         return stopped, (stop_note(stopped, desk),)
@@ -42,6 +53,7 @@ def end(case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     first = "drafted" not in case.asked
     drafted = replace(case, state="drafted", asked={**case.asked, "drafted": case.revision})
     checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
+    drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
     return kept, (*replies, *((checklist,) if first else ()))
 
@@ -124,11 +136,14 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
     before = (Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day}), *caution(case, desk))
     return Draft(
-        ending_letters(case, desk),
+        letters_of(case, ending_letters(case, desk)),
         before,
         (*sum_shown(made), *assumed(made), *gaps, *left(case, desk)),
         (*AROUND, *CHANGES),
         case.revision,
+        numbered(case, desk),
+        (WISHES, OWN),
+        case.text("address"),
     )
 
 
