@@ -1,8 +1,4 @@
-"""The manager's own words: what is found in them, whether everything is there, and a press that mends one thing.
-
-A finding can be applied where a better wording can stand in its place: a date or a word for the quoted one, a
-sentence for the sentence around it, or nothing where the advice is to cut it. What is only advice has no button.
-"""
+"""The manager's own words: what is found in them, whether everything is there, and a press that mends one thing."""
 
 from __future__ import annotations
 
@@ -11,17 +7,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.coach import endings, versions
-from bot.coach.case import Case, Desk, Say, Version
+from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import plain
 from bot.coach.finding import RANK, Finding, Message
 from bot.coach.flow import Heard, with_card
-from bot.coach.known import kind_of, known
-from bot.coach.prose import WORD, Sentence, sentences
+from bot.coach.mending import better, checked, mended
+from bot.coach.prose import WORD
 from bot.coach.question import LONGEST
 from bot.coach.reply import Found, Note, Numbered, Press, Reply, Reviewed
 from bot.coach.steps.channel import written_act
 from bot.coach.steps.timing import chosen_plan
-from bot.coach.versions import Made, held
+from bot.coach.versions import Made, held, written_kind
 
 LETTERLIKE = 40
 """Words from which on something pasted is a text of theirs, where it has a greeting or several lines."""
@@ -30,9 +26,6 @@ LINES = 3
 
 LONGEST_OWN = 3_000
 """Characters of an own text that is kept: as many as a form of Slack's takes (slack.md 1.2)."""
-
-IN_PLACE = frozenset({"LAST_DAY_WRONG", "LAST_DAY_PARTIAL"})
-"""Rules whose better wording is a date that stands in the place of the one quoted."""
 
 
 def handover_told(message: Message) -> Iterable[Finding]:
@@ -63,11 +56,6 @@ def pasted(text: str, case: Case, desk: Desk) -> str:
     greeted = any(first.startswith(f"{word} ") or first in (word, f"{word},") for word in book["greeting"])
     long = len(WORD.findall(text)) >= LETTERLIKE
     return text.strip() if not case.current and long and (greeted or first.startswith("subject:")) else ""
-
-
-def written_kind(version: Version) -> str:
-    """The text that is the notice: the letter or the email."""
-    return next(kind for kind in version.texts if kind != "script")
 
 
 def prefilled(case: Case) -> str:
@@ -115,7 +103,7 @@ def findings_note(case: Case, desk: Desk, within: str = "") -> Reviewed | None:
     at = text.find(within) if within else -1
     found = [
         one
-        for one in _review(text, case, desk)
+        for one in checked(text, case, desk)
         if one.severity == "must" or (within and at <= one.start and one.end <= at + len(within) and one.quote)
     ]
     if not found:
@@ -124,34 +112,27 @@ def findings_note(case: Case, desk: Desk, within: str = "") -> Reviewed | None:
     return Reviewed(None, says, _found(found, text, case, desk), (), endings.OWN, case.revision)
 
 
-def _review(text: str, case: Case, desk: Desk) -> tuple[Finding, ...]:
-    last = held(case)
-    kind = kind_of(written_kind(last) if last else "email", case)
-    return desk.review(text, kind, known(case, chosen_plan(case, desk)))
-
-
 def reviewed(case: Case, text: str, desk: Desk, says: tuple[Say, ...], version: Numbered | None) -> Reviewed:
     """All that is found in a text, and whether it is complete."""
-    found = _review(text, case, desk)
-    checked = complete(found, case, desk)
-    return Reviewed(version, says, _found(found, text, case, desk), checked, endings.OWN, case.revision)
+    found = checked(text, case, desk)
+    parts = complete(found, case, desk)
+    return Reviewed(version, says, _found(found, text, case, desk), parts, endings.OWN, case.revision)
 
 
 def _found(found: Iterable[Finding], text: str, case: Case, desk: Desk) -> tuple[Found, ...]:
     """The gravest first; a button for each whose better wording can stand in the version that holds."""
     last = held(case)
-    every = _review(text, case, desk) if last and text in last.texts.values() else ()
+    every = checked(text, case, desk) if last and text in last.texts.values() else ()
     number = last.number if last else 0
-    shown = []
+    shown: dict[tuple[int, int, str], Found] = {}
     for one in sorted(found, key=lambda one: (RANK[one.severity], one.start)):
         can = one in every and mended(text, one, case, desk) is not None
         code = f"{number}.{every.index(one)}" if can else ""
-        shown.append(Found(one, Press("apply", Say("versions", "button_apply"), code) if can else None))
-    return tuple(shown)
+        ours = replace(one, better=better(one, case, desk))
+        press = Press("apply", Say("versions", "button_apply"), code) if can else None
+        shown.setdefault((one.start, one.end, desk.words(ours.better)), Found(ours, press))
+    return tuple(shown.values())
 
-
-ADVICE = frozenset({"DATE6"})
-"""Rules whose better wording is a part of a sentence, and no sentence."""
 
 MUST_BE_IN = {
     "end": ("END_MISSING", "END_LATE", "END_HEDGED", "END_CONDITION"),
@@ -181,72 +162,6 @@ def complete(found: Iterable[Finding], case: Case | None = None, desk: Desk | No
     return (*lines, Say("versions", "has_nothing_else", {"there": absent}))
 
 
-def mended(text: str, found: Finding, case: Case, desk: Desk) -> str | None:
-    """The text with one finding mended; None where the better wording is only advice, or would break something else.
-
-    Where the sentence that goes had the last day in it, the last day is put back beside the end.
-    """
-    before = {one.rule for one in _review(text, case, desk) if one.severity == "must"}
-    after = _mended(text, found, desk)
-    for _ in range(2):
-        if after is None:
-            return None
-        broken = [one for one in _review(after, case, desk) if one.severity == "must" and one.rule not in before]
-        if not broken:
-            return after
-        after = _mended(after, broken[0], desk) if broken[0].rule == "LAST_DAY_MISSING" else None
-    return None
-
-
-def _mended(text: str, found: Finding, desk: Desk) -> str | None:
-    better = desk.words(found.better)
-    if found.rule in IN_PLACE:
-        return _replaced(text, found.start, found.end, better) if re.search(r"\d{4}", better) else None
-    cut = better.lower() in desk.phrases["wording"]["cut"]
-    quoted = re.search(r'^[^"“]{0,24}["“]([^"“”…]+)["”]\.?$', better)
-    if not cut and not quoted:
-        return None
-    wording = quoted[1] if quoted and not cut else ""
-    whole = wording.endswith(".") or cut
-    around = _around(text, found, desk)
-    if found.rule == "LAST_DAY_MISSING" and around and found.quote:
-        return f"{text[: around.end]} {wording}{text[around.end :]}"
-    if not found.quote or found.rule in ADVICE:
-        return _inserted(text, found, wording)
-    if whole and around is None:
-        return None
-    if wording and wording in text and whole:
-        wording = ""
-    start, end = (around.start, around.end) if whole and around else (found.start, found.end)
-    return _replaced(text, start, end, wording)
-
-
-def _around(text: str, found: Finding, desk: Desk) -> Sentence | None:
-    """The sentence that a quote stands in, without its place on the page; None for one that is the subject."""
-    parts = sentences(text, desk.phrases["wording"]["abbreviations"])
-    around = next((one for one in parts if one.start <= found.start < one.end), None)
-    first = bool(around) and around is parts[0] and bool(re.match(r"\s*\w+:", text))
-    return None if around is None or first or found.end > around.end else around
-
-
-def _inserted(text: str, found: Finding, wording: str) -> str | None:
-    """A missing sentence put where it would stand: after the sentence there, or a subject above everything."""
-    if found.rule == "SUBJECT_MISSING" and wording:
-        return f"Subject: {wording}\n\n{text}"
-    paragraphs = text.split("\n\n")
-    at = next((n for n, one in enumerate(paragraphs) if len(WORD.findall(one)) > LINES * 4), None)
-    if found.rule != "END_MISSING" or at is None:
-        return None
-    return "\n\n".join([*paragraphs[:at], f"{wording} {paragraphs[at]}", *paragraphs[at + 1 :]])
-
-
-def _replaced(text: str, start: int, end: int, wording: str) -> str:
-    """The text with other words in one place, and no hole where there are none."""
-    joined = text[:start] + wording + text[end:]
-    tidy = re.sub(r"(?<=\S) {2,}", " ", joined)
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"(?m)^ +| +$", "", tidy)).strip()
-
-
 def _applied(code: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """One finding of one version, mended in the version that holds; the next version."""
     number, _, index = code.partition(".")
@@ -257,12 +172,12 @@ def _applied(code: str, pressed: int, case: Case, desk: Desk) -> Heard:
     if any(one.made == "applied" and one.now == code for one in case.versions[of.number :]):
         return case, ()
     kind = written_kind(last)
-    found = _review(of.texts.get(kind, ""), case, desk)
+    found = checked(of.texts.get(kind, ""), case, desk)
     if int(index) >= len(found):
         return case, ()
     wanted = found[int(index)]
     here = [
-        one for one in _review(last.texts[kind], case, desk) if (one.rule, one.quote) == (wanted.rule, wanted.quote)
+        one for one in checked(last.texts[kind], case, desk) if (one.rule, one.quote) == (wanted.rule, wanted.quote)
     ]
     text = mended(last.texts[kind], here[0], case, desk) if here else None
     if text is None or text == last.texts[kind]:
@@ -273,11 +188,3 @@ def _applied(code: str, pressed: int, case: Case, desk: Desk) -> Heard:
     draft = next(one for one in replies if not isinstance(one, Reviewed))
     left = reviewed(after, text, desk, (), None)
     return after, (draft, *((left,) if left.found else ()))
-
-
-def put_in(text: str, words: str) -> str:
-    """Somebody's own text with a sentence more: before its last paragraphs, thanks and signature."""
-    paragraphs = text.split("\n\n")
-    signed = len(WORD.findall(paragraphs[-1])) <= LINES * 2
-    at = max(1, len(paragraphs) - (2 if signed else 1))
-    return "\n\n".join([*paragraphs[:at], words, *paragraphs[at:]])

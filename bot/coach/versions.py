@@ -96,6 +96,11 @@ def own(version: Version) -> bool:
     return version.base != _mark(version.texts)
 
 
+def written_kind(version: Version) -> str:
+    """The text that is the notice: the letter or the email."""
+    return next(kind for kind in version.texts if kind != "script")
+
+
 def letters_of(case: Case, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
     """The texts of the version that holds, in the order and with the subjects of the letters that the answers make."""
     last = held(case)
@@ -136,9 +141,17 @@ def numbered(case: Case, desk: Desk) -> Numbered | None:
     answered = _answered(before, last, case.revision) if last.made == "answer" else ()
     kept = (Say("versions", "own_kept", {"number": before.number}),) if own(before) and not own(last) else ()
     changes = diff(before.texts, last.texts, desk)
+    if last.made == "own" and _mostly_new(changes, last):
+        return Numbered(last.number, (named(last), Say("versions", "mostly_new")))
     rest = len(changes) - SHOWN
     more = (Say("versions", "more_changes", {"count": rest}),) if rest > 0 else ()
     return Numbered(last.number, (named(last), *kept, *more), answered, changes[:SHOWN])
+
+
+def _mostly_new(changes: tuple[Change, ...], version: Version) -> bool:
+    """Whether most of an own text is new, so that to show each change would be to show it all."""
+    changed = max(sum(len(one.new) for one in changes), sum(len(one.gone) for one in changes))
+    return changed > sum(map(len, version.texts.values())) / 2
 
 
 DIALS = {"warmer": "tone", "firmer": "tone", "shorter": "length", "longer": "length"}
@@ -172,7 +185,9 @@ def diff(before: Mapping[str, str], after: Mapping[str, str], desk: Desk) -> tup
     for kind, text in after.items():
         old, new = _parts(before.get(kind, ""), desk), _parts(text, desk)
         for deed, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if deed != "equal":
+            if deed == "replace" and j - i == m - k:
+                found += [Change(kind, *pair) for pair in zip(old[i:j], new[k:m], strict=True)]
+            elif deed != "equal":
                 found.append(Change(kind, " ".join(old[i:j]), " ".join(new[k:m])))
     gone = [Change(kind, " ".join(_parts(text, desk)), "") for kind, text in before.items() if kind not in after]
     return (*found, *gone)

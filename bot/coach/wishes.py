@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.coach import endings, own_words, versions
+from bot.coach import endings, mending, own_words, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Value
 from bot.coach.ear import NUMBERS, plain, spoken
 from bot.coach.flow import Heard, open_again, with_card
@@ -164,8 +164,8 @@ def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
         return case, (Note((Say("versions", "added_already"),), case.revision, name="kept"),)
     after = _answered(case, "added", (*case.codes("added"), words))
     if last and versions.own(last):
-        kind = own_words.written_kind(last)
-        texts = {**last.texts, kind: own_words.put_in(last.texts[kind], words)}
+        kind = versions.written_kind(last)
+        texts = {**last.texts, kind: mending.put_in(last.texts[kind], words)}
         after = versions.taken(after, texts, desk, Made("added"))
         return own_words.shown(case, after, desk, found_in=words)
     ended, replies = _ended(case, after, desk, Made("added"))
