@@ -14,8 +14,9 @@ from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.mend import review_on
+from bot.coach.steps.sent import METHODS
 from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, limited, standing
-from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
+from bot.coach.steps.timing import assumed, caution, chosen_plan, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
 from bot.coach.versions import Made, follows, letters_of, numbered
@@ -31,7 +32,9 @@ WISHES = tuple(
 )
 VERSIONS = Press("versions", Say("versions", "button_versions"))
 CHECK = Press("form_own", Say("versions", "button_check"))
-OWN = (CHECK, VERSIONS)
+SENT = Press("sent", Say("versions", "button_sent"))
+CHANGE_SENT = Press("change", Say("versions", "button_change_sent"), "sent")
+OWN = (CHECK, VERSIONS, SENT)
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
@@ -50,6 +53,8 @@ def end(case: Case, desk: Desk, made: Made | None = None) -> tuple[Case, tuple[R
     if road(case) == "mend":
         mending = replace(case, state="mending")
         return _with_texts(mending, mend_draft(mending, desk))
+    if case.text("sent_on"):
+        return replace(case, state="drafted"), (sent_note(case, desk),)
     first = "drafted" not in case.asked
     drafted = replace(case, state="drafted", asked={**case.asked, "drafted": case.revision})
     checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
@@ -145,6 +150,29 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         (WISHES, OWN),
         case.text("address"),
     )
+
+
+def sent_note(case: Case, desk: Desk) -> Note:
+    """That it has gone, what follows from the real moment, and both last days where they differ."""
+    made, moment, day = chosen_plan(case, desk), sent_moment(case), case.day("tell_on")
+    assert made is not None and moment is not None  # noqa: S101 (it is sent)
+    was = plan_for(case, desk, day).last_day if day else made.last_day
+    by = case.text("sent_by")
+    method = Say("tone", f"sent_by_{by}") if by else None
+    asked = case.text("method")
+    wrong = bool(by and asked in METHODS and by != asked)
+    says = (
+        Say("versions", "went", {"moment": moment, "zone": case.zone, "method": method}),
+        Say("versions", "received", {"day": made.receipt.day, "assumed": made.receipt.assumed}),
+        Say("versions", "day_slips" if made.last_day != was else "day_stays", {"was": was, "last_day": made.last_day}),
+        *((Say("versions", "wrong_method", {"asked": Say("versions", f"by_{asked}", _to(case))}),) if wrong else ()),
+        Say("versions", "next_now"),
+    )
+    return Note(says, case.revision, (*AROUND, CHANGE_SENT), "sent")
+
+
+def _to(case: Case) -> dict[str, object]:
+    return {"address": case.text("address")}
 
 
 def _left_to_me(case: Case) -> tuple[Say, ...]:

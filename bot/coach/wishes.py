@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from bot.coach import endings, mending, own_words, versions
-from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Value
+from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
 from bot.coach.ear import NUMBERS, plain, spoken
-from bot.coach.flow import Heard, open_again, with_card
+from bot.coach.flow import Heard, go_on, open_again, with_card
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
 from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.channel import written_act
+from bot.coach.steps.timing import sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
 from bot.coach.versions import Made, held
@@ -49,12 +52,14 @@ def heard(case: Case, said: Said, desk: Desk) -> Heard | None:
     if case.state != "drafted" or not ending(case, desk):
         return None
     pressed = said.revision if isinstance(said, Pressed) else -1
-    if wish in WISHES:
-        return _turn(wish, pressed, case, desk)
-    if wish == "channel":
-        return open_again(case, desk, QUESTIONS["channel"], said)
-    deed = {"restore": _restore, "add": _add, "versions": _listed}.get(wish)
-    return deed(rest, pressed, case, desk) if deed else own_words.heard(wish, rest, pressed, case, desk)
+    if wish == "sent":
+        return _sent(rest, said, case, desk)
+    if case.text("sent_on") and wish != "versions":
+        gone = Say("versions", "gone_already", {"moment": sent_moment(case), "zone": case.zone})
+        return case, (Note((gone,), case.revision, (endings.CHANGE_SENT,), "kept"),)
+    deeds = {"restore": _restore, "add": _add, "versions": _listed, "channel": _other_channel}
+    deeds |= dict.fromkeys(WISHES, partial(_turn, wish))
+    return deeds.get(wish, partial(own_words.heard, wish))(rest, pressed, case, desk)
 
 
 def _wished(case: Case, said: Said, desk: Desk) -> tuple[str, str]:
@@ -63,26 +68,26 @@ def _wished(case: Case, said: Said, desk: Desk) -> tuple[str, str]:
         if said.name == "wish":
             return (said.code, "") if said.code in WISHES else ("", "")
         own = str(said.values.get("own", ""))
-        known = {"restore": said.code, "versions": "", "apply": said.code, "own": own}
+        known = {"sent": "", "restore": said.code, "versions": "", "apply": said.code, "own": own}
         return (said.name, known[said.name]) if said.name in known else ("", "")
     return _typed(said, case, desk)
 
 
 def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
-    words = plain(said.text).strip(" .!")
-    book, around = desk.phrases["wish"], desk.phrases["wording"]
-    exact = next((wish for wish in (*WISHES, "versions", "channel", "check") if words in book[wish]), "")
-    if exact:
-        return exact, ""
-    if number := _number(words, around["restore"]):
-        return "restore", number
-    if pasted := own_words.pasted(said.text, case, desk):
-        return "own", pasted
-    if sentence := _after(said.text, around["add"]):
-        return "add", sentence
-    if case.current or len(words.split()) > SHORT_WISH:
-        return "", ""
-    return spoken(said.text, "wish", desk, (*WISHES, "versions", "channel")) or "", ""
+    text, words, book = said.text, plain(said.text).strip(" .!"), desk.phrases["wish"]
+    around, gone = desk.phrases["wording"], desk.phrases["sent"]["gone"]
+    named = (wish for wish in (*WISHES, "versions", "channel", "check") if words in book[wish])
+    tried = {
+        "restore": _number(words, around["restore"]),
+        "sent": text if words in gone or _after(text, gone, " ,:") else "",
+        "own": own_words.pasted(text, case, desk),
+        "add": _after(text, around["add"]),
+    }
+    wish = next(named, "") or next((name for name, rest in tried.items() if rest), "")
+    in_passing = not case.current and len(words.split()) <= SHORT_WISH
+    if not wish and in_passing:
+        wish = spoken(text, "wish", desk, (*WISHES, "versions", "channel")) or ""
+    return wish, tried.get(wish, "")
 
 
 def _number(words: str, phrases: tuple[str, ...]) -> str:
@@ -98,16 +103,18 @@ def _number(words: str, phrases: tuple[str, ...]) -> str:
     return ""
 
 
-def _after(text: str, phrases: tuple[str, ...]) -> str:
-    """What is to be put in: the words after "add that"."""
+def _after(text: str, phrases: tuple[str, ...], parted: str = " :") -> str:
+    """What follows one of the phrases that the words begin with: "add that …", "I sent it …"."""
     for phrase in sorted(phrases, key=len, reverse=True):
-        found = re.match(rf"(?:please |can you |could you )?{re.escape(phrase)}[ :]+(.+)", text.strip(), re.I | re.S)
+        found = re.match(
+            rf"(?:please |can you |could you )?{re.escape(phrase)}[{parted}]+(.+)", text.strip(), re.I | re.S
+        )
         if found:
             return found[1].strip(' "“”')
     return ""
 
 
-def _turn(wish: str, pressed: int, case: Case, desk: Desk) -> Heard:
+def _turn(wish: str, rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """The next stop on the wish's dial at which the text is another one; or why there is none."""
     last = held(case)
     if last and last.made == "wish" and (last.by, last.pressed) == (wish, pressed) and pressed >= 0:
@@ -151,6 +158,29 @@ def _ended(case: Case, after: Case, desk: Desk, made: Made) -> Heard:
     """The texts as they now are, behind the card where it has changed."""
     ended, replies = endings.end(after, desk, made)
     return ended, with_card(case, ended, desk, *replies)
+
+
+def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
+
+
+def _sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
+    """That it has gone: when and how, as far as the words tell, or asked with what is likely filled in."""
+    question = QUESTIONS["sent"]
+    asked = replace(case, asked={**case.asked, "sent": case.asked.get("sent", case.revision)})
+    try:
+        told = dict(question.read(words, asked, desk)) if words else {}
+        told = dict(question.check(told, asked, desk)) if "sent_on" in told else {}
+    except Unclear as unclear:
+        if unclear.say.line != "sent_unclear":
+            return case, (Note((unclear.say,), case.revision, name="unclear"),)
+        told = {}
+    if not told:
+        return open_again(asked, desk, question, said)
+    answers = {**case.answers, "sent_by": written_act(case), **told}
+    done = case.done | {"sent"}
+    after = replace(asked, answers=answers, done=done, current="", revision=case.revision + 1)
+    return go_on(case, after, desk, question)
 
 
 def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:

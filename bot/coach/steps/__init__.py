@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.coach.question import Question, Step
-from bot.coach.steps import agreement, channel, mend, relationship, stops, story, timing, tone, tried, verdict
+from bot.coach.steps import agreement, channel, mend, relationship, sent, stops, story, timing, tone, tried, verdict
 
 STEPS: tuple[Step, ...] = (
     story.STEP,
@@ -14,7 +14,7 @@ STEPS: tuple[Step, ...] = (
     agreement.STEP,
     timing.STEP,
     channel.STEP,
-    tone.STEP,
+    Step("tone", (*tone.STEP.questions, sent.QUESTION)),
 )
 
 QUESTIONS: dict[str, Question] = {
