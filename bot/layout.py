@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial, singledispatch
 from typing import Protocol
 
+from bot import mail
 from bot.coach.case import Say, Value
 from bot.coach.checklist import GROUPS
 from bot.coach.letter import composed
@@ -291,8 +292,10 @@ def _draft(reply: Draft, voice: Speaker) -> Page:
     assumed_title = voice.line(Say("talk", "assumed_title"))
     small = (Text("\n".join([assumed_title, *(f"• {line}" for line in assumed)])),) if assumed else ()
     rows = tuple(Buttons(tuple(_press(press, voice) for press in row)) for row in (*reply.rows, reply.presses) if row)
-    parts = (Heading(title), *(Text(line) for line in (*made, *before)), *texts, *small, *rows)
+    links, too_long = _links(reply, texts, voice)
+    parts = (Heading(title), *(Text(line) for line in (*made, *before)), *texts, *too_long, *small, *links, *rows)
     spoken = [f"{copy.title}\n{voice.escaped(copy.text)}" for copy in texts]
+    spoken += [part.markup for part in too_long]
     text = "\n\n".join([title, *made, *before, *spoken, *([assumed_title] if assumed else []), *assumed])
     return Page(f"draft@{reply.revision}", parts, text, revision=reply.revision)
 
@@ -364,6 +367,18 @@ def own_form(text: str, revision: int, voice: Speaker) -> Page:
     parts = (Words("own", words["label"], text or None, long=True),)
     title = words["title"]
     return Page("own", parts, title, "own", revision, title=title, submit=words["submit"], close=close)
+
+
+def _links(reply: Draft, texts: tuple[Copy, ...], voice: Speaker) -> tuple[tuple[Buttons, ...], tuple[Small, ...]]:
+    """The email opened in somebody's mail, where a link has room for it; else that it has not."""
+    email = next((copy for letter, copy in zip(reply.letters, texts, strict=True) if letter.kind == "email"), None)
+    if email is None or reply.version is None:
+        return (), ()
+    found = mail.links(email.text, reply.address)
+    if not found:
+        return (), (Small(voice.line(Say("versions", "too_long_to_open"))),)
+    labels = {name: voice.line(Say("versions", f"open_{name}"), plain=True) for name in found}
+    return (Buttons(tuple(Button("link", labels[name], name, url=url) for name, url in found.items())),), ()
 
 
 def _letter(letter: Letter, voice: Speaker) -> Copy:

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from functools import cache
 
 from bot.almanac import Almanac
-from bot.coach import dialogue
+from bot.coach import dialogue, own_words
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Place, Pressed, Said, Say, Typed, Unclear
 from bot.coach.finding import Book, Facts, Finding, Kind, Rule
 from bot.coach.own_words import handover_told
+from bot.coach.question import LONGEST
 from bot.coach.review import book, review
 from bot.coach.steps import QUESTIONS
 from bot.layout import own_form
@@ -66,6 +67,8 @@ class Talk:
             return self._list(person)
         if text.lower() in ("help", "?", "-h", "--help"):
             return self._whisper(Say("talk", "usage"))
+        if word.lower() == "review":
+            return self.look(rest) if rest.strip() else self.review_form()
         if word.lower() == "cancel":
             return self._cancel(event, person, rest.strip())
         if word.startswith("-") or word.startswith("/"):
@@ -171,6 +174,16 @@ class Talk:
         parts = (*trouble, Words("client", plain["label"], None, plain["hint"]))
         close = self._say(Say("talk", "button_close"), plain=True)
         return Page("start", parts, plain["title"], title=plain["title"], submit=plain["submit"], close=close)
+
+    def review_form(self) -> Page:
+        """The form for a text to be looked at, without a case."""
+        return replace(own_form("", 0, self._voice), key="review")
+
+    def look(self, text: str) -> Page:
+        """What is found in a text, for whoever wrote it alone; nothing of it is kept."""
+        page = self._voice.render(own_words.alone(text[:LONGEST], self._desk()))
+        title = self._say(Say("versions", "found_title"), plain=True)
+        return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
 
     def _take(self, turn: Turn, filed: Filed, said: Said) -> None:
         """The coach hears it; the case and what follows are kept together."""

@@ -19,7 +19,7 @@ from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, limited, st
 from bot.coach.steps.timing import assumed, caution, chosen_plan, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
-from bot.coach.versions import Made, follows, letters_of, numbered
+from bot.coach.versions import Made, follows, held, letters_of, numbered
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
 CLEARED = Press("cleared", Say("talk", "button_cleared"))
@@ -143,7 +143,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     return Draft(
         letters_of(case, ending_letters(case, desk)),
         before,
-        (*sum_shown(made), *assumed(made), *gaps, *left(case, desk)),
+        () if _told_before(case) else (*sum_shown(made), *assumed(made), *gaps, *left(case, desk)),
         (*AROUND, *CHANGES),
         case.revision,
         numbered(case, desk),
@@ -152,13 +152,19 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     )
 
 
+def _told_before(case: Case) -> bool:
+    """Whether the version that holds rests on the facts of the one before, with which they were told."""
+    last = held(case)
+    return last is not None and last.made not in ("first", "answer")
+
+
 def sent_note(case: Case, desk: Desk) -> Note:
     """That it has gone, what follows from the real moment, and both last days where they differ."""
     made, moment, day = chosen_plan(case, desk), sent_moment(case), case.day("tell_on")
     assert made is not None and moment is not None  # noqa: S101 (it is sent)
     was = plan_for(case, desk, day).last_day if day else made.last_day
     by = case.text("sent_by")
-    method = Say("tone", f"sent_by_{by}") if by else None
+    method = Say("versions", f"way_{by}") if by else None
     asked = case.text("method")
     wrong = bool(by and asked in METHODS and by != asked)
     says = (

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.coach import endings, versions
 from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import plain
-from bot.coach.finding import RANK, Finding, Message
+from bot.coach.finding import RANK, Facts, Finding, Message
 from bot.coach.flow import Heard, with_card
 from bot.coach.mending import better, checked, mended
 from bot.coach.prose import WORD
@@ -132,6 +132,12 @@ def _found(found: Iterable[Finding], text: str, case: Case, desk: Desk) -> tuple
         press = Press("apply", Say("versions", "button_apply"), code) if can else None
         shown.setdefault((one.start, one.end, desk.words(ours.better)), Found(ours, press))
     return tuple(shown.values())
+
+
+def alone(text: str, desk: Desk) -> Reviewed:
+    """What is found in a text of which no case is known."""
+    found = sorted(desk.review(text, "email", Facts()), key=lambda one: (RANK[one.severity], one.start))
+    return Reviewed(None, (), tuple(Found(one) for one in found), complete(found))
 
 
 MUST_BE_IN = {

@@ -139,7 +139,8 @@ def numbered(case: Case, desk: Desk) -> Numbered | None:
         return Numbered(1)
     before = case.versions[-2]
     answered = _answered(before, last, case.revision) if last.made == "answer" else ()
-    kept = (Say("versions", "own_kept", {"number": before.number}),) if own(before) and not own(last) else ()
+    lost = own(before) and not own(last) and last.made in REWRITTEN
+    kept = (Say("versions", "own_kept", {"number": before.number}),) if lost else ()
     changes = diff(before.texts, last.texts, desk)
     if last.made == "own" and _mostly_new(changes, last):
         return Numbered(last.number, (named(last), Say("versions", "mostly_new")))
@@ -153,6 +154,9 @@ def _mostly_new(changes: tuple[Change, ...], version: Version) -> bool:
     changed = max(sum(len(one.new) for one in changes), sum(len(one.gone) for one in changes))
     return changed > sum(map(len, version.texts.values())) / 2
 
+
+REWRITTEN = ("answer", "wish", "added")
+"""What writes the texts anew from the answers."""
 
 DIALS = {"warmer": "tone", "firmer": "tone", "shorter": "length", "longer": "length"}
 """What each wish turns; any other turns the register."""

@@ -43,8 +43,8 @@ def _on(text: str, case: Case, desk: Desk) -> Value | None:
     day = whole or (named[0] if named else today if spoken(text, "sent", desk, ("today",)) else None)
     if day is None:
         return None
-    if day > today:
-        day = day - WEEK if day - today < WEEK and not re.search(r"\d", _CLOCK.sub("", text)) else _year_before(day)
+    if day > today and not spoken(text, "sent", desk, ("ahead",)):
+        day = day - WEEK if day - today <= WEEK and not re.search(r"\d", _CLOCK.sub("", text)) else _year_before(day)
     return day.isoformat()
 
 
