@@ -8,7 +8,7 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
-from bot.coach.case import Case
+from bot.coach.case import Case, Version
 
 _BLANK = Case(client="")
 
@@ -31,12 +31,17 @@ def _plain(value: object) -> object:
         return sorted(value)
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, Version):
+        return {item.name: getattr(value, item.name) for item in fields(value)}
     raise TypeError(f"a case can't hold {type(value).__name__}")
 
 
 def _frozen(name: str, value: Any) -> Any:
-    if isinstance(getattr(_BLANK, name), frozenset):
+    if isinstance(getattr(_BLANK, name, None), frozenset):
         return frozenset(value)
+    if name == "versions":
+        known = {item.name for item in fields(Version)}
+        return tuple(Version(**{key: _frozen(key, item) for key, item in one.items() if key in known}) for one in value)
     if isinstance(value, dict):
         return MappingProxyType({key: _frozen_item(item) for key, item in value.items()})
     return _frozen_item(value)

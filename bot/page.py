@@ -98,6 +98,8 @@ class Button:
     label: str
     code: str = ""
     style: Literal["", "primary", "danger"] = ""
+    url: str = ""
+    """Where it leads, for one that opens a page."""
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,21 @@ does nothing. Whoever isn't the case's manager is not heard and learns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 from bot.almanac import Almanac
-from bot.coach import dialogue
+from bot.coach import dialogue, own_words
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
+from bot.coach.finding import Book, Facts, Finding, Kind, Rule
+from bot.coach.own_words import handover_told
+from bot.coach.question import LONGEST
+from bot.coach.review import book, review
 from bot.coach.steps import QUESTIONS
+from bot.layout import own_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.store import Filed, Person, Store, Turn
 from bot.voice import Voice
@@ -31,6 +37,7 @@ WARM_UP = ("they pay late, twice", "in January")
 def warm(voice: Voice, almanac: Almanac) -> None:
     """Do what is done once in a process, compiling and loading, before the first message has to wait for it."""
     desk = Desk(datetime.now(UTC), almanac.holiday, almanac.read_date, voice.phrases())
+    opened_book(voice)
     case, _ = dialogue.begin(Case("warm"), desk)
     for words in WARM_UP:
         case, replies = dialogue.hear(case, Typed(words), desk)
@@ -38,11 +45,18 @@ def warm(voice: Voice, almanac: Almanac) -> None:
             voice.render(reply)
 
 
+@cache
+def opened_book(voice: Voice) -> Book:
+    """What a review looks for, compiled once for a voice: it takes a moment."""
+    return book(voice.findings())
+
+
 class Talk:
     """The bot's side of every conversation."""
 
-    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock) -> None:
-        """``clock`` tells the moment it is, aware."""
+    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock, more: Sequence[Rule] = ()) -> None:
+        """``clock`` tells the moment it is, aware; ``more`` are further rules by which own words are reviewed."""
+        self._book, self._more = opened_book(voice), more
         self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
         self._phrases = voice.phrases()
 
@@ -53,6 +67,8 @@ class Talk:
             return self._list(person)
         if text.lower() in ("help", "?", "-h", "--help"):
             return self._whisper(Say("talk", "usage"))
+        if word.lower() == "review":
+            return self.look(rest) if rest.strip() else self.review_form()
         if word.lower() == "cancel":
             return self._cancel(event, person, rest.strip())
         if word.startswith("-") or word.startswith("/"):
@@ -106,6 +122,9 @@ class Talk:
             filed = turn.case(place)
             if filed is None or filed.person != person:
                 return None
+            if said.name == "form_own":
+                text = dialogue.own_text(filed.case)
+                return None if text is None else own_form(text, filed.case.revision, self._voice)
             ask = dialogue.asked_form(self._known(turn, filed), said, self._desk())
             return self._voice.form(ask) if ask else None
 
@@ -114,6 +133,10 @@ class Talk:
         question = said.question
         with self._store.turn() as turn:
             filed = turn.case(place)
+            if filed is not None and filed.person == person and question == "own":
+                if turn.claim(event, self._now()):
+                    self._take(turn, filed, Pressed("own", "", "", said.revision, said.values))
+                return {}
             if filed is None or filed.person != person or question not in QUESTIONS:
                 return {}
             try:
@@ -151,6 +174,16 @@ class Talk:
         parts = (*trouble, Words("client", plain["label"], None, plain["hint"]))
         close = self._say(Say("talk", "button_close"), plain=True)
         return Page("start", parts, plain["title"], title=plain["title"], submit=plain["submit"], close=close)
+
+    def review_form(self) -> Page:
+        """The form for a text to be looked at, without a case."""
+        return replace(own_form("", 0, self._voice), key="review")
+
+    def look(self, text: str) -> Page:
+        """What is found in a text, for whoever wrote it alone; nothing of it is kept."""
+        page = self._voice.render(own_words.alone(text[:LONGEST], self._desk()))
+        title = self._say(Say("versions", "found_title"), plain=True)
+        return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
 
     def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> None:
         """The coach hears it; the case and what follows are kept together."""
@@ -226,7 +259,15 @@ class Talk:
         return self._voice.line(say, plain)
 
     def _desk(self) -> Desk:
-        return Desk(self._clock(), self._almanac.holiday, self._almanac.read_date, self._phrases)
+        given = (self._almanac.holiday, self._almanac.read_date, self._phrases)
+        return Desk(self._clock(), *given, self._words, self._found)
+
+    def _words(self, say: Say) -> str:
+        return self._voice.line(say, plain=True)
+
+    def _found(self, text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
+        """What a review finds in a text, by all rules that are given."""
+        return review(text, kind, facts, self._book, (handover_told, *self._more))
 
     def _now(self) -> float:
         return self._clock().timestamp()

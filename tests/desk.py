@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.almanac import Almanac
-from bot.coach.case import Case, Desk, Unclear, Value
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.finding import Facts, Finding, Kind
+from bot.coach.own_words import handover_told
 from bot.coach.question import Question
+from bot.coach.review import review
 from bot.coach.steps import QUESTIONS
+from bot.talk import opened_book
 from bot.voice import Voice
 
 ALMANAC = Almanac()
@@ -33,7 +37,15 @@ LETTERED: Mapping[str, Value] = {
 
 def desk(now: datetime = MONDAY) -> Desk:
     """A desk with nothing made up on it but the time."""
-    return Desk(now, ALMANAC.holiday, ALMANAC.read_date, PHRASES)
+    return Desk(now, ALMANAC.holiday, ALMANAC.read_date, PHRASES, _words, _found)
+
+
+def _words(say: Say) -> str:
+    return VOICE.line(say, plain=True)
+
+
+def _found(text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
+    return review(text, kind, facts, opened_book(VOICE), (handover_told,))
 
 
 def case(done: str = "", /, **answers: Value) -> Case:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.live import Bot, bot
 from bot.sandbox.deliver import Manners
+from bot.sandbox.limits import block_problems
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.world import Message, View
@@ -198,3 +199,18 @@ async def test_lost_and_refreshed_sockets_lose_no_answer(office: Office) -> None
     await office.ana.type("They have not paid three invoices", thread=root.ts)
     assert await office.slack.faults.drop_sockets() > 0
     await eventually(lambda: "They have not paid three invoices" in office.cases(office.ana)[0].case.answers.values())
+
+
+async def test_a_text_without_a_case_is_looked_at_in_a_form_and_nothing_of_it_is_kept(office: Office) -> None:
+    delivery = await office.ana.command("/partways review")
+    assert delivery.acked
+    form = office.ana.modal
+    assert form is not None
+    await office.ana.submit(form, {"field:own": "Hi Maya, we think it may be time to part ways. <!channel> knows."})
+    shown = office.ana.modal
+    assert shown is not None
+    words = str(shown.blocks)
+    assert "Must be mended" in words
+    assert "<!channel>" not in words
+    assert list(block_problems(shown.blocks, "modal")) == []
+    assert office.cases(office.ana) == []

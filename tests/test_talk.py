@@ -9,10 +9,13 @@ import pytest
 
 from bot.almanac import Almanac
 from bot.coach.case import Case, Place, Pressed, Typed
-from bot.page import Page
+from bot.page import Buttons, Page, Words
+from bot.sandbox.limits import problems
+from bot.slack import blocks
 from bot.store import Person, Store
 from bot.talk import LONGEST_NAME, Talk
 from bot.voice import Voice
+from tests.drafted import drafted
 
 NOW = datetime(2027, 1, 11, 10, tzinfo=UTC)
 TOM, ANA = Person("T1", "UTOM"), Person("T1", "UANA")
@@ -248,3 +251,47 @@ def test_a_turn_that_broke_is_said_in_the_thread_to_its_owner_only(table: Table)
     (page,) = table.sent().said[said:]
     assert "broke on my side" in page.text
     assert table.case == before
+
+
+@pytest.fixture
+def draft(table: Table) -> Table:
+    """The table with its case at the first version of its words."""
+    filed = table.case
+    with table.store.turn() as turn:
+        turn.keep(replace(drafted(), id=filed.id, client=filed.client))
+    return table
+
+
+def test_somebody_else_neither_sees_nor_changes_the_words(draft: Table) -> None:
+    assert draft.talk.form(ANA, PLACE, Pressed("form_own")) is None
+    draft.talk.submit(draft.event(), ANA, PLACE, Pressed("send", "", "own", 0, {"own": "Hi Maya, it ends."}))
+    assert draft.hear(Pressed("wish", "warmer"), ANA) == []
+    assert len(draft.case.versions) == 1
+
+
+def test_the_form_for_their_own_words_holds_the_text_and_its_sending_makes_a_version(draft: Table) -> None:
+    form = draft.talk.form(TOM, PLACE, Pressed("form_own"))
+    assert form is not None
+    (field,) = [part for part in form.parts if isinstance(part, Words)]
+    email = draft.case.versions[0].texts["email"]
+    assert field.chosen == email
+    changed = {"own": email.replace("Hi Maya", "Dear Maya")}
+    assert draft.talk.submit(draft.event(), TOM, PLACE, Pressed("send", "", "own", 0, changed)) == {}
+    assert draft.case.versions[1].texts["email"] == changed["own"]
+
+
+def test_a_draft_opens_in_their_mail(draft: Table) -> None:
+    (page,) = draft.hear(Pressed("wish", "warmer"))
+    row = next(part for part in page.parts if isinstance(part, Buttons) and part.buttons[0].name == "link")
+    assert [one.url.partition("?")[0] for one in row.buttons] == [
+        "https://mail.google.com/mail/",
+        "https://outlook.office.com/mail/deeplink/compose",
+    ]
+    assert draft.hear(Pressed("link", "gmail")) == []
+
+
+def test_words_with_marks_of_slack_are_shown_as_they_are(draft: Table) -> None:
+    page, *_ = draft.hear(Typed("add that *all* ~files~ are in <https://x.example|here> & <!channel>"))
+    assert "<!channel>" not in page.text
+    assert "∗all∗ ∼files∼" in page.text
+    assert not problems("message", blocks.message(page))

@@ -199,7 +199,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
 
 
 CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker"} | {
-    *("change", "topic", "gleaning", "bare")
+    *("change", "topic", "gleaning", "bare", "wish", "wording", "sent")
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 
@@ -222,8 +222,9 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     assert field in OWN_TABLES or PHRASES[field].keys() <= options
 
 
-UNSAID = ("notice", "data", "say_reason")
-"""Fields whose options have no phrases: a period is read by its number, and the others are ticked or filled in only."""
+UNSAID = ("notice", "data", "say_reason", "sent_by")
+"""Fields whose options have no phrases: a period is read by its number, how it went as the
+method is, and the others are ticked or filled in only."""
 
 
 @pytest.mark.parametrize(("question", "field"), fields(), ids=lambda one: one.name)

@@ -3,7 +3,7 @@
 from bot.coach.case import Case, Desk, Say
 from bot.coach.reply import Card
 from bot.coach.steps.mend import review_on
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.verdict import ending, judge, mending, road
 
 
@@ -13,7 +13,9 @@ def stage(case: Case, desk: Desk) -> str:
         return case.state
     if not _decided(case, desk):
         return "deciding"
-    return "preparing" if ending(case, desk) else "mending" if mending(case, desk) else "deciding"
+    if ending(case, desk):
+        return "sent" if case.text("sent_on") else "preparing"
+    return "mending" if mending(case, desk) else "deciding"
 
 
 def _decided(case: Case, desk: Desk) -> bool:
@@ -32,6 +34,9 @@ def _dates(case: Case, desk: Desk) -> tuple[Say, ...]:
     if not _decided(case, desk):
         return ()
     made = chosen_plan(case, desk) if ending(case, desk) else None
+    moment = sent_moment(case)
+    if made and moment and ending(case, desk):
+        return (Say("talk", "dates_sent", {"sent": moment, "zone": case.zone, "last_day": made.last_day}),)
     if made and "tell_on" in case.done:
         return (Say("talk", "dates", {"tell_on": made.sent.date(), "last_day": made.last_day}),)
     review = review_on(case, desk) if mending(case, desk) else None

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from bot.coach.finding import Facts, Finding, Kind
 
 Value = str | int | tuple[str, ...]
 """What one field of an answer holds: a code, typed words, a number, an ISO date, or several codes."""
@@ -26,6 +29,30 @@ class Place:
     team: str
     channel: str
     thread: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """The texts as they stood once, kept whole: restored, they are the same byte for byte."""
+
+    number: int
+    made: str
+    """What made it: ``first``, ``answer``, ``wish``, ``added``, ``own``, ``applied`` or ``restored``."""
+    texts: Mapping[str, str]
+    """Each text by its kind: ``email``, ``letter``, ``script``."""
+    answers: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    """The answers that held when it was made, but for the story."""
+    base: str = ""
+    """The fingerprint of what the answers alone make: while it stays the same, nothing is written anew."""
+    bounds: tuple[str, ...] = ()
+    """What was not allowed then: a version made under other bounds is not taken up again."""
+    by: str = ""
+    """The wish, the rule whose finding was applied, or the number of the version restored."""
+    was: str = ""
+    now: str = ""
+    """What a wish changed: a tone, a length, a register."""
+    pressed: int = -1
+    """The revision of the button that made it, so that a second press of it is known."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +80,8 @@ class Case:
     """What was said beside the questions, so that nothing is said twice."""
     drafted: str = ""
     """The fingerprint of the texts that were posted last."""
+    versions: tuple[Version, ...] = ()
+    """Every version of the texts of an ending, oldest first; the last is the one that holds."""
     opened: str = ""
     """When the case was opened: ISO, in UTC."""
     signer: str = ""
@@ -125,9 +154,19 @@ class Unclear(Exception):  # noqa: N818 (it is no error: it is something to say)
         self.field = field_name
 
 
+def unworded(say: Say) -> str:
+    """A line by its name, where nobody has given the words for it."""
+    return f"{say.line}({', '.join(f'{name}={value}' for name, value in say.facts.items())})"
+
+
+def unread(text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
+    """Nothing is found, where nobody has given what would find it."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Desk:
-    """What lies on the coach's desk, given by whoever calls it: the time, the calendars and the phrase book."""
+    """What lies on the coach's desk, given by whoever calls it: the time, the calendars, the phrase book, the words."""
 
     now: datetime
     """Aware, in UTC."""
@@ -137,6 +176,10 @@ class Desk:
     """The date that some words name, seen from the given day; None where they name none."""
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
     """For each field, the phrases that mean each of its options."""
+    words: Callable[[Say], str] = unworded
+    """The words of a line, plain."""
+    review: Callable[[str, Kind, Facts], tuple[Finding, ...]] = unread
+    """What should be mended in a text."""
 
     def today(self, zone: str) -> date:
         """The day it is in a time zone."""

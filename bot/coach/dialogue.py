@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, changes, edits, endings
+from bot.coach import around, asides, changes, edits, endings, own_words, wishes
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -59,15 +59,15 @@ def begin(case: Case, desk: Desk) -> Heard:
 
 def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
-    after, replies = _heard(case, said, desk)
+    after, replies = edits.edited(case, said, desk) if isinstance(said, Edited) else _heard(case, said, desk)
     if isinstance(said, Typed):
         after = edits.heard_before(case, after, said)
     return asides.added(after, replies, said, desk)
 
 
-def _heard(case: Case, said: Said | Edited, desk: Desk) -> Heard:
-    if isinstance(said, Edited):
-        return edits.edited(case, said, desk) if case.state != "cancelled" else (case, ())
+def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    if case.state != "cancelled" and (wished := wishes.heard(case, said, desk)):
+        return wished
     command = _command(case, said, desk)
     if case.state == "cancelled" and command != "reopen":
         return case, (Note((Say("talk", "closed", {"client": case.client}),), case.revision, (REOPEN,), "closed"),)
@@ -95,6 +95,11 @@ def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
     ask = as_asked(case, desk, question)
     held = {name: value for name, value in said.values.items() if value != ""}
     return replace(ask, values={**ask.values, **held})
+
+
+def own_text(case: Case) -> str | None:
+    """The text that stands in the form for the manager's own words; None where nothing may be written."""
+    return own_words.prefilled(case) if case.state == "drafted" and case.versions else None
 
 
 def _command(case: Case, said: Said, desk: Desk) -> str:

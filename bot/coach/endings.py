@@ -15,22 +15,36 @@ from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.mend import review_on
+from bot.coach.steps.sent import METHODS
 from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, awaited, limited, standing
-from bot.coach.steps.timing import assumed, caution, chosen_plan, sum_shown
+from bot.coach.steps.timing import assumed, caution, chosen_plan, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
+from bot.coach.versions import Made, follows, held, letters_of, numbered
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
 CLEARED = Press("cleared", Say("talk", "button_cleared"))
 CHANGE_REASON = Press("change", Say("talk", "button_change_reason"), "reason")
 CHANGES = tuple(Press("change", Say("talk", f"button_change_{name}"), name) for name in ("tone", "channel", "tell_on"))
 AROUND = tuple(Press(name, Say("talk", f"button_{name}")) for name in OFFERED)
+WISHES = tuple(
+    Press("wish", Say("versions", f"button_{wish}"), wish)
+    for wish in ("warmer", "firmer", "shorter", "longer", "formal", "informal")
+)
+VERSIONS = Press("versions", Say("versions", "button_versions"))
+CHECK = Press("form_own", Say("versions", "button_check"))
+SENT = Press("sent", Say("versions", "button_sent"))
+CHANGE_SENT = Press("change", Say("versions", "button_change_sent"), "sent")
+OWN = (CHECK, VERSIONS, SENT)
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
 
-def end(case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
-    """The end that a case has come to, and what is said. Says nothing twice: the same texts are not posted again."""
+def end(case: Case, desk: Desk, made: Made | None = None) -> tuple[Case, tuple[Reply, ...]]:
+    """The end that a case has come to, and what is said. Says nothing twice: the same texts are not posted again.
+
+    ``made`` is what makes the next version of them, where it isn't an answer.
+    """
     if standing(case):
         stopped = replace(case, state="stopped", told=case.told | {"first"})
         return stopped, (stop_note(stopped, desk),)
@@ -40,9 +54,12 @@ def end(case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     if road(case) == "mend":
         mending = replace(case, state="mending")
         return _with_texts(mending, mend_draft(mending, desk))
+    if case.text("sent_on"):
+        return replace(case, state="drafted"), (sent_note(case, desk),)
     first = "drafted" not in case.asked
     drafted = replace(case, state="drafted", asked={**case.asked, "drafted": case.revision})
     checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
+    drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
     return kept, (*replies, *((checklist,) if first else ()))
 
@@ -137,12 +154,44 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
     before = (Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day}), *caution(case, desk))
     return Draft(
-        ending_letters(case, desk),
+        letters_of(case, ending_letters(case, desk)),
         before,
-        (*sum_shown(made), *assumed(made), *gaps, *left(case, desk)),
+        () if _told_before(case) else (*sum_shown(made), *assumed(made), *gaps, *left(case, desk)),
         (*AROUND, *CHANGES),
         case.revision,
+        numbered(case, desk),
+        (WISHES, OWN),
+        case.text("address"),
     )
+
+
+def _told_before(case: Case) -> bool:
+    """Whether the version that holds rests on the facts of the one before, with which they were told."""
+    last = held(case)
+    return last is not None and last.made not in ("first", "answer")
+
+
+def sent_note(case: Case, desk: Desk) -> Note:
+    """That it has gone, what follows from the real moment, and both last days where they differ."""
+    made, moment, day = chosen_plan(case, desk), sent_moment(case), case.day("tell_on")
+    assert made is not None and moment is not None  # noqa: S101 (it is sent)
+    was = plan_for(case, desk, day).last_day if day else made.last_day
+    by = case.text("sent_by")
+    method = Say("versions", f"way_{by}") if by else None
+    asked = case.text("method")
+    wrong = bool(by and asked in METHODS and by != asked)
+    says = (
+        Say("versions", "went", {"moment": moment, "zone": case.zone, "method": method}),
+        Say("versions", "received", {"day": made.receipt.day, "assumed": made.receipt.assumed}),
+        Say("versions", "day_slips" if made.last_day != was else "day_stays", {"was": was, "last_day": made.last_day}),
+        *((Say("versions", "wrong_method", {"asked": Say("versions", f"by_{asked}", _to(case))}),) if wrong else ()),
+        Say("versions", "next_now"),
+    )
+    return Note(says, case.revision, (*AROUND, CHANGE_SENT), "sent")
+
+
+def _to(case: Case) -> dict[str, object]:
+    return {"address": case.text("address")}
 
 
 def _left_to_me(case: Case) -> tuple[Say, ...]:

@@ -5,14 +5,14 @@ handover, money, alternatives, one contact with an end date, thanks, close. Prai
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say
 from bot.coach.countries import COUNTRIES
-from bot.coach.dates import final_fee
+from bot.coach.dates import Calendar, final_fee
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
@@ -22,7 +22,7 @@ from bot.coach.steps.relationship import calendar
 from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import chosen_plan
-from bot.coach.steps.tone import tone_of
+from bot.coach.steps.tone import tone_of, unsafe
 
 CONTACT_FOR = 10
 """Business days after the last day for which handover questions are answered; domain.md 8.1, row 31."""
@@ -40,6 +40,14 @@ ITEMS = 4
 """Things to hand over that the message names; the rest goes into an annex (domain.md 8.2)."""
 
 
+LENGTHS = ("shortest", "shorter", "", "longer", "longest")
+"""How much of what may be left out stands in it (domain.md 6.1, O): ``shorter`` leaves out the names of other firms,
+``shortest`` the reason and a letter's buffer too; ``longer`` asks for a reply, ``longest`` offers a talk too."""
+
+CALL_OFFER = (3, 5)
+"""Business days after sending on which a talk about the handover is offered."""
+
+
 @dataclass(frozen=True)
 class Ending:
     """What the lines of an ending are made from."""
@@ -52,6 +60,11 @@ class Ending:
     def say(self, line: str, **more: object) -> Say:
         """A line of the letter with the facts that all lines share."""
         return Say("letter", line, {**self.facts, **more})
+
+    def long(self, length: str) -> bool:
+        """Whether it is at least as long as that."""
+        own = self.case.text("length")
+        return LENGTHS.index(own if own in LENGTHS else "") >= LENGTHS.index(length)
 
 
 def endings(case: Case, desk: Desk) -> tuple[Letter, ...]:
@@ -79,6 +92,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         **by_last_day,
         "sent": made.sent.date(),
         "tone": tone_of(case),
+        "register": register_of(case),
         "contact": case.text("contact"),
         "client": case.client,
         "service": case.text("service"),
@@ -93,6 +107,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "spoken": channel_of(case) in SPOKEN,
         "person": channel_of(case) == "person",
         "paper": _on_paper(case),
+        "work": work,
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
         "handover": case.text("handover"),
@@ -130,7 +145,9 @@ def _written(told: Ending, spoken: bool) -> Letter:
     body = _brief(told) if told.tone == BRIEF else _full(told, spoken, kind)
     head = told.say("to") if kind == "letter" else None
     attention = () if head else _attention(told)
-    return Letter(kind, told.say("subject"), tuple(Paragraph(says) for says in (attention, *body) if says), head)
+    relaxed = register_of(told.case) == "informal"
+    paragraphs = tuple(Paragraph(says) for says in (attention, *body) if says)
+    return Letter(kind, told.say("subject"), paragraphs, head, relaxed)
 
 
 def _attention(told: Ending) -> tuple[Say, ...]:
@@ -142,16 +159,19 @@ def _attention(told: Ending) -> tuple[Say, ...]:
 
 def _full(told: Ending, spoken: bool, kind: str) -> tuple[tuple[Say, ...], ...]:
     """Every element that domain.md 6.1 asks for, in the order of 6.2."""
-    confirm = (told.say("acknowledge"),) if spoken or kind == "letter" else ()
+    confirm = (told.say("acknowledge"),) if spoken or kind == "letter" or told.long("longer") else ()
+    buffer = (told.say("buffer_after" if spoken else "buffer"),) if kind == "email" or told.long("shorter") else ()
     return (
         (told.say("greeting"),),
-        (told.say("buffer_after" if spoken else "buffer"), told.say("end")),
+        (*buffer, told.say("end")),
         (*_reason(told), told.say("basis")),
         (told.say("until_then"), told.say("handover_list")),
         _excluded(told),
         _held(told),
         (_money(told),),
         _alternatives(told),
+        _call_offer(told, spoken),
+        *_added(told),
         (told.say("contact_line"), *confirm),
         (*_thanks(told), told.say("close")),
         (told.say("signature"),),
@@ -168,9 +188,41 @@ def _brief(told: Ending) -> tuple[tuple[Say, ...], ...]:
         _excluded(told),
         _held(told),
         (_money(told),),
+        *_added(told),
         (told.say("contact_line"),),
         (told.say("signature"),),
     )
+
+
+def _call_offer(told: Ending, spoken: bool) -> tuple[Say, ...]:
+    """A talk about the handover on one of two days; after a talk there has been one (domain.md 6.1)."""
+    if spoken or not told.long("longest"):
+        return ()
+    work, sent = told.facts["work"], told.made.sent.date()
+    assert isinstance(work, Calendar)  # noqa: S101 (it was put there)
+    first, second = (work.add(sent, days) for days in CALL_OFFER)
+    return (told.say("call_offer", first=first, second=second),)
+
+
+def _added(told: Ending) -> tuple[tuple[Say, ...], ...]:
+    """What the manager wished to have said, each by itself, before the contact."""
+    return tuple((told.say("added", words=words),) for words in told.case.codes("added"))
+
+
+def register_of(case: Case) -> str:
+    """The register that was wished for; none where somebody isn't safe."""
+    return "" if unsafe(case) else case.text("register")
+
+
+def composed(letter: Letter, words: Callable[[Say], str]) -> str:
+    """A letter as plain text: whom it goes to and the subject first, paragraphs with an empty line between."""
+    if letter.text:
+        return letter.text
+    paragraphs = [" ".join(words(say) for say in one.says) for one in letter.paragraphs]
+    above = [words(say) for say in (letter.head, letter.subject) if say]
+    tidy = [text.replace(" \n", "\n").strip() for text in [*above, *paragraphs]]
+    text = "\n\n".join(text for text in tidy if text)
+    return words(Say("letter", "relaxed", {"text": text})) if letter.relaxed else text
 
 
 def _excluded(told: Ending) -> tuple[Say, ...]:
@@ -187,7 +239,7 @@ def _held(told: Ending) -> tuple[Say, ...]:
 def _reason(told: Ending) -> tuple[Say, ...]:
     """One true line about us or the agreement, or none: the manager's choice, and some reasons are never said."""
     line = reason_line(told.case)
-    if told.tone == BRIEF or not line or told.case.text("say_reason") == "no":
+    if told.tone == BRIEF or not line or told.case.text("say_reason") == "no" or not told.long("shorter"):
         return ()
     return (told.say(line),)
 
@@ -215,7 +267,7 @@ def _money(told: Ending) -> Say:
 
 def _alternatives(told: Ending) -> tuple[Say, ...]:
     kind = told.case.text("alternatives") or "on_request"
-    if told.tone == BRIEF or kind == "none":
+    if told.tone == BRIEF or kind == "none" or not told.long(""):
         return ()
     firms = told.case.text("firms")
     return (
@@ -241,7 +293,8 @@ def _script(told: Ending) -> Letter:
         (told.say("script_close"),),
         *(((told.say("voicemail"),),) if channel_of(told.case) == "phone" else ()),
     )
-    return Letter("script", None, tuple(Paragraph(says) for says in body if says))
+    relaxed = register_of(told.case) == "informal"
+    return Letter("script", None, tuple(Paragraph(says) for says in body if says), relaxed=relaxed)
 
 
 def invitation(case: Case, desk: Desk) -> tuple[Letter, ...]:

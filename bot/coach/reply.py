@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.coach.case import Say
+from bot.coach.finding import Finding
 from bot.coach.question import Question, Values
 
 
@@ -38,6 +39,10 @@ class Letter:
     paragraphs: tuple[Paragraph, ...]
     head: Say | None = None
     """Whom a letter on paper goes to; it stands above the subject."""
+    relaxed: bool = False
+    """In the register of people who know each other: "we'll" for "we will"."""
+    text: str = ""
+    """The whole of it where it isn't made of lines: somebody's own words, or a version as it stood."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,45 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Change:
+    """Sentences that are gone from one of the texts, and what stands there instead; either may be empty."""
+
+    kind: str
+    gone: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Which version it is, what made it, and what it changed: answers that were given, sentences that differ."""
+
+    number: int
+    says: tuple[Say, ...] = ()
+    answered: tuple[Noted, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing to mend in somebody's words, with the button that mends it where a better wording can stand there."""
+
+    finding: Finding
+    apply: Press | None = None
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What a review found in a text, and whether everything is in it that has to be."""
+
+    version: Numbered | None
+    says: tuple[Say, ...]
+    found: tuple[Found, ...]
+    complete: tuple[Say, ...]
+    presses: tuple[Press, ...] = ()
+    revision: int = field(compare=False, default=0)
+
+
+@dataclass(frozen=True)
 class Draft:
     """The texts that could be sent, and what was assumed in them."""
 
@@ -102,6 +146,11 @@ class Draft:
     assumed: tuple[Say, ...]
     presses: tuple[Press, ...] = ()
     revision: int = field(compare=False, default=0)
+    version: Numbered | None = field(compare=False, default=None)
+    rows: tuple[tuple[Press, ...], ...] = field(compare=False, default=())
+    """Further buttons, a row each, above ``presses``."""
+    address: str = field(compare=False, default="")
+    """Where the email goes, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -114,4 +163,4 @@ class Checklist:
     again: bool = field(compare=False, default=False)
 
 
-Reply = Ask | Noted | Note | Card | Draft | Checklist
+Reply = Ask | Noted | Note | Card | Draft | Checklist | Reviewed

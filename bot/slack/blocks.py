@@ -46,11 +46,11 @@ def home(page: Page) -> Json:
 
 
 def modal(page: Page, place: Place | None) -> Json:
-    """A form about the case at the place, or without one the form that starts a case."""
+    """A form about the case at the place, or without one the form that starts a case or takes a text to look at."""
     where = {"team": place.team, "channel": place.channel, "thread": place.thread} if place else {}
     view: Json = {
         "type": "modal",
-        "callback_id": "form" if place else "start",
+        "callback_id": "form" if place else "review" if page.key == "review" else "start",
         "title": _plain(cut(page.title, TITLE)),
         "blocks": list(_blocks(page, asks=True)),
         "private_metadata": json.dumps(where | {"question": page.question, "revision": page.revision}),
@@ -242,6 +242,7 @@ def _button(one: Button, page: Page) -> Json:
         "text": _plain(cut(one.label, LABEL)),
         "value": json.dumps([page.question, page.revision, one.code], separators=(",", ":")),
     }
+    button |= {"url": one.url} if one.url else {}
     return button | ({"style": one.style} if one.style else {})
 
 

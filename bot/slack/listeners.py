@@ -47,6 +47,7 @@ class Listeners:
         app.event("message")(self._guarded(self.message, self._say_so))
         app.event("app_home_opened")(self._guarded(self.home))
         app.view("start")(self._guarded(self.started, self._refuse))
+        app.view("review")(self._guarded(self.reviewed, self._refuse))
         app.view("form")(self._guarded(self.submitted, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
         app.action(re.compile(r"^press:form"))(self._guarded(self.form))
@@ -62,6 +63,10 @@ class Listeners:
         """``/partways …``: the answer is shown to whoever typed it, and to nobody else."""
         text = blocks.unescape(args.body.get("text") or "").strip()
         page = self._talk.command(_event(args.body), _person(args), text, _door(args.body))
+        if page.submit:
+            await args.client.views_open(trigger_id=args.body["trigger_id"], view=blocks.modal(page, None))
+            await args.ack()
+            return
         await args.ack(blocks.whisper(page))
 
     async def message(self, args: AsyncArgs) -> None:
@@ -130,6 +135,12 @@ class Listeners:
         blank = self._talk.start_form()
         shown = page if page.title else replace(page, title=blank.title, close=blank.close)
         await args.ack(response_action="update", view=blocks.modal(shown, None))
+
+    async def reviewed(self, args: AsyncArgs) -> None:
+        """A text was sent to be looked at; the form shows what was found, and nothing of it is kept."""
+        fields = blocks.values(args.body["view"]["state"]["values"])
+        page = self._talk.look(str(fields.get("own", "")))
+        await args.ack(response_action="update", view=blocks.modal(page, None))
 
     async def submitted(self, args: AsyncArgs) -> None:
         """A form of a case was sent; what can't be used is said beside its field."""

@@ -8,6 +8,7 @@ from bot.coach.steps import (
     channel,
     mend,
     relationship,
+    sent,
     stops,
     story,
     timing,
@@ -26,7 +27,7 @@ STEPS: tuple[Step, ...] = (
     agreement.STEP,
     timing.STEP,
     channel.STEP,
-    tone.STEP,
+    Step("tone", (*tone.STEP.questions, sent.QUESTION)),
 )
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.countries import REGIONAL
-from bot.coach.dates import Reason
+from bot.coach.dates import Method, Reason
 from bot.coach.ear import all_spoken, picked, plain, spoken
 from bot.coach.named_days import chosen_in, days_in
 from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
@@ -79,9 +79,30 @@ def plan_for(case: Case, desk: Desk, day: date) -> Plan:
 
 
 def chosen_plan(case: Case, desk: Desk) -> Plan | None:
-    """The plan for the day that the manager chose; None before that."""
+    """The plan from the real sending, else for the day that the manager chose; None before that."""
     day = case.day("tell_on")
-    return plan_for(case, desk, day) if day else None
+    planned = plan_for(case, desk, day) if day else None
+    real = _sent_plan(case, desk)
+    if planned is None or real is None or real.last_day >= planned.last_day:
+        return real or planned
+    return replace(real, last_day=planned.last_day, handover=planned.handover)
+
+
+def sent_moment(case: Case) -> datetime | None:
+    """When it really went, aware; mid-morning of the day where no time is known. None before it went."""
+    day, at = case.day("sent_on"), case.text("sent_at")
+    return datetime.combine(day, time.fromisoformat(at) if at else WRITTEN_AT, ZoneInfo(case.zone)) if day else None
+
+
+def _sent_plan(case: Case, desk: Desk) -> Plan | None:
+    """What follows from the real sending. The day that the client has read is never moved forward."""
+    moment = sent_moment(case)
+    if moment is None:
+        return None
+    method: Method = case.text("sent_by") or agreement_of(case).method  # type: ignore[assignment]
+    agreement = replace(agreement_of(case), method=method)
+    sent = moment.astimezone(client_zone(case)).replace(tzinfo=None)
+    return plan(sent, agreement, courtesy_of(case), calendar(case, desk), critical_of(case))
 
 
 def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:

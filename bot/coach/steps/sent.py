@@ -1,0 +1,99 @@
+"""Sent: when it really went, and how. From here on everything is counted from that moment (domain.md 3.3, 3.4)."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.ear import spoken
+from bot.coach.named_days import days_in
+from bot.coach.question import Field, Question, Values, chosen_day
+from bot.coach.steps.channel import written_act
+from bot.coach.steps.verdict import ending
+
+METHODS = ("email", "post", "courier", "hand")
+
+WEEK = timedelta(days=7)
+
+_HALF = r"\s*([ap]m)\b"
+_CLOCK = re.compile(
+    rf"(?<![\d.,/])(\d{{1,2}})[:.h](\d{{2}})(?!\d|\.\d)(?:{_HALF})?"
+    rf"|\bat (\d{{1,2}})(?![:.h]?\d)(?:{_HALF})?(?!\w)|\b(\d{{1,2}}){_HALF}",
+    re.I,
+)
+
+
+def clock(text: str) -> time | None:
+    """The time of day that some words name: "10:40", "9.15 am", "at 4pm"."""
+    found = _CLOCK.search(text)
+    if found is None:
+        return None
+    hours, minutes = int(found[1] or found[4] or found[6]), int(found[2] or 0)
+    half = (found[3] or found[5] or found[7] or "").lower()
+    hours = hours % 12 + (12 if half == "pm" else 0) if half else hours
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None
+
+
+def _on(text: str, case: Case, desk: Desk) -> Value | None:
+    """The last day of that name that is not ahead: "on Monday", "yesterday", "8 January"."""
+    today = desk.today(case.zone)
+    whole = desk.read_date(text.strip(), today)
+    named = [one.day for one in days_in(text, today, desk)]
+    day = whole or (named[0] if named else today if spoken(text, "sent", desk, ("today",)) else None)
+    if day is None:
+        return None
+    if day > today and not spoken(text, "sent", desk, ("ahead",)):
+        day = day - WEEK if day - today <= WEEK and not re.search(r"\d", _CLOCK.sub("", text)) else _year_before(day)
+    return day.isoformat()
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else day.day))
+
+
+def _at(text: str, case: Case, desk: Desk) -> Value | None:
+    found = clock(text)
+    return f"{found:%H:%M}" if found else None
+
+
+def _by(text: str, case: Case, desk: Desk) -> Value | None:
+    return spoken(text, "method", desk, METHODS)
+
+
+def _likely(case: Case, desk: Desk) -> Values:
+    """Just now, and the way that the agreement asks for."""
+    here = desk.now.astimezone(ZoneInfo(case.zone))
+    return {"sent_on": here.date().isoformat(), "sent_at": f"{here:%H:%M}", "sent_by": written_act(case)}
+
+
+def _check(values: Values, case: Case, desk: Desk) -> Values:
+    """A moment that is not ahead; a time that nobody knows is left out, and the day counts."""
+    day, told = chosen_day(values, "sent_on"), str(values.get("sent_at", ""))
+    here = desk.now.astimezone(ZoneInfo(case.zone))
+    at = clock(told) if told else None
+    if told and at is None:
+        raise Unclear(Say("tone", "sent_at_unclear"), "sent_at")
+    if day and (day > here.date() or (day == here.date() and at and at > here.time())):
+        raise Unclear(Say("tone", "sent_ahead", {"today": here.date()}), "sent_on")
+    return {**values, **({"sent_at": f"{at:%H:%M}"} if at else {})}
+
+
+def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
+    return {"planned": case.day("tell_on")}
+
+
+QUESTION = Question(
+    "sent",
+    (
+        Field("sent_on", "day", reader=_on),
+        Field("sent_at", "words", reader=_at),
+        Field("sent_by", "pick", METHODS, reader=_by),
+    ),
+    needs=("sent_on",),
+    applies=lambda case, desk: "sent" in case.asked and ending(case, desk),
+    facts=_facts,
+    suggests=_likely,
+    check=_check,
+)
+"""Asked when the manager says that it has gone."""

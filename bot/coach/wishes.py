@@ -1,0 +1,236 @@
+"""What may be wished for once there is a draft: another tone, length or register, a sentence more, a version from
+before, a look at the manager's own words. Nothing of it works at a stop.
+
+Each wish turns one answer, and the texts follow from the answers; the facts stay what they are. A wish that would
+change nothing says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+
+from bot.coach import endings, mending, own_words, versions
+from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
+from bot.coach.counts import WORDS
+from bot.coach.ear import plain, spoken
+from bot.coach.flow import Heard, go_on, open_again, with_card
+from bot.coach.letter import LENGTHS
+from bot.coach.letter import endings as endings_of
+from bot.coach.prose import WORD
+from bot.coach.reply import Note, Press
+from bot.coach.steps import QUESTIONS
+from bot.coach.steps.channel import written_act
+from bot.coach.steps.timing import sent_moment
+from bot.coach.steps.tone import TONES, tone_of, unsafe
+from bot.coach.steps.verdict import ending
+from bot.coach.versions import Made, held
+
+TURNS = {"warmer": -1, "firmer": 1, "shorter": -1, "longer": 1}
+"""Where on its dial each wish goes: of the tones from WARM on, of the lengths from the shortest on."""
+
+REGISTERS = ("formal", "informal")
+WISHES = (*TURNS, *REGISTERS)
+
+MOST_WORDS = {"email": 260, "letter": 300, "script": 250}
+"""Words of a text that no wish goes beyond; domain.md 6.4."""
+
+SHORT_WISH = 9
+"""Words of a wish that is told in a sentence; a longer one is about something else."""
+
+ADDED_MOST = 400
+"""Characters of a sentence that is put in."""
+
+
+def heard(case: Case, said: Said, desk: Desk) -> Heard | None:
+    """What a wish does; None where it is none, or where there is nothing to wish about."""
+    wish, rest = _wished(case, said, desk)
+    if not wish or not case.versions:
+        return None
+    if case.state == "stopped" and (after := endings.talk_after(case, desk)):
+        return case, (after,)
+    if case.state != "drafted" or not ending(case, desk):
+        return None
+    pressed = said.revision if isinstance(said, Pressed) else -1
+    if wish == "sent":
+        return _sent(rest, said, case, desk)
+    if case.text("sent_on") and wish != "versions":
+        gone = Say("versions", "gone_already", {"moment": sent_moment(case), "zone": case.zone})
+        return case, (Note((gone,), case.revision, (endings.CHANGE_SENT,), "kept"),)
+    deeds = {"restore": _restore, "add": _add, "versions": _listed, "channel": _other_channel}
+    deeds |= dict.fromkeys(WISHES, partial(_turn, wish))
+    return deeds.get(wish, partial(own_words.heard, wish))(rest, pressed, case, desk)
+
+
+def _wished(case: Case, said: Said, desk: Desk) -> tuple[str, str]:
+    """The wish and what goes with it; two empty words for none."""
+    if isinstance(said, Pressed):
+        if said.name == "wish":
+            return (said.code, "") if said.code in WISHES else ("", "")
+        own = str(said.values.get("own", ""))
+        known = {"sent": "", "restore": said.code, "versions": "", "apply": said.code, "own": own}
+        return (said.name, known[said.name]) if said.name in known else ("", "")
+    return _typed(said, case, desk)
+
+
+def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
+    text, words, book = said.text, plain(said.text).strip(" .!"), desk.phrases["wish"]
+    around, gone = desk.phrases["wording"], desk.phrases["sent"]["gone"]
+    named = (wish for wish in (*WISHES, "versions", "channel", "check") if words in book[wish])
+    tried = {
+        "restore": _number(words, around["restore"]),
+        "sent": text if words in gone or _after(text, gone, " ,:") else "",
+        "own": own_words.pasted(text, case, desk),
+        "add": _after(text, around["add"]),
+    }
+    wish = next(named, "") or next((name for name, rest in tried.items() if rest), "")
+    in_passing = not case.current and len(words.split()) <= SHORT_WISH
+    if not wish and in_passing:
+        wish = spoken(text, "wish", desk, (*WISHES, "versions", "channel")) or ""
+    return wish, tried.get(wish, "")
+
+
+def _number(words: str, phrases: tuple[str, ...]) -> str:
+    """The number of the version that is asked for: "restore version 1", "go back to v2", "version one again"."""
+    for phrase in sorted(phrases, key=len, reverse=True):
+        found = re.fullmatch(
+            rf"(?:please )?{re.escape(phrase)} ?(?:version |v|number |#)*(\w+)(?: again| please)?", words
+        )
+        if found:
+            number = found[1] if found[1].isdecimal() else str(WORDS.get(found[1], ""))
+            if number:
+                return number
+    return ""
+
+
+def _after(text: str, phrases: tuple[str, ...], parted: str = " :") -> str:
+    """What follows one of the phrases that the words begin with: "add that …", "I sent it …"."""
+    for phrase in sorted(phrases, key=len, reverse=True):
+        found = re.match(
+            rf"(?:please |can you |could you )?{re.escape(phrase)}[{parted}]+(.+)", text.strip(), re.I | re.S
+        )
+        if found:
+            return found[1].strip(' "“”')
+    return ""
+
+
+def _turn(wish: str, rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """The next stop on the wish's dial at which the text is another one; or why there is none."""
+    last = held(case)
+    if last and last.made == "wish" and (last.by, last.pressed) == (wish, pressed) and pressed >= 0:
+        return case, ()
+    dial = versions.DIALS.get(wish, "register")
+    was, stops = _dial(wish, dial, case)
+    if unsafe(case):
+        return case, (Note((Say("letter", "kept_brief"),), case.revision, name="kept"),)
+    for now in stops:
+        turned = _answered(case, dial, now)
+        made = Made("wish", wish, was, now, pressed)
+        if versions.follows(turned, desk, made).versions == case.versions:
+            continue
+        if wish == "longer" and _too_long(turned, desk):
+            break
+        return _ended(case, turned, desk, made)
+    return case, (Note((Say("versions", f"end_of_{wish}"),), case.revision, name="kept"),)
+
+
+def _dial(wish: str, dial: str, case: Case) -> tuple[str, tuple[str, ...]]:
+    """Where the dial stands, and the stops ahead of it in the wish's direction, the nearest first."""
+    if dial == "register":
+        return case.text("register"), (wish,) if case.text("register") != wish else ()
+    scale = TONES if dial == "tone" else LENGTHS
+    was = tone_of(case) if dial == "tone" else case.text("length")
+    at = scale.index(was) if was in scale else scale.index("")
+    return was, tuple(scale[at + 1 :]) if TURNS[wish] > 0 else tuple(reversed(scale[:at]))
+
+
+def _answered(case: Case, name: str, value: Value) -> Case:
+    answers = {key: one for key, one in {**case.answers, name: value}.items() if one not in ("", ())}
+    return replace(case, answers=answers, revision=case.revision + 1)
+
+
+def _too_long(case: Case, desk: Desk) -> bool:
+    texts = versions.texts_of(endings_of(case, desk), desk)
+    return any(len(WORD.findall(text)) > MOST_WORDS[kind] for kind, text in texts.items())
+
+
+def _ended(case: Case, after: Case, desk: Desk, made: Made) -> Heard:
+    """The texts as they now are, behind the card where it has changed."""
+    ended, replies = endings.end(after, desk, made)
+    return ended, with_card(case, ended, desk, *replies)
+
+
+def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
+
+
+def _sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
+    """That it has gone: when and how, as far as the words tell, or asked with what is likely filled in."""
+    question = QUESTIONS["sent"]
+    asked = replace(case, asked={**case.asked, "sent": case.asked.get("sent", case.revision)})
+    try:
+        told = dict(question.read(words, asked, desk)) if words else {}
+        told = dict(question.check(told, asked, desk)) if "sent_on" in told else {}
+    except Unclear as unclear:
+        if unclear.say.line != "sent_unclear":
+            return case, (Note((unclear.say,), case.revision, name="unclear"),)
+        told = {}
+    if not told:
+        return open_again(asked, desk, question, said)
+    answers = {**case.answers, "sent_by": written_act(case), **told}
+    done = case.done | {"sent"}
+    after = replace(asked, answers=answers, done=done, current="", revision=case.revision + 1)
+    return go_on(case, after, desk, question)
+
+
+def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """One sentence of the manager's, put in before the contact and looked at at once."""
+    words = sentence[:1].upper() + " ".join(sentence[1:].split())
+    words = words if words.endswith((".", "!", "?")) else f"{words}."
+    if len(words) > ADDED_MOST:
+        return case, (Note((Say("versions", "added_long", {"most": ADDED_MOST}),), case.revision, name="kept"),)
+    last = held(case)
+    if words in case.codes("added") and not (last and versions.own(last)):
+        return case, (Note((Say("versions", "added_already"),), case.revision, name="kept"),)
+    after = _answered(case, "added", (*case.codes("added"), words))
+    if last and versions.own(last):
+        kind = versions.written_kind(last)
+        texts = {**last.texts, kind: mending.put_in(last.texts[kind], words)}
+        after = versions.taken(after, texts, desk, Made("added"))
+        return own_words.shown(case, after, desk, found_in=words)
+    ended, replies = _ended(case, after, desk, Made("added"))
+    found = own_words.findings_note(ended, desk, within=words)
+    return ended, (*replies, *((found,) if found else ()))
+
+
+def _restore(number: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """A version from before, byte for byte; where facts have changed since, what is wrong in it now is said."""
+    last = held(case)
+    if last and last.made == "restored" and (last.by, last.pressed) == (number, pressed) and pressed >= 0:
+        return case, ()
+    after = versions.restored(case, int(number), desk, pressed) if number.isdecimal() else None
+    facts = {"number": number, "last": len(case.versions)}
+    if after is None:
+        line = "not_restored" if any(str(one.number) == number for one in case.versions) else "no_such_version"
+        return case, (Note((Say("versions", line, facts),), case.revision, name="kept"),)
+    if after.versions == case.versions:
+        holds = Say("versions", "holds_already", {"number": len(case.versions)})
+        return case, (Note((holds,), case.revision, name="kept"),)
+    return own_words.shown(case, replace(after, revision=case.revision + 1), desk)
+
+
+def _listed(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """Every version in a line, with a button for each of the last ones that doesn't hold now."""
+    rows = tuple(Say("versions", "row", {"line": versions.named(one)}) for one in case.versions)
+    earlier = [one.number for one in case.versions[:-1] if one.bounds == versions.bounds(case)][-LISTED:]
+    presses = tuple(Press("restore", Say("versions", "button_restore", {"number": n}), str(n)) for n in earlier)
+    says = (*rows[-MOST_ROWS:], Say("versions", "list_end"))
+    return case, (Note(says, case.revision, presses, "versions"),)
+
+
+LISTED = 10
+"""Versions that have a button of their own; any can be typed."""
+
+MOST_ROWS = 30
+"""Versions that are listed, the newest."""
