@@ -193,7 +193,7 @@ SHORTEST_REASON = 8
 
 def _rehire(text: str, case: Case, desk: Desk) -> Value | None:
     """Whether they would be signed again; a bare yes or no may answer any of the four, and is asked again."""
-    return None if alone(text, "bare", desk, "yes") else chosen(text, "rehire", desk, REHIRE)
+    return None if alone(text, "ear", desk, "bare") else chosen(text, "rehire", desk, REHIRE)
 
 
 def _rate(text: str, case: Case, desk: Desk) -> Value | None:
