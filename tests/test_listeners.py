@@ -19,6 +19,7 @@ from bot.sandbox.world import Message, View
 from bot.settings import Settings
 from bot.store import Filed, Store
 from bot.store import Person as Someone
+from tests.desk import VOICE
 from tests.product import free_port
 
 TEAM = "T0SANDBOX1"
