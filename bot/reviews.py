@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, BinaryIO
 
 from bot.coach.case import Say
@@ -91,8 +92,17 @@ def _book(voice: Voice) -> Book:
     return book(voice.findings())
 
 
-@cache
 def _ear(voice: Voice) -> Likeness:
+    """Loaded once, whoever asks first."""
+    with _LOADING:
+        return _loaded(voice)
+
+
+_LOADING = Lock()
+
+
+@cache
+def _loaded(voice: Voice) -> Likeness:
     return voice.likeness()
 
 

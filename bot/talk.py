@@ -89,16 +89,17 @@ class Talk:
             turn.post(begun, [self._voice.render(reply) for reply in replies])
         return self._linked("opened", name, link)
 
-    def hear(self, event: str, person: Person, place: Place, said: Said | Edited) -> None:
-        """A reply or a press in a thread. Not theirs: as if it had not been said."""
+    def hear(self, event: str, person: Person, place: Place, said: Said | Edited) -> bool:
+        """A reply or a press in a thread. Not theirs: as if it had not been said. Whether there is a draft then."""
         with self._store.turn() as turn:
             filed = turn.case(place)
             if filed is None:
                 if isinstance(said, Typed) and turn.claim(event, self._now()):
                     turn.tell(place, person, self._whisper(Say("talk", "no_case")))
-                return
-            if filed.person == person and turn.claim(event, self._now()):
-                self._take(turn, filed, said)
+                return False
+            if filed.person != person or not turn.claim(event, self._now()):
+                return False
+            return bool(self._take(turn, filed, said).versions)
 
     def ahead(self, person: Person, place: Place, said: Said | Edited) -> Callable[[], object] | None:
         """What takes long in hearing this, to be done in another thread before it is heard: judging somebody's words.
@@ -188,11 +189,12 @@ class Talk:
         title = self._say(Say("versions", "found_title"), plain=True)
         return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
 
-    def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> None:
+    def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> Case:
         """The coach hears it; the case and what follows are kept together."""
         case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
         turn.keep(case)
         turn.post(case, [self._voice.render(reply) for reply in replies])
+        return case
 
     def _known(self, turn: Turn, filed: Filed) -> Case:
         """The case with what was learnt of its manager since it was opened: their time zone and name."""

@@ -97,7 +97,9 @@ async def test_by_typed_replies_alone_a_stranger_gets_to_a_draft_and_a_checklist
     assert all(deed.typed for deed in walk.left)
     await walk.to_the_end()
     email = await sees_the_end(ana)
-    assert email.startswith(f"Subject: Our work together ends on {LAST_DAY}\n\nHi Maya,\n\n")
+    assert email.startswith(
+        f"Subject: Our work together ends on {LAST_DAY}\n\nFor the attention of Maya Brennan\n\nHi Maya,\n\n"
+    )
     assert email.rpartition("\n\n")[2].startswith("Ana")
     await keeps_a_tick(ana)
 

@@ -67,8 +67,7 @@ class Listeners:
         if page.submit:
             await args.client.views_open(trigger_id=args.body["trigger_id"], view=blocks.modal(page, None))
             await args.ack()
-            # While they write, what judges their words is loaded: it takes a second, the first time.
-            asyncio.get_running_loop().run_in_executor(None, self._talk.look, "")
+            self._load()
             return
         await args.ack(blocks.whisper(page))
 
@@ -102,9 +101,16 @@ class Listeners:
 
     async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Said | Edited) -> None:
         """One turn; what takes long in it is done before, in another thread, so that nobody else waits."""
-        if ahead := self._talk.ahead(person, place, said):
+        ahead = self._talk.ahead(person, place, said)
+        if ahead:
             await asyncio.to_thread(ahead)
-        self._talk.hear(_event(args.body), person, place, said)
+        drafted = self._talk.hear(_event(args.body), person, place, said)
+        if drafted and ahead is None:
+            self._load()
+
+    def _load(self) -> None:
+        """Load what judges words while they are read or written: it takes a second, the first time."""
+        asyncio.get_running_loop().run_in_executor(None, self._talk.look, "")
 
     async def home(self, args: AsyncArgs) -> None:
         """The Home tab was opened; its Messages tab tells nothing."""
