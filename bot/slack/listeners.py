@@ -18,6 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.coach.case import Edited, Place, Pressed, Typed
+from bot.coach.facts import NAME
 from bot.slack import blocks
 from bot.store import Person
 from bot.talk import Talk
@@ -147,7 +148,8 @@ class Listeners:
         view = args.body["view"]
         about = json.loads(view["private_metadata"])
         place = Place(about["team"], about["channel"], about["thread"])
-        fields = blocks.values(view["state"]["values"])
+        everything = about["question"] == NAME
+        fields = blocks.touched(view) if everything else blocks.values(view["state"]["values"])
         said = Pressed("send", "", about["question"], about["revision"], fields)
         errors = self._talk.submit(_event(args.body), _person(args), place, said)
         if errors:
