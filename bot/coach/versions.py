@@ -175,7 +175,7 @@ def named(version: Version) -> Say:
 def _answered(before: Version, after: Version, revision: int) -> tuple[Noted, ...]:
     """The answers that differ, by question."""
     noted = []
-    for question in QUESTIONS.values():
+    for question in (one for one in QUESTIONS.values() if not one.reads_back):
         fields = [one for one in question.fields if before.answers.get(one.name) != after.answers.get(one.name)]
         values = {one.name: after.answers[one.name] for one in fields if one.name in after.answers}
         if any(one.name not in UNKEPT for one in fields):

@@ -80,7 +80,7 @@ def touched(view: Mapping[str, Any]) -> dict[str, Value]:
     empty. Slack sends the form's own blocks back with it, and they still say what they showed."""
     shown, held = values(_opened(view)), values(view["state"]["values"])
     now = {field: held.get(field, "") for field in {**shown, **held}}
-    return {field: value for field, value in now.items() if _spaced(value) != _spaced(shown.get(field, ""))}
+    return {field: value for field, value in now.items() if _bare(value) != _bare(shown.get(field, ""))}
 
 
 def _opened(view: Mapping[str, Any]) -> dict[str, Json]:
@@ -98,9 +98,9 @@ def _opened(view: Mapping[str, Any]) -> dict[str, Json]:
     }
 
 
-def _spaced(value: Value) -> Value:
-    """Typed words by themselves: a field of one line turns line ends into spaces."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+def _bare(value: Value) -> object:
+    """Words without their line ends, which a field of one line turns into spaces; ticks without their order."""
+    return frozenset(value) if isinstance(value, tuple) else str(value).split()
 
 
 def field_block(view: Mapping[str, Any], field: str) -> str:
