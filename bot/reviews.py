@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.coach.case import Say
 from bot.coach.finding import Book, Facts, Finding, Kind
 from bot.coach.likeness import Likeness
+from bot.coach.own_words import handover_told
 from bot.coach.review import book, excerpt
 from bot.coach.review import review as judge
 from bot.voice import Voice
@@ -55,10 +56,12 @@ def _opened(path: Path) -> bytes:
         return file.read(4 * LARGEST)
 
 
+@lru_cache(maxsize=256)
 def review(text: str, kind: Kind, voice: Voice, facts: Facts = NOTHING) -> tuple[Finding, ...]:
     """What should be mended in a text by all rules there are, by place; of an excerpt, its words only.
 
-    Lines that are each a sentence of their own are read as such.
+    Lines that are each a sentence of their own are read as such. What was reviewed lately is kept, so that a turn that
+    needs it again doesn't wait.
     """
     return reviewed(text, kind, facts, _book(voice), _ear(voice))
 
@@ -66,7 +69,7 @@ def review(text: str, kind: Kind, voice: Voice, facts: Facts = NOTHING) -> tuple
 def reviewed(text: str, kind: Kind, facts: Facts, rules: Book, ear: Likeness) -> tuple[Finding, ...]:
     """The same, by rules and an ear that are given."""
     if not excerpt(text, kind, facts, rules):
-        return judge(text, kind, facts, rules, (ear,), second=ear)
+        return judge(text, kind, facts, rules, (ear, handover_told), second=ear)
     return tuple(
         replace(one, start=one.start + start, end=one.end + start)
         for start, piece in _pieces(text)

@@ -6,19 +6,18 @@ does nothing. Whoever isn't the case's manager is not heard and learns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import partial
 
+from bot import reviews
 from bot.almanac import Almanac
 from bot.coach import dialogue, facts, own_words
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
-from bot.coach.finding import Book, Facts, Finding, Kind, Rule
-from bot.coach.own_words import handover_told
+from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
-from bot.coach.review import book, review
 from bot.coach.steps import QUESTIONS
 from bot.layout import facts_form, own_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
@@ -37,7 +36,6 @@ WARM_UP = ("they pay late, twice", "in January")
 def warm(voice: Voice, almanac: Almanac) -> None:
     """Do what is done once in a process, compiling and loading, before the first message has to wait for it."""
     desk = Desk(datetime.now(UTC), almanac.holiday, almanac.read_date, voice.phrases())
-    opened_book(voice)
     case, _ = dialogue.begin(Case("warm"), desk)
     for words in WARM_UP:
         case, replies = dialogue.hear(case, Typed(words), desk)
@@ -45,18 +43,11 @@ def warm(voice: Voice, almanac: Almanac) -> None:
             voice.render(reply)
 
 
-@cache
-def opened_book(voice: Voice) -> Book:
-    """What a review looks for, compiled once for a voice: it takes a moment."""
-    return book(voice.findings())
-
-
 class Talk:
     """The bot's side of every conversation."""
 
-    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock, more: Sequence[Rule] = ()) -> None:
-        """``clock`` tells the moment it is, aware; ``more`` are further rules by which own words are reviewed."""
-        self._book, self._more = opened_book(voice), more
+    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock) -> None:
+        """``clock`` tells the moment it is, aware."""
         self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
         self._phrases = voice.phrases()
 
@@ -108,6 +99,18 @@ class Talk:
                 return
             if filed.person == person and turn.claim(event, self._now()):
                 self._take(turn, filed, said)
+
+    def ahead(self, person: Person, place: Place, said: Said | Edited) -> Callable[[], object] | None:
+        """What takes long in hearing this, to be done in another thread before it is heard: judging somebody's words.
+
+        It changes nothing; what it finds is kept for the turn (``reviews.review``). None where nothing takes long.
+        """
+        with self._store.turn() as turn:
+            filed = turn.case(place)
+            if filed is None or filed.person != person or not filed.case.versions:
+                return None
+            case = self._known(turn, filed)
+        return partial(dialogue.hear, case, said, self._desk())
 
     def stumbled(self, event: str, person: Person, place: Place) -> None:
         """Something broke on our side while this was heard: said in the thread, if it is theirs; nothing is changed."""
@@ -270,14 +273,17 @@ class Talk:
 
     def _desk(self) -> Desk:
         given = (self._almanac.holiday, self._almanac.read_date, self._phrases)
-        return Desk(self._clock(), *given, self._words, self._found)
+        return Desk(self._clock(), *given, self._words, self._found, self._whole)
 
     def _words(self, say: Say) -> str:
         return self._voice.line(say, plain=True)
 
     def _found(self, text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
-        """What a review finds in a text, by all rules that are given."""
-        return review(text, kind, facts, self._book, (handover_told, *self._more))
+        """What a review finds in a text."""
+        return reviews.review(text, kind, self._voice, facts)
+
+    def _whole(self, text: str) -> bool:
+        return reviews.whole(text, "email", self._voice)
 
     def _now(self) -> float:
         return self._clock().timestamp()

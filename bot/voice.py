@@ -62,6 +62,13 @@ class Voice:
         self._pages.filters |= {"money": self.money, "first_name": self.first_name}
         self._pages.filters |= {"place": zone_place, "titled": self.titled}
 
+    def __eq__(self, other: object) -> bool:
+        """Voices that speak from the same folder are the same; what is made of their words is made once."""
+        return isinstance(other, Voice) and self._folder == other._folder
+
+    def __hash__(self) -> int:
+        return hash(self._folder)
+
     def phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The phrase book: for each field, the phrases that mean each of its options."""
         book = tomllib.loads((self._folder / "phrases.toml").read_text("utf-8"))

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from bot import reviews
 from bot.almanac import Almanac
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.finding import Facts, Finding, Kind
-from bot.coach.own_words import handover_told
 from bot.coach.question import Question
-from bot.coach.review import review
 from bot.coach.steps import QUESTIONS
-from bot.talk import opened_book
 from bot.voice import Voice
 
 ALMANAC = Almanac()
@@ -45,7 +43,7 @@ def _words(say: Say) -> str:
 
 
 def _found(text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
-    return review(text, kind, facts, opened_book(VOICE), (handover_told,))
+    return reviews.review(text, kind, VOICE, facts)
 
 
 def case(done: str = "", /, **answers: Value) -> Case:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot import reviews
 from bot.live import Bot, bot
 from bot.sandbox.deliver import Manners
 from bot.sandbox.limits import block_problems
@@ -18,6 +19,7 @@ from bot.sandbox.world import Message, View
 from bot.settings import Settings
 from bot.store import Filed, Store
 from bot.store import Person as Someone
+from tests.desk import VOICE
 from tests.product import free_port
 
 TEAM = "T0SANDBOX1"
@@ -99,15 +101,30 @@ async def test_a_doubled_command_opens_one_case(office: Office) -> None:
     assert len([one for one in office.ana.roots() if not one.only_for]) == 1
 
 
-async def test_edits_and_the_bot_s_own_words_are_not_answers(office: Office) -> None:
+async def test_an_edited_answer_is_the_answer_and_the_same_words_change_nothing(office: Office) -> None:
     root = await office.begun()
     said = await office.ana.type("They have not paid three invoices", thread=root.ts)
     await office.quiet()
     before = office.cases(office.ana)[0].case
-    delivery = await office.ana.edit(said, "They have paid after all")
+    delivery = await office.ana.edit(said, "They have not paid three invoices")
     await office.quiet()
     assert office.cases(office.ana)[0].case == before
     assert delivery.acked or not delivery.sent
+    await office.ana.edit(said, "They have paid after all")
+    await office.quiet()
+    assert office.cases(office.ana)[0].case.answers["story"] == "They have paid after all"
+
+
+async def test_an_edit_in_no_thread_or_by_somebody_else_changes_no_case(office: Office) -> None:
+    root = await office.begun()
+    await office.ana.type("They have not paid three invoices", thread=root.ts)
+    await office.quiet()
+    before = office.cases(office.ana)[0].case
+    loose = await office.ana.type("hello?")
+    await office.quiet()
+    await office.ana.edit(loose, "hello!")
+    await office.quiet()
+    assert office.cases(office.ana)[0].case == before
 
 
 async def test_words_outside_every_thread_are_met_with_a_pointer_to_it(office: Office) -> None:
@@ -224,6 +241,7 @@ async def test_lost_and_refreshed_sockets_lose_no_answer(office: Office) -> None
 
 
 async def test_a_text_without_a_case_is_looked_at_in_a_form_and_nothing_of_it_is_kept(office: Office) -> None:
+    reviews.review("They have paid.", "email", VOICE)  # what judges words is loaded, as it is after the first time
     delivery = await office.ana.command("/partways review")
     assert delivery.acked
     form = office.ana.modal

@@ -180,6 +180,8 @@ class Desk:
     """The words of a line, plain."""
     review: Callable[[str, Kind, Facts], tuple[Finding, ...]] = unread
     """What should be mended in a text."""
+    whole: Callable[[str], bool] = bool
+    """Whether a text is a whole message, which has to be complete, or a few sentences of one."""
 
     def today(self, zone: str) -> date:
         """The day it is in a time zone."""

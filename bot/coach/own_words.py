@@ -137,7 +137,8 @@ def _found(found: Iterable[Finding], text: str, case: Case, desk: Desk) -> tuple
 def alone(text: str, desk: Desk) -> Reviewed:
     """What is found in a text of which no case is known."""
     found = sorted(desk.review(text, "email", Facts()), key=lambda one: (RANK[one.severity], one.start))
-    return Reviewed(None, (), tuple(Found(one) for one in found), complete(found))
+    parts = complete(found) if desk.whole(text) else (Say("report", "only_words"),)
+    return Reviewed(None, (), tuple(Found(one) for one in found), parts)
 
 
 MUST_BE_IN = {

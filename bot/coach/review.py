@@ -61,9 +61,14 @@ FEW = 2
 """Sentences that aren't a message yet, even where one of them ends the agreement."""
 
 
+ALL_BUT = 0.8
+"""How much of some words another finding has to quote, to be about nearly all of them."""
+
+
 def _said(one: Finding, told: Sequence[Finding]) -> bool:
-    """Whether something in the same words is told already."""
-    return any(other.category == one.category and one.start <= other.start < one.end for other in told)
+    """Whether it is told already: the same kind of thing in the same words, or anything in nearly all of them."""
+    inside = [other for other in told if other.quote and one.start <= other.start and other.end <= one.end]
+    return any(other.category == one.category or len(other.quote) >= ALL_BUT * len(one.quote) for other in inside)
 
 
 def _phrases(message: Message, phrase: Phrase, second: Second | None) -> Iterator[Finding]:

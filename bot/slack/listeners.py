@@ -6,6 +6,7 @@ breaks nothing is acknowledged: an event is then told again by Slack, a press sh
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -17,7 +18,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.coach.case import Edited, Place, Pressed, Typed
+from bot.coach.case import Edited, Place, Pressed, Said, Typed
 from bot.coach.facts import NAME
 from bot.slack import blocks
 from bot.store import Person
@@ -67,6 +68,8 @@ class Listeners:
         if page.submit:
             await args.client.views_open(trigger_id=args.body["trigger_id"], view=blocks.modal(page, None))
             await args.ack()
+            # While they write, what judges their words is loaded: it takes a second, the first time.
+            asyncio.get_running_loop().run_in_executor(None, self._talk.look, "")
             return
         await args.ack(blocks.whisper(page))
 
@@ -74,7 +77,7 @@ class Listeners:
         """Something typed into the direct message, in a thread or outside all."""
         event = args.body["event"]
         if event.get("subtype") == "message_changed":
-            self._edited(args, event)
+            await self._edited(args, event)
             return
         if event.get("channel_type") != "im" or event.get("bot_id") or not event.get("user"):
             return
@@ -83,11 +86,11 @@ class Listeners:
         text, thread = blocks.unescape(event.get("text") or ""), event.get("thread_ts")
         if thread and thread != event["ts"]:
             place = Place(_team(args), event["channel"], thread)
-            self._talk.hear(_event(args.body), _person(args), place, Typed(text, event["ts"]))
+            await self._hear(args, _person(args), place, Typed(text, event["ts"]))
         else:
             self._talk.wander(_event(args.body), _person(args), event["channel"], text)
 
-    def _edited(self, args: AsyncArgs, event: Mapping[str, Any]) -> None:
+    async def _edited(self, args: AsyncArgs, event: Mapping[str, Any]) -> None:
         """A person edited what they had typed in a thread; unfurled links and the bot's own edits change no words."""
         now, was = event.get("message") or {}, event.get("previous_message") or {}
         thread = now.get("thread_ts")
@@ -96,7 +99,13 @@ class Listeners:
         text, old = (blocks.unescape(one.get("text") or "") for one in (now, was))
         if text != old and thread != now["ts"]:
             person, place = Person(_team(args), now["user"]), Place(_team(args), event["channel"], thread)
-            self._talk.hear(_event(args.body), person, place, Edited(text, old, now["ts"]))
+            await self._hear(args, person, place, Edited(text, old, now["ts"]))
+
+    async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Said | Edited) -> None:
+        """One turn; what takes long in it is done before, in another thread, so that nobody else waits."""
+        if ahead := self._talk.ahead(person, place, said):
+            await asyncio.to_thread(ahead)
+        self._talk.hear(_event(args.body), person, place, said)
 
     async def home(self, args: AsyncArgs) -> None:
         """The Home tab was opened; its Messages tab tells nothing."""
@@ -115,7 +124,7 @@ class Listeners:
 
     async def pressed(self, args: AsyncArgs) -> None:
         """A button, or a live checkbox."""
-        self._talk.hear(_event(args.body), _person(args), _place(args), _pressed(args.body))
+        await self._hear(args, _person(args), _place(args), _pressed(args.body))
         await args.ack()
 
     async def chosen(self, args: AsyncArgs) -> None:
@@ -140,7 +149,7 @@ class Listeners:
     async def reviewed(self, args: AsyncArgs) -> None:
         """A text was sent to be looked at; the form shows what was found, and nothing of it is kept."""
         fields = blocks.values(args.body["view"]["state"]["values"])
-        page = self._talk.look(str(fields.get("own", "")))
+        page = await asyncio.to_thread(self._talk.look, str(fields.get("own", "")))
         await args.ack(response_action="update", view=blocks.modal(page, None))
 
     async def submitted(self, args: AsyncArgs) -> None:
@@ -150,7 +159,10 @@ class Listeners:
         place = Place(about["team"], about["channel"], about["thread"])
         everything = about["question"] == NAME
         fields = blocks.touched(view) if everything else blocks.values(view["state"]["values"])
-        said = Pressed("send", "", about["question"], about["revision"], fields)
+        name = "own" if about["question"] == "own" else "send"
+        said = Pressed(name, "", about["question"], about["revision"], fields)
+        if ahead := self._talk.ahead(_person(args), place, said):
+            await asyncio.to_thread(ahead)
         errors = self._talk.submit(_event(args.body), _person(args), place, said)
         if errors:
             await args.ack(response_action="errors", errors=_beside(view, errors))
