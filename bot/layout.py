@@ -10,8 +10,9 @@ from typing import Protocol
 from bot import mail
 from bot.coach.case import Say, Value
 from bot.coach.checklist import GROUPS
+from bot.coach.facts import NAME, Sheet
 from bot.coach.letter import composed
-from bot.coach.question import Field, Question
+from bot.coach.question import Field, Question, Values
 from bot.coach.reply import (
     Ask,
     Card,
@@ -127,13 +128,13 @@ def _controls(reply: Ask, voice: Speaker) -> tuple[Part, ...]:
     if reply.codes and len(fields) < INLINE and fields[0].kind != "day":
         return ()
     shown = [field for field in fields if field.kind != "long"]
-    return tuple(_control(field, reply, voice) for field in shown)
+    return tuple(_control(field, reply.values, voice) for field in shown)
 
 
-def _control(field: Field, reply: Ask, voice: Speaker) -> Part:
+def _control(field: Field, values: Values, voice: Speaker) -> Part:
     page = field.page
     label = voice.line(Say(page, f"{field.name}_label"), plain=True)
-    chosen = reply.values.get(field.name)
+    chosen = values.get(field.name)
     text = chosen if isinstance(chosen, str) else None
     if field.kind == "ticks":
         ticked = chosen if isinstance(chosen, tuple) else ()
@@ -281,7 +282,9 @@ def _note(reply: Note, voice: Speaker) -> Page:
 def _card(reply: Card, voice: Speaker) -> Page:
     lines = [voice.line(say) for say in reply.lines]
     title = voice.line(Say("talk", "card", {"client": reply.client}))
-    menu = Buttons((_button("status", voice),), tuple(_button(name, voice) for name in MENU[1:]))
+    menu = Buttons(
+        (_button("status", voice), _button("form_facts", voice)), tuple(_button(name, voice) for name in MENU[1:])
+    )
     text = "\n".join([title, *lines])
     return Page("card", (Text(title), Text("\n".join(lines)), menu), text, "", reply.revision, replaces=not reply.first)
 
@@ -375,6 +378,18 @@ def own_form(text: str, revision: int, voice: Speaker) -> Page:
     return Page("own", parts, title, "own", revision, title=title, submit=words["submit"], close=close)
 
 
+def facts_form(sheet: Sheet, voice: Speaker) -> Page:
+    """All answers so far as one form, each question's under its title; with nothing to save where there are none."""
+    names = ("button_form_facts", "button_save", "button_close")
+    title, save, close = (voice.line(Say("talk", name), plain=True) for name in names)
+    parts: list[Part] = [Small(voice.line(sheet.says))]
+    for group in sheet.groups:
+        parts.append(Text(f"*{voice.line(Say(group.question.step, f'{group.question.name}_title'))}*"))
+        parts += [_control(field, group.values, voice) for field in group.fields]
+    submit = save if sheet.groups else ""
+    return Page(NAME, tuple(parts), title, NAME, sheet.revision, title=title, submit=submit, close=close)
+
+
 def _links(reply: Draft, texts: tuple[Copy, ...], voice: Speaker) -> tuple[tuple[Buttons, ...], tuple[Small, ...]]:
     """The email opened in somebody's mail, where a link has room for it; else that it has not."""
     email = next((copy for letter, copy in zip(reply.letters, texts, strict=True) if letter.kind == "email"), None)
@@ -422,7 +437,7 @@ def form(reply: Ask, voice: Speaker) -> Page:
     title = voice.line(Say(question.step, f"{question.name}_form"), plain=True)
     why = voice.line(_of(reply, "why"))
     fields = sorted(question.fields, key=lambda one: not one.in_form)
-    parts = (Small(why), *(_control(field, reply, voice) for field in fields))
+    parts = (Small(why), *(_control(field, reply.values, voice) for field in fields))
     return Page(
         question.name,
         parts,

@@ -13,13 +13,13 @@ from functools import partial
 
 from bot import reviews
 from bot.almanac import Almanac
-from bot.coach import dialogue, own_words
+from bot.coach import dialogue, facts, own_words
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
 from bot.coach.steps import QUESTIONS
-from bot.layout import own_form
+from bot.layout import facts_form, own_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.store import Filed, Person, Store, Turn
 from bot.voice import Voice
@@ -129,11 +129,16 @@ class Talk:
             if said.name == "form_own":
                 text = dialogue.own_text(filed.case)
                 return None if text is None else own_form(text, filed.case.revision, self._voice)
+            if said.name == facts.OPEN.name:
+                return facts_form(facts.sheet(self._known(turn, filed), self._desk()), self._voice)
             ask = dialogue.asked_form(self._known(turn, filed), said, self._desk())
             return self._voice.form(ask) if ask else None
 
     def submit(self, event: str, person: Person, place: Place, said: Pressed) -> dict[str, str]:
-        """A form sent: what can't be used, by field and in plain words; empty when it was kept."""
+        """A form sent: what can't be used, by field and in plain words; empty when it was kept.
+
+        Of the form with all answers ``said`` holds only what was touched.
+        """
         question = said.question
         with self._store.turn() as turn:
             filed = turn.case(place)
@@ -141,6 +146,11 @@ class Talk:
                 if turn.claim(event, self._now()):
                     self._take(turn, filed, Pressed("own", "", "", said.revision, said.values))
                 return {}
+            if filed is not None and filed.person == person and question == facts.NAME:
+                wrong = facts.unusable(said.values, self._known(turn, filed), self._desk())
+                if not wrong and turn.claim(event, self._now()):
+                    self._take(turn, filed, Pressed(facts.NAME, "", "", said.revision, said.values))
+                return {field: self._voice.line(say, plain=True) for field, say in wrong.items()}
             if filed is None or filed.person != person or question not in QUESTIONS:
                 return {}
             try:

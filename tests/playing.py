@@ -129,6 +129,7 @@ class Player:
             await worker.edits(name, re.search(r"\bto \*([^*]*)\*$", deed.words)[1])  # type: ignore[index]
         elif deed.words.startswith("saves"):
             await worker.saves(deed.values)
+            self._refused = _errors(worker.person.modal)
         elif deed.words.startswith("ticks"):
             lines = deed.values["lines"]
             await worker.ticks(name, [lines] if isinstance(lines, str) else lines)
@@ -150,6 +151,7 @@ class Player:
         return meant[-1]
 
     _whispered: Message | None = None
+    _refused = ""
 
     def _answers(self, calls: list[Call]) -> list[str]:
         """What was shown since: a whisper, forms, new and changed messages."""
@@ -157,6 +159,9 @@ class Player:
         if self._whispered:
             said.append(_quoted("only they see it", self._whispered.text))
             self._whispered = None
+        if self._refused:
+            said.append(_quoted("in the form, beside the field", self._refused))
+            self._refused = ""
         for call in calls:
             args = call.args
             if call.method == "views.open" and call.ok:
@@ -177,6 +182,13 @@ def _form(view: dict[str, object]) -> str:
     title = view["title"]
     assert isinstance(title, dict)
     return "\n".join([title["text"], *labels])
+
+
+def _errors(view: View | None) -> str:
+    """What is said beside the fields of a form that was not taken."""
+    refused = view.errors if view else {}
+    shown = [block for block in (view.blocks if view else []) if block.get("block_id") in refused]
+    return "\n".join(f"{block['label']['text']}: {refused[block['block_id']]}" for block in shown)
 
 
 def _quoted(how: str, text: str) -> str:

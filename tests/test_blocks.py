@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.coach.case import Place
 from bot.page import Button, Buttons, Choice, Copy, Day, Heading, Page, Part, Pick, Rule, Small, Text, Ticks, Words
+from bot.sandbox.elements import chosen
 from bot.sandbox.limits import Surface, problems
 from bot.sandbox.world import World
 from bot.slack import blocks
@@ -165,6 +166,28 @@ def test_empty_fields_come_back_as_nothing_and_empty_checkboxes_as_none_ticked()
     empty = page(Ticks("a", "A", MANY), Pick("b", "B", MANY), Day("c", "C"), Words("d", "D"))
     view = world.show("U0ANA00000", blocks.modal(empty, PLACE))
     assert blocks.values(world.state(view, "U0ANA00000")) == {"a": ()}
+
+
+def sent(form: Page, **picks: str | list[str] | None) -> dict[str, Any]:
+    """A form as it is sent back after some picks."""
+    world = World()
+    view = world.show("U0ANA00000", blocks.modal(form, PLACE))
+    fields = {block["block_id"]: block["element"] for block in by_type(view.blocks, "input")}
+    for block, element in fields.items():
+        name = element["action_id"].partition(":")[2]
+        if name in picks:
+            view.kept[block, element["action_id"]] = chosen(element, picks[name])
+    return view.body | {"state": {"values": world.state(view, "U0ANA00000")}}
+
+
+def test_of_a_form_only_what_was_touched_is_told_and_what_was_emptied_is_empty() -> None:
+    asked = page(
+        *EVERYTHING.parts, Words("line", "One line", "two\nlines"), Ticks("other", "O", MANY[:3], ("c1", "c2"))
+    )
+    assert blocks.touched(sent(asked)) == {}
+    assert blocks.touched(sent(asked, line="two lines", other=["c2", "c1"])) == {}
+    assert blocks.touched(sent(asked, reason="c3", note="R&amp;D & co")) == {"reason": "c3", "note": "R&D & co"}
+    assert blocks.touched(sent(asked, tell=None, note=None, other=[])) == {"tell": "", "note": "", "other": ()}
 
 
 def test_an_error_is_shown_beside_its_field_or_else_at_the_top() -> None:

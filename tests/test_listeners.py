@@ -145,6 +145,28 @@ async def test_a_press_in_the_thread_is_acknowledged_and_heard(office: Office) -
     assert office.cases(office.ana)[0].case.done > before.done
 
 
+async def test_all_answers_open_from_the_card_and_come_back_with_errors_beside_their_fields(office: Office) -> None:
+    root = await office.begun()
+    await office.ana.press(root, "press:form_facts:")
+    assert "submit" not in shown(office.ana).body
+    await office.ana.type("They pay late. Rolling contract, 60 days' notice, 6,500 a month.", thread=root.ts)
+    await office.quiet()
+    await office.ana.type("yes, that's right", thread=root.ts)
+    await office.quiet()
+    await office.ana.press(root, "press:form_facts:")
+    form = shown(office.ana)
+    before = office.cases(office.ana)[0].case
+    await office.ana.submit(form, {"field:fee": "a lot", "field:notice": "90 days"})
+    assert [block.split("@")[0] for block in form.errors] == ["fee"]
+    assert office.cases(office.ana)[0].case == before
+    await office.ana.submit(form, {"field:fee": None, "field:notice": "90 days"})
+    await office.quiet()
+    after = office.cases(office.ana)[0].case
+    assert office.ana.modal is not form
+    assert (after.answers["notice"], "fee" in after.answers) == ("90 days", False)
+    assert "90 days" in office.ana.thread(root)[-1].text
+
+
 async def test_a_menu_s_line_works_as_a_button_does(office: Office) -> None:
     root = await office.begun()
     question = office.ana.thread(root)[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -295,3 +296,51 @@ def test_words_with_marks_of_slack_are_shown_as_they_are(draft: Table) -> None:
     assert "<!channel>" not in page.text
     assert "∗all∗ ∼files∼" in page.text
     assert not problems("message", blocks.message(page))
+
+
+def test_all_answers_in_a_form_are_theirs_alone(draft: Table) -> None:
+    touched = Pressed("send", "", "facts", 0, {"contact": "Ben Lee"})
+    assert draft.talk.form(ANA, PLACE, Pressed("form_facts")) is None
+    assert draft.talk.submit(draft.event(), ANA, PLACE, touched) == {}
+    assert draft.case.answers["contact"] == "Maya Brennan"
+
+
+def test_all_answers_in_a_form_are_kept_once_or_refused_beside_their_fields(draft: Table) -> None:
+    form = draft.talk.form(TOM, PLACE, Pressed("form_facts"))
+    assert form is not None
+    assert "Maya Brennan" in [part.chosen for part in form.parts if isinstance(part, Words)]
+    bad = Pressed("send", "", "facts", form.revision, {"notice": "who knows", "fee": "a lot", "contact": "Ben Lee"})
+    assert {*draft.talk.submit(draft.event(), TOM, PLACE, bad)} == {"notice", "fee"}
+    assert draft.case.answers["contact"] == "Maya Brennan"
+    good = Pressed("send", "", "facts", form.revision, {"notice": "90 days", "contact": "Ben Lee"})
+    for _ in "twice":
+        assert draft.talk.submit(draft.event(), TOM, PLACE, good) == {}
+    assert (draft.case.answers["notice"], len(draft.case.versions)) == ("90 days", 2)
+
+
+def test_an_old_form_undoes_nothing_that_was_answered_since(draft: Table) -> None:
+    old = draft.talk.form(TOM, PLACE, Pressed("form_facts"))
+    assert old is not None
+    draft.hear(Typed("change the notice to 90 days"))
+    view = blocks.modal(old, PLACE) | {"state": {"values": {}}}
+    state = {
+        block["block_id"]: {block["element"]["action_id"]: _untouched(block["element"])}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    state[f"contact@{old.revision}"]["field:contact"]["value"] = "Ben Lee"
+    touched = blocks.touched(view | {"state": {"values": state}})
+    assert touched == {"contact": "Ben Lee"}
+    assert draft.talk.submit(draft.event(), TOM, PLACE, Pressed("send", "", "facts", old.revision, touched)) == {}
+    assert (draft.case.answers["notice"], draft.case.answers["contact"]) == ("90 days", "Ben Lee")
+
+
+def _untouched(element: dict[str, Any]) -> dict[str, Any]:
+    """What Slack says of an element that nobody has touched."""
+    held = {
+        "selected_option": element.get("initial_option"),
+        "selected_options": element.get("initial_options", []),
+        "selected_date": element.get("initial_date"),
+        "value": element.get("initial_value"),
+    }
+    return {"type": element["type"], **held}

@@ -8,7 +8,7 @@ changed is said, with what it was before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,11 +125,17 @@ def _unnamed(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
 
 def told(before: Case, after: Case, change: Change, desk: Desk) -> tuple[Say, ...]:
     """What was changed, from what to what, and how far the last day moved with it."""
-    return (*_swaps(before, after, change.question), *_moved(before, after, desk))
+    return all_told(before, after, (change.question,), desk)
 
 
-def _swaps(before: Case, after: Case, question: Question) -> Iterator[Say]:
-    for field in question.fields:
+def all_told(before: Case, after: Case, questions: tuple[Question, ...], desk: Desk) -> tuple[Say, ...]:
+    """What was changed in some questions, each field once, and how far the last day moved with all of it."""
+    fields = {field.name: field for question in questions for field in question.fields}
+    return (*_swaps(before, after, fields.values()), *_moved(before, after, desk))
+
+
+def _swaps(before: Case, after: Case, fields: Iterable[Field]) -> Iterator[Say]:
+    for field in fields:
         old, new = before.answers.get(field.name), after.answers.get(field.name)
         if old != new and field.page:
             facts = {"label": Say(field.page, f"{field.name}_label"), "old": said(field, old), "new": said(field, new)}
@@ -145,7 +151,7 @@ def said(field: Field, value: Value | None) -> object:
     text = str(value)
     if text in field.options:
         return Say(field.page, f"{field.name}_{text.replace(' ', '_').replace('-', '_')}")
-    if field.kind == "day":
+    if field.kind in ("day", "days"):
         return Say("talk", "on_day", {"day": date.fromisoformat(text)})
     return text
 

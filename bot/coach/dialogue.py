@@ -9,6 +9,7 @@ belongs. What the manager may do at any moment:
     skip        goes on without an answer; what is then assumed is named where it matters
     draft       once it is decided to end it: the words with what is known, the gaps named
     change      an answered question is opened again; a press on an old question changes that answer
+    facts       all answers on one page, to be changed there (``facts``)
     why, status, help     say something and change nothing
     pause, cancel, reopen   put the case aside, close it, take it up again
 
@@ -23,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, changes, edits, endings, own_words, wishes
+from bot.coach import around, asides, changes, edits, endings, facts, own_words, wishes
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -146,7 +147,7 @@ def _tell(command: str, case: Case, desk: Desk) -> Reply:
             Say("talk", "status_at", {"question": Say(question.step, f"{question.name}_title")}) if question else None
         )
         lines = (*card(case, desk).lines, *((here,) if here else ()))
-        return Note(lines, case.revision, name="status", summary=summary)
+        return Note(lines, case.revision, (facts.OPEN,), "status", summary)
     if command in around.ASKED:
         says = around.about(case, desk, command) or (Say("talk", "not_yet"),)
         return Note(says, case.revision, name=command)
@@ -291,6 +292,11 @@ def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed:
     return go_on(case, after, desk, question)
 
 
+def _facts(case: Case, said: Said, desk: Desk) -> Heard:
+    """The page of all answers, saved; asked for by word, its button."""
+    return facts.saved(case, said, desk) if isinstance(said, Pressed) else (case, (facts.offer(case, desk),))
+
+
 def _tick(case: Case, said: Pressed) -> Heard:
     """The ticks of one group of the checklist as they are now."""
     group = said.code
@@ -307,6 +313,7 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
     "skip": _skip,
     "draft": _draft_now,
     "cleared": _clear,
+    facts.NAME: _facts,
     "pause": lambda case, said, desk: _put_aside(case, desk, "paused", RESUME),
     "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", REOPEN),
     "resume": _resume,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.coach.case import Case, Desk, Edited, Say, Typed, Unclear, Value
-from bot.coach.changes import Change, told
+from bot.coach.case import Case, Desk, Edited, Typed, Unclear, Value
+from bot.coach.changes import all_told
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.question import Question, Values
 from bot.coach.reply import Note
@@ -36,11 +36,7 @@ def edited(case: Case, said: Edited, desk: Desk) -> Heard:
     if answers == dict(case.answers):
         return case, ()
     after, replies = go_on(case, replace(case, answers=answers, revision=case.revision + 1), desk, question)
-    changed = _changed(case, after, question)
-    says: list[Say] = []
-    for one in changed:
-        says += [say for say in told(case, after, Change(one, {}), desk) if say not in says]
-    return after, with_first(after, replies, tuple(says))
+    return after, with_first(after, replies, all_told(case, after, _changed(case, after, question), desk))
 
 
 def _anew(question: Question, said: Edited, case: Case, desk: Desk) -> dict[str, Value]:

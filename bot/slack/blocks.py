@@ -75,6 +75,34 @@ def values(state: Mapping[str, Any]) -> dict[str, Value]:
     return found
 
 
+def touched(view: Mapping[str, Any]) -> dict[str, Value]:
+    """Field → value of a sent form, only where it isn't the one that the form was opened with; what was emptied is
+    empty. Slack sends the form's own blocks back with it, and they still say what they showed."""
+    shown, held = values(_opened(view)), values(view["state"]["values"])
+    now = {field: held.get(field, "") for field in {**shown, **held}}
+    return {field: value for field, value in now.items() if _bare(value) != _bare(shown.get(field, ""))}
+
+
+def _opened(view: Mapping[str, Any]) -> dict[str, Json]:
+    """The ``state.values`` of a form that nobody has touched."""
+    names = (
+        ("selected_option", "initial_option"),
+        ("selected_options", "initial_options"),
+        ("selected_date", "initial_date"),
+        ("value", "initial_value"),
+    )
+    inputs = [(block["block_id"], block["element"]) for block in view["blocks"] if block["type"] == "input"]
+    return {
+        block: {one["action_id"]: {"type": one["type"], **{now: one.get(then) for now, then in names}}}
+        for block, one in inputs
+    }
+
+
+def _bare(value: Value) -> object:
+    """Words without their line ends, which a field of one line turns into spaces; ticks without their order."""
+    return frozenset(value) if isinstance(value, tuple) else str(value).split()
+
+
 def field_block(view: Mapping[str, Any], field: str) -> str:
     """The block id of the modal's input for the field, or of its first input; "" when it has none."""
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]

@@ -19,6 +19,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.coach.case import Edited, Place, Pressed, Said, Typed
+from bot.coach.facts import NAME
 from bot.slack import blocks
 from bot.store import Person
 from bot.talk import Talk
@@ -162,7 +163,8 @@ class Listeners:
         view = args.body["view"]
         about = json.loads(view["private_metadata"])
         place = Place(about["team"], about["channel"], about["thread"])
-        fields = blocks.values(view["state"]["values"])
+        everything = about["question"] == NAME
+        fields = blocks.touched(view) if everything else blocks.values(view["state"]["values"])
         name = "own" if about["question"] == "own" else "send"
         said = Pressed(name, "", about["question"], about["revision"], fields)
         if ahead := self._talk.ahead(_person(args), place, said):

@@ -1,0 +1,173 @@
+"""The same facts come to the same words, in whatever order and by whatever way they were given and put right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.coach import dialogue, facts
+from bot.coach.case import Case, Pressed, Said, Typed, Value
+from bot.coach.flow import MESSAGES
+from bot.coach.steps import QUESTIONS
+from tests.desk import case, desk
+
+HERE = desk()
+CHOICES: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
+    "relationship": {
+        "contact": ("Maya Brennan", "Ben Lee"),
+        "service": ("marketing", "bookkeeping"),
+        "since": ("years5", "months3"),
+        "meet": ("video", "writing"),
+        "near": ("near", "far"),
+        "share": ("under10", "over20"),
+        "country": ("GB", "US", "DE"),
+    },
+    "agreement": {
+        "kind": ("rolling", "unwritten"),
+        "notice": ("30 days", "60 days", "3 months"),
+        "method": ("email", "post"),
+        "account": ("clear",),
+        "fee": ("6500.00", "900.00"),
+        "clause": ("12.2", "7(b)"),
+        "expiry": ("any_day", "month_end"),
+    },
+    "dates": {"critical": ("2027-02-15", "2027-05-03"), "critical_what": ("launch", "audit")},
+    "tell_on": {"tell_on": ("2027-01-12", "2027-01-20")},
+    "channel": {"channel": ("video", "email", "phone")},
+    "tone": {
+        "tone": ("WARM", "NEUTRAL", "FIRM"),
+        "handover": ("Priya Shah", "Jess"),
+        "thanks": ("your trust", "two good years"),
+        "signer": ("Tom Reed", "Tom"),
+    },
+}
+"""Facts that make the words, with the values that each may have."""
+
+WEIGHED: Mapping[str, Mapping[str, Value]] = {
+    "reason": {"reason": "SCOPE", "times": "often", "source": "decider", "upset": "past"},
+    "tried": {"tried": ("talk", "price", "reset"), "told": "written", "changed": "none"},
+    "weigh": {"rehire": "no", "rate": "under70", "allies": "yes"},
+}
+"""Facts by which it comes to an end."""
+
+ASTRAY: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
+    "reason": {"reason": ("LATEPAY", "SAFETY", "CAPACITY"), "times": ("once",), "upset": ("now",)},
+    "tried": {"told": ("no",), "tried": (("talk",),), "changed": ("fixed",)},
+    "weigh": {"rehire": ("yes",), "allies": ("no",)},
+}
+"""Slips that lead another way for a while: to a stop, a night's sleep, or a talk about mending."""
+
+TYPED = (
+    "change the notice to 90 days",
+    "change the fee to 5,000 a month",
+    "change the contact to Ben Lee",
+    "actually by phone",
+    "back to the agreement",
+    "status",
+    "back",
+)
+SLIPS = {question: {**CHOICES.get(question, {}), **ASTRAY.get(question, {})} for question in (*CHOICES, *ASTRAY)}
+
+Truth = dict[str, dict[str, Value]]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One answer given wrongly, or changed, on the way: by the old question's button, in the form, or in words."""
+
+    way: str
+    question: str
+    field: str
+    value: Value
+    words: str
+
+
+SLIP = st.sampled_from([(q, f, v) for q, fields in SLIPS.items() for f, values in fields.items() for v in values])
+WAY = st.builds(
+    lambda way, slip, words: Slip(way, slip[0], slip[1], slip[2], words),
+    st.sampled_from(["press", "form", "typed", "open"]),
+    SLIP,
+    st.sampled_from(TYPED),
+)
+TRUTH = st.fixed_dictionaries(
+    {
+        question: st.fixed_dictionaries({name: st.sampled_from(all_) for name, all_ in fields.items()})
+        for question, fields in CHOICES.items()
+    }
+)
+
+
+def hear(start: Case, said: Said) -> Case:
+    """What is said brings at most two messages; the first words bring their checklist with them."""
+    after, replies = dialogue.hear(start, said, HERE)
+    first = "drafted" in after.asked and "drafted" not in start.asked
+    assert len(replies) <= MESSAGES + first
+    return after
+
+
+def answered(start: Case, truth: Truth) -> Case:
+    """The question that waits is answered truly; whatever a slip brought up is got out of the way."""
+    name = start.current
+    others: Truth = {"stops": {"stops": "none"}, "verdict": {"verdict": "go"}, "meet_on": {"meet_on": "2027-01-14"}}
+    others |= {"override": {"override": "It is decided."}, "each": {}}
+    if name == "story":
+        return hear(start, Pressed("skip", question=name))
+    return hear(start, Pressed("send", "", name, start.revision, {**truth, **others}[name]))
+
+
+def slipped(start: Case, slip: Slip, truth: Truth) -> Case:
+    if slip.way == "typed":
+        return hear(start, Typed(slip.words))
+    if slip.way == "form":
+        return hear(start, Pressed(facts.NAME, "", "", start.revision, {slip.field: slip.value}))
+    if slip.way == "open":
+        return hear(start, Pressed("change", slip.question, "", start.revision))
+    values = {**truth[slip.question], slip.field: slip.value}
+    return hear(start, Pressed("send", "", slip.question, start.asked.get(slip.question, 0), values))
+
+
+def finished(start: Case, truth: Truth) -> Case:
+    """Every question that is still open is answered truly."""
+    for _ in QUESTIONS:
+        if not start.current:
+            break
+        start = answered(start, truth)
+    return start
+
+
+def corrected(start: Case, truth: Mapping[str, Mapping[str, Value]]) -> Case:
+    """Every old question is answered truly once more; one that another road has left behind takes no answer."""
+    for name, values in truth.items():
+        start = hear(start, Pressed("send", "", name, start.asked.get(name, 0), values))
+    return start
+
+
+def begun() -> Case:
+    return dialogue.begin(case(), HERE)[0]
+
+
+def words(ended: Case) -> Mapping[str, str]:
+    assert ended.state == "drafted", (ended.state, ended.current)
+    return ended.versions[-1].texts
+
+
+@settings(max_examples=30, deadline=None)
+@given(TRUTH, st.lists(WAY, max_size=12), st.booleans())
+def test_any_way_to_the_same_facts_ends_in_the_same_words(
+    told: dict[str, dict[str, Value]], slips: list[Slip], by_form: bool
+) -> None:
+    truth: Truth = {**{name: dict(values) for name, values in WEIGHED.items()}, **told}
+    straight = finished(begun(), truth)
+    path = begun()
+    for slip in slips:
+        path = answered(path, truth) if path.current else path
+        path = slipped(path, slip, truth)
+    if by_form:
+        everything = {name: value for values in truth.values() for name, value in values.items()}
+        path = hear(path, Pressed(facts.NAME, "", "", path.revision, everything))
+    else:
+        path = corrected(finished(corrected(path, {**WEIGHED}), truth), truth)
+    assert words(finished(path, truth)) == words(straight)
