@@ -53,12 +53,14 @@ class Gap:
 def why_asked(case: Case, desk: Desk) -> tuple[str, ...]:
     """The earlier answers that make it matter: a large share (R10), their own words, or a NOW flag nobody approved.
 
-    Whoever cleared a stop has approved it (domain.md 1.7), so a stop alone asks nothing more.
+    What can't wait doesn't wait for money either (3.7). Whoever cleared a stop has approved it (1.7), so a stop alone
+    asks nothing more.
     """
+    rushed = bool(urgent(case))
     grounds = {
-        "share": case.text("share") == "over20",
-        "leaning": _leans(case, desk),
-        "urgent": bool(urgent(case)) and not _cleared(case),
+        "share": case.text("share") == "over20" and not rushed,
+        "leaning": _leans(case, desk) and not rushed,
+        "urgent": rushed and not _cleared(case),
     }
     return tuple(code for code, holds in grounds.items() if holds)
 
@@ -92,7 +94,7 @@ def gaps(case: Case, desk: Desk) -> tuple[Gap, ...]:
 
 
 def _unpaid(case: Case, desk: Desk) -> tuple[Gap, ...]:
-    """What is missing of the money. What can't wait doesn't wait for money either: domain.md 3.7."""
+    """What is missing of the money."""
     cash, day = case.text("cash"), case.day("replaced_from")
     matters = bool(cash) or bool({"share", "leaning"} & {*why_asked(case, desk)})
     if urgent(case) or cash == "over3" or not matters:
