@@ -19,6 +19,7 @@ from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.agreement import amount_in, notice_in
+from bot.coach.steps.feasible import asked, from_words
 from bot.coach.steps.stops import raised
 from bot.coach.steps.verdict import judge
 from bot.voice import Voice
@@ -79,7 +80,7 @@ def when(told: datetime, case: Case) -> datetime:
     return told if told.tzinfo else told.replace(tzinfo=ZoneInfo(case.zone))
 
 
-CHECKED = ("agreement", "money", "cleared", "dates", "tell_on", "meet_on")
+CHECKED = ("agreement", "money", "cleared", "feasible", "dates", "tell_on", "meet_on")
 """The questions whose answers are checked as in the conversation; the others hold whatever their fields can."""
 
 
@@ -94,7 +95,9 @@ def settled(case: Case, desk: Desk) -> Case:
     whole = replace(opened, answers={key: value for key, value in ticked.items() if value not in ("", ())})
     for name in CHECKED:
         whole = replace(whole, answers={**whole.answers, **_checked(QUESTIONS[name], whole, desk)})
-    return replace(whole, answers={**whole.answers, **_verdict(whole, desk)})
+    decided = replace(whole, answers={**whole.answers, **_verdict(whole, desk)})
+    told = {name: value for name, value in from_words(decided, desk).items() if name not in decided.answers}
+    return replace(decided, answers={**decided.answers, **told}) if asked(decided, desk) else decided
 
 
 def _from_story(case: Case, desk: Desk) -> Values:

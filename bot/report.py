@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,7 @@ from bot.coach.plan import Plan
 from bot.coach.reply import Letter
 from bot.coach.review import book, review
 from bot.coach.steps.channel import SPOKEN, channel_of, recommended, written_act
+from bot.coach.steps.feasible import gaps, needed, not_yet
 from bot.coach.steps.mend import review_on, suggested
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import STOPS, raised, standing, urgent
@@ -109,9 +110,21 @@ def _verdict(case: Case, desk: Desk, voice: Voice) -> Values:
         "to_mend": _signals(found.to_mend, voice),
         "locked_until": until.isoformat() if until and until > desk.now else None,
         "zone": case.zone,
-        "delayed": case.text("share") == "over20",
+        "not_yet": _not_yet(case, desk, voice),
         "person": _plain(somebody, voice) if somebody else None,
     }
+
+
+def _not_yet(case: Case, desk: Desk, voice: Voice) -> Values | None:
+    """What has to be there before it is told, and from which day it can be; None where nothing is missing."""
+    later = not_yet(case, desk)
+    if later is None:
+        return None
+    found = zip(gaps(case, desk), _words(needed(case, desk), voice), strict=True)
+    start = later.facts["start"]
+    assert isinstance(start, date)  # noqa: S101 (it was put there as one)
+    missing = [{"code": gap.code, "words": words} for gap, words in found]
+    return {"start": start.isoformat(), "missing": missing, "words": _plain(later, voice)}
 
 
 def _signals(codes: Iterable[str], voice: Voice) -> list[Values]:
@@ -295,7 +308,9 @@ def _letter_lines(letter: Mapping[str, Any]) -> list[str]:
 
 
 def _verdict_lines(verdict: Mapping[str, Any], voice: Voice) -> list[str]:
-    lines = [f"{verdict['judged']} ({verdict['score']:+d})"]
+    later = verdict["not_yet"]
+    lines = [f"{verdict['judged']}{', not yet' if later else ''} ({verdict['score']:+d})"]
+    lines += [later["words"]] if later else []
     lines += [f"+ {one['code']}: {one['words']}" for one in verdict["to_end"]]
     lines += [f"- {one['code']}: {one['words']}" for one in verdict["to_mend"]]
     if verdict["locked_until"]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.coach import beliefs, checklist, doubts, first, flags, letter, measures
-from bot.coach.steps import stops, story, tone, tried, verdict
+from bot.coach.steps import feasible, stops, story, tone, tried, verdict
 from bot.voice import Voice
 from tests import rules_of_time, rules_of_words
 from tests.conditions import words
@@ -42,7 +42,7 @@ the code differ. Where a row is wrong, say which, and by its code: it is one lin
 def page(voice: Voice) -> str:
     """The whole page; ``Drift`` where a rule lacks its source or its words."""
     parts = [
-        *(HEAD, gate(voice), stopped(voice), urgent(voice), today(voice), signals(voice), reasons(voice)),
+        *(HEAD, gate(voice), start(voice), stopped(voice), urgent(voice), today(voice), signals(voice), reasons(voice)),
         *rules_of_time.before(voice),
         *rules_of_words.parts(voice),
         *rules_of_time.after(voice),
@@ -70,11 +70,39 @@ def gate(voice: Voice) -> str:
   {verdict.RENEGOTIATE_FROM} or more.
 4. **The total of the signals**: {verdict.END_FROM} or more is to end it ({verdict.CANNOT_FROM} or more for {cannot});
    {verdict.RENEGOTIATE_FROM} or more is to renegotiate; less is to mend.
+5. **What must be there first**: it is to end, but the money or somebody's yes is missing. Then it is to end, but
+   not yet.
 
-The {verdict.SHOWN} strongest signals each way are shown. The manager may decide otherwise at 2 to 4 with a
+The {verdict.SHOWN} strongest signals each way are shown. The manager may decide otherwise at 2 to 5; at 2 to 4 with a
 reason of their
 own, kept with the case. Once somebody responsible has cleared every stop, their decision stands in place of the
 total."""
+
+
+def start(voice: Voice) -> str:
+    months, again, share = feasible.MONTHS, feasible.LOOK_AGAIN.days, label(voice, "relationship", "share_over20")
+    rows = (
+        ("cash", f"the client is “{share}” of the revenue, or the manager said so", f"{again} days after the answer"),
+        ("day", "a plan to replace the fee has no day", f"{again} days after the answer"),
+        ("replaced", "the replacement starts after the last day", "the first day whose last day isn't before it"),
+        (
+            "approver",
+            "nobody has said yes to it",
+            f"{feasible.TO_APPROVE} working days; {feasible.TO_APPROVE_NOW} where it can't wait",
+        ),
+    )
+    told = (row(code, label(voice, "verdict", f"need_{code}", day=_day("2027-03-01")), *rest) for code, *rest in rows)
+    return f"""## End it, but not yet
+
+{from_code(feasible, "MONTHS", "LOOK_AGAIN", "TO_APPROVE")}
+
+Asked once it is decided to end it, where the client is “{share}” of the revenue, where the manager said that they
+can't do without the money, or where something can't wait and nobody has cleared a stop (whoever did has approved it).
+Nothing is missing where {months} months without the fee are covered, or something replaces it in time. What isn't
+known counts as missing where it made us ask. What can't wait never waits for money. No day before the start is
+offered, unless a deadline against a renewal or the end of a term comes first; the manager may still choose one.
+
+{table(("Code", "What must be there first", "Missing where", "It can start"), told)}"""
 
 
 def stopped(voice: Voice) -> str:

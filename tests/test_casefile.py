@@ -335,6 +335,57 @@ def test_a_reason_of_their_own_overrides_it(advised: Any) -> None:
 ANGRY = WHOLE.replace('upset = "past"', 'upset = "now"')
 
 
+LARGE = WHOLE.replace('since = "years5"', 'since = "years5"\nshare = "over20"')
+"""The same client at over a fifth of the revenue."""
+
+
+def carried(told: str) -> str:
+    """The file with some lines in its table of the verdict."""
+    return LARGE.replace('rehire = "no"', f'rehire = "no"\n{told}')
+
+
+def test_without_money_or_a_plan_it_is_not_yet(advised: Any, tmp_path: Path, capsys: Any) -> None:
+    told = advised(LARGE)
+    later = told["verdict"]["not_yet"]
+    assert (told["verdict"]["judged"], later["start"]) == ("end", "2027-02-10")
+    assert [one["code"] for one in later["missing"]] == ["cash"]
+    assert min(one["day"] for one in told["moments"]) >= "2027-02-10"
+    assert told["dates"]["tell_on"] >= "2027-02-10"
+    text = coach(tmp_path, capsys, LARGE)[1]
+    assert "end, not yet (" in text and later["words"] in text
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ('cash = "over3"', []),
+        ('cash = "under3"', ["cash"]),
+        ('cash = "plan"', ["day"]),
+        ("replaced_from = 2027-03-01", []),
+        ("replaced_from = 2027-06-01", ["replaced"]),
+        ('cash = "over3"\napprover = "no"', ["approver"]),
+        ('cash = "over3"\napprover = "self"', []),
+    ],
+)
+def test_the_file_says_what_carries_them(advised: Any, told: str, missing: list[str]) -> None:
+    later = advised(carried(told))["verdict"]["not_yet"]
+    assert [one["code"] for one in (later or {"missing": []})["missing"]] == missing
+
+
+def test_what_the_story_says_of_it_is_heard_in_a_file_too(advised: Any) -> None:
+    story = LARGE.replace("[story]", '[story]\nstory = "We have five months of costs in the bank."')
+    assert advised(story)["verdict"]["not_yet"] is None
+    leaning = WHOLE.replace("[story]", '[story]\nstory = "We can\'t live without the fee, but she shouts."')
+    assert advised(leaning)["verdict"]["not_yet"]["missing"][0]["code"] == "cash"
+    assert advised(WHOLE)["verdict"]["not_yet"] is None
+
+
+def test_an_earlier_day_of_the_file_stands(advised: Any) -> None:
+    told = advised(LARGE + "[timing]\ntell_on = 2027-01-12\n")
+    assert told["dates"]["tell_on"] == "2027-01-12"
+    assert told["letters"] and told["verdict"]["not_yet"]["start"] == "2027-02-10"
+
+
 def test_in_anger_nothing_is_written_for_a_day(advised: Any, tmp_path: Path, capsys: Any) -> None:
     told = advised(ANGRY)
     assert (told["verdict"]["judged"], told["verdict"]["then"], told["letters"]) == ("wait", "end", [])

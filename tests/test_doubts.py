@@ -62,7 +62,6 @@ DOUBTFUL: dict[str, tuple[Answers, Answers]] = {
         {"account": "prepaid", "open_amount": "1250.00"},
     ),
     "clear_but_open": ({"open_amount": "4860.00"}, {"open_amount": "0.00"}),
-    "large_share": ({"share": "over20"}, {"share": "over20", "story": "we have five months of costs in the bank"}),
     "approver_late": ({"tell_on": "2027-01-11"}, {"tell_on": "2027-01-11", "cleared_by": "Jess"}),
     "critical_soon": ({"critical": "2027-03-22"}, {"critical": "2027-03-12"}),
     "critical_after": ({"critical": "2027-05-03"}, {"critical": "2027-03-22"}),
@@ -112,7 +111,7 @@ def test_a_doubt_names_a_question_whose_answer_can_be_changed() -> None:
 def test_a_doubt_is_a_question_in_words(code: str) -> None:
     for doubt in doubts(facts(DOUBTFUL[code][0]), desk()):
         words = VOICE.line(doubt.says)
-        assert "?" in words or doubt.code in ("no_country", "large_share")
+        assert "?" in words or doubt.code == "no_country"
         assert "None" not in words and "  " not in words
 
 

@@ -290,6 +290,29 @@ class TestB2:
         assert "GBP 7,000.00" in text
 
 
+class TestNotYet:
+    """S1, had the agency lived off that client: it is still to end, but from a day on which it can be borne."""
+
+    def test_without_a_plan_it_waits_to_be_looked_at_again(self) -> None:
+        told = advised("S1", share="over20", cash="under3")
+        assert (told["verdict"]["judged"], told["verdict"]["not_yet"]["start"]) == ("end", "2027-02-10")
+        assert all(one["day"] >= "2027-02-10" for one in told["moments"])
+        assert told["dates"]["tell_on"] == moment(told, "best")["day"] == "2027-02-16", "and not just before the launch"
+
+    def test_the_fee_never_stops_before_the_new_client_starts(self) -> None:
+        told = advised("S1", share="over20", replaced_from="2027-05-03")
+        assert codes(told["verdict"]["not_yet"]["missing"]) == {"replaced"}
+        assert all(one["last_day"] >= "2027-05-03" for one in told["moments"])
+
+    def test_a_replacement_in_time_delays_nothing(self) -> None:
+        told = advised("S1", share="over20", replaced_from="2027-03-01")
+        assert told["verdict"]["not_yet"] is None
+        assert told["moments"] == plain("S1")["moments"]
+
+    def test_a_case_that_nothing_makes_heavy_says_nothing_of_it(self) -> None:
+        assert [plain(name)["verdict"]["not_yet"] for name in ("S1", "S3", "S6", "S8", "S12", "B2")] == [None] * 6
+
+
 @pytest.mark.parametrize("name", sorted(file.stem for file in CASES.glob("*.toml")))
 def test_the_same_file_always_gives_the_same_report(name: str) -> None:
     assert advised(name) == advised(name)

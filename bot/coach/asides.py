@@ -16,6 +16,7 @@ from bot.coach.first import today_first
 from bot.coach.flags import flags
 from bot.coach.reply import Ask, Press, Reply
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.feasible import needed, not_yet
 
 AT_ONCE = 2
 """How many asides stand above one question."""
@@ -59,6 +60,8 @@ def _repair(name: str) -> Press:
 
 
 def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]:
+    if (later := not_yet(case, desk)) and question != "feasible":
+        yield f"not_yet:{later.facts['start']}:{'+'.join(one.line for one in needed(case, desk))}", later
     if question in ("understood", "reason") and typed:
         reason = str(QUESTIONS["reason"].shown(case, desk).get("reason", ""))
         if reason in FELT:

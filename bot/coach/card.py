@@ -2,6 +2,7 @@
 
 from bot.coach.case import Case, Desk, Say
 from bot.coach.reply import Card
+from bot.coach.steps.feasible import not_yet
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.verdict import ending, judge, mending, road
@@ -27,6 +28,8 @@ def _verdict(case: Case, desk: Desk) -> tuple[Say, ...]:
     if not _decided(case, desk):
         return ()
     own = case.text("verdict") != "go"
+    if later := not_yet(case, desk):
+        return (Say("talk", "verdict_not_yet", {"own": own, "start": later.facts["start"]}),)
     return (Say("talk", f"verdict_{road(case)}", {"own": own}),)
 
 

@@ -1,6 +1,6 @@
 """Doubts: facts of a case that don't fit each other, said as questions with the answer to change (rival.md 4).
 
-A contradiction is never decided here. Sources: dates domain.md 3.3 to 3.7, channel 4.1, money 6.6, share 1.3 (R10).
+A contradiction is never decided here. Sources: dates domain.md 3.3 to 3.7, channel 4.1, money 6.6.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.coach.ear import all_spoken, spoken
 from bot.coach.plan import Plan
 from bot.coach.renewal import RenewalDeadline
 from bot.coach.steps.agreement import currency_of
+from bot.coach.steps.feasible import SAID_YES
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.timing import chosen_plan, critical_of, renewal_of
@@ -130,7 +131,7 @@ def _renewal_told_late(known: Known) -> Facts | None:
 def _approver_late(known: Known) -> Facts | None:
     """The telling is today, or still under the cooling-off: nobody above can have answered; domain.md 1.1, 3.8."""
     tell_on = known.case.day("tell_on")
-    if tell_on is None or known.case.text("cleared_by"):
+    if tell_on is None or known.case.text("cleared_by") or known.case.text("approver") in SAID_YES:
         return None
     until = locked_until(known.case)
     locked = until is not None and tell_on <= until.astimezone(client_zone(known.case)).date()
@@ -265,13 +266,6 @@ def _handover_late(known: Known) -> Facts | None:
     return _if(until < known.made.last_day, until=until, last_day=known.made.last_day)
 
 
-def _large_share(known: Known) -> Facts | None:
-    """Over a fifth of the revenue, and no plan that anybody has told; domain.md 1.3 R10 and 1.8."""
-    told = f"{known.case.text('story')}\n{known.case.text('override')}"
-    planned = spoken(told, "doubt", known.desk, ("replaced",))
-    return _if(known.case.text("share") == "over20" and not planned)
-
-
 def _no_country(known: Known) -> Facts | None:
     return _if("relationship" in known.case.done and not known.case.text("country"))
 
@@ -310,7 +304,6 @@ CHECKS = (
     Check("overdue", "agreement", _overdue),
     Check("prepaid_and_owed", "agreement", _prepaid_and_owed),
     Check("clear_but_open", "agreement", _clear_but_open),
-    Check("large_share", "relationship", _large_share),
     Check("approver_late", "tell_on", _approver_late),
     Check("critical_soon", "tell_on", _critical_soon),
     Check("critical_after", "tell_on", _critical_after),

@@ -14,6 +14,7 @@ from bot.coach.question import Question
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
+from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.mend import review_on
 from bot.coach.steps.sent import METHODS
 from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, awaited, limited, standing
@@ -152,7 +153,9 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         return Draft((), (), ())
     kept = (Say("letter", "kept_brief"),) if unsafe(case) and case.text("tone") not in ("", "BRIEF") else ()
     gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
-    before = (Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day}), *caution(case, desk))
+    missing = still_missing(case, desk)
+    first = Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day})
+    before = (*((missing,) if missing else ()), first, *caution(case, desk))
     return Draft(
         letters_of(case, ending_letters(case, desk)),
         before,

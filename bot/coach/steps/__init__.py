@@ -6,6 +6,7 @@ from bot.coach.question import Question, Step
 from bot.coach.steps import (
     agreement,
     channel,
+    feasible,
     mend,
     relationship,
     sent,
@@ -23,7 +24,7 @@ STEPS: tuple[Step, ...] = (
     relationship.STEP,
     tried.STEP,
     stops.STEP,
-    Step("verdict", (*verdict.STEP.questions, mend.MEET)),
+    Step("verdict", (*verdict.STEP.questions, feasible.FEASIBLE, mend.MEET)),
     agreement.STEP,
     timing.STEP,
     channel.STEP,

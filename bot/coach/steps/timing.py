@@ -21,6 +21,7 @@ from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.second_thoughts import amending
 from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
+from bot.coach.steps.feasible import starts_on
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
@@ -118,10 +119,11 @@ def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
 
 def moments(case: Case, desk: Desk) -> Moments:
     """The days worth naming: the earliest, the best, another, and the last that keeps a deadline or the last day."""
-    deadline = renewal_of(case, desk)
+    deadline, start = renewal_of(case, desk), held_until(case, desk)
     limits = Limits(
         windows_of(case, desk),
         critical_of(case),
+        not_before=datetime.combine(start, HOURS[0], client_zone(case)) if start else None,
         send_by=deadline.send_by if deadline and deadline.state == "open" else None,
         urgent=bool(urgent(case)),
         lead=SENIOR_LEAD if case.text("country") in FACE else Limits.lead,
@@ -131,6 +133,29 @@ def moments(case: Case, desk: Desk) -> Moments:
     if found.latest or found.best is None:
         return found
     return replace(found, latest=_last_same_end(case, desk, found.best))
+
+
+def _too_late_on(case: Case, desk: Desk) -> date | None:
+    """The last day that does any good: to send against a renewal, or of a term that ends by itself."""
+    deadline = renewal_of(case, desk)
+    if deadline and deadline.state != "missed":
+        return deadline.send_by
+    return case.day("term_end") if case.text("kind") == "fixed" else None
+
+
+def held_until(case: Case, desk: Desk) -> date | None:
+    """The day before which none is offered: what is missing holds it up, but no deadline is lost for it (1.8)."""
+    start, last = starts_on(case, desk), _too_late_on(case, desk)
+    return None if start and last and start > last else start
+
+
+def _hold(case: Case, desk: Desk) -> Say | None:
+    """Why no earlier day is offered; or that what is missing can't hold it up."""
+    start, last = starts_on(case, desk), _too_late_on(case, desk)
+    if start is None:
+        return None
+    held = held_until(case, desk)
+    return Say("timing", "held_until", {"day": held}) if held else Say("timing", "not_held", {"day": last})
 
 
 def _last_same_end(case: Case, desk: Desk, best: Moment) -> Moment | None:
@@ -184,6 +209,7 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
         "sums": sum_shown(best) if best else (),
         "assumed": assumed(best) if best else (),
         "renewal": _renewal_say(renewal_of(case, desk)),
+        "hold": _hold(case, desk),
     }
 
 
