@@ -41,7 +41,7 @@ def test_a_changed_sentence_is_noticed() -> None:
 
 def test_half_of_each_authors_sentences_are_fine() -> None:
     sentences = VOICE.sentences()
-    for author in {one.author for one in sentences}:
+    for author in {one.author for one in sentences} - {unseen.HOUSE}:
         theirs = [one for one in sentences if one.author == author]
         assert 0.45 < sum(one.label == FINE for one in theirs) / len(theirs) < 0.55
 
