@@ -41,7 +41,7 @@ def test_a_changed_sentence_is_noticed() -> None:
 
 def test_half_of_each_authors_sentences_are_fine() -> None:
     sentences = VOICE.sentences()
-    for author in {one.author for one in sentences}:
+    for author in {one.author for one in sentences} - {unseen.HOUSE}:
         theirs = [one for one in sentences if one.author == author]
         assert 0.45 < sum(one.label == FINE for one in theirs) / len(theirs) < 0.55
 
@@ -106,15 +106,13 @@ def test_a_sentence_like_nothing_known_is_not_flawed() -> None:
 
 
 def test_unseen_authors_are_heard() -> None:
-    """The goal for recall is 0.90; two more of the 180 would have to be heard."""
     print("\n".join(table().rows()))
-    assert table().recall >= 0.88
+    assert table().recall >= 0.90
     assert table().precision >= 0.92
 
 
-def test_hardly_an_innocent_sentence_of_an_unseen_author_is_blocked() -> None:
-    """The goal is none of the 180; one is."""
-    assert len(table().blocked) <= 1
+def test_no_innocent_sentence_of_an_unseen_author_is_blocked() -> None:
+    assert table().blocked == []
 
 
 def test_bot_and_review_load_nothing_that_only_teaching_needs() -> None:

@@ -214,9 +214,16 @@ def test_a_hole_in_the_template_blocks(text: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["clause [4]", "<jo@larder.example>", "<https://larder.example>", "[sic]", "[2, 3]"])
+@pytest.mark.parametrize(
+    "text", ["clause [4]", "<jo@larder.example>", "<https://larder.example>", "[sic]", "[2, 3]", "[A]"]
+)
 def test_a_bracket_is_not_always_a_hole(text: str) -> None:
     assert "PRIV2" not in rules(f"{END} See {text} here.")
+
+
+def test_a_name_that_looks_like_a_hole_is_none() -> None:
+    assert "PRIV2" not in rules(f"{END} The rows marked TBC and TBD are in the second sheet.")
+    assert "PRIV2" in rules(f"{END} The second sheet is TBC.")
 
 
 def test_a_stage_direction_is_no_hole_in_a_script() -> None:

@@ -21,6 +21,9 @@ from tests.teaching import signed, weigh
 
 UNSEEN = Path(__file__).parent / "unseen"
 
+HOUSE = "house"
+"""The author who has innocent sentences only, those of our own letters: always taught, never judged."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -94,7 +97,7 @@ def authors(voice: Voice) -> dict[str, Table]:
     """Each teaching author, by what the others taught."""
     sentences, rules, page = signed(voice), book(voice.findings()), voice.taught_by()
     tables = {}
-    for author in sorted({one.author for one in sentences}):
+    for author in sorted({one.author for one in sentences} - {HOUSE}):
         ear = weigh([one for one in sentences if one.author != author], page)
         theirs = [one for one in sentences if one.author == author]
         tables[author] = Table(tuple(judged(theirs, rules, ear)), page["categories"])

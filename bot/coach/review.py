@@ -52,9 +52,11 @@ def review(  # noqa: PLR0913 (a review is of one thing, by all that is known abo
 
 
 def excerpt(text: str, kind: Kind, facts: Facts, book: Book) -> bool:
-    """Whether a text is a few sentences of a message: it greets nobody, and doesn't end anything, or little else."""
+    """Whether a text is a few sentences of a message: one or two, or more that greet nobody and don't end anything."""
     message = read(text, kind, facts, book)
-    return message.subject is None and message.greeting is None and (message.end is None or len(message.body) <= FEW)
+    greets_first = len(message.told) < len(message.body)
+    few = not greets_first and len(message.body) <= (1 if message.greeting else FEW)
+    return message.subject is None and (few or (message.greeting is None and message.end is None))
 
 
 FEW = 2
