@@ -24,6 +24,9 @@ OPENED = frozenset({"story", "understood", "override", "verdict", "stops", "each
 NAMED = OPENED | {"reason"}
 """Questions that only their name changes: half of what people type could be read as a reason."""
 
+NAMED_WORDS = 5
+"""Words that a name or a thing has, at most."""
+
 SHORT = 30
 """Words up to which something typed may be a change; longer is a story."""
 
@@ -75,6 +78,8 @@ def _reads(question: Question, text: str, case: Case, desk: Desk) -> bool:
 
 
 _FROM = (
+    re.compile(r"^\W*(?:(?:actually|oh|sorry|hang on|well|hm+)\W+)*(?:no|nope|yes)\b\W*", re.I),
+    re.compile(r"\bchanged my mind(?: about [^:,;.]+[:,;.])?", re.I),
     re.compile(r"\bfrom .+? to (?=\S)", re.I),
     re.compile(r"\bnot (?:\S+ ){1,3}but ", re.I),
     re.compile(r"\b(?:instead of|rather than) .+$", re.I),
@@ -98,9 +103,14 @@ def _new(question: Question, topic: str, text: str, case: Case, desk: Desk) -> V
     if field is None or question.parse:
         return _differing(question, words, case, desk)
     value = field.read(words, case, desk)
-    if value is None and field.kind in ("words", "long") and (rest := _TO.search(words)):
+    if value is None and field.kind in ("words", "long") and (rest := _TO.search(words)) and _short(rest[1]):
         value = rest[1].strip()
     return {topic: value} if value and value != case.answers.get(topic) else {}
+
+
+def _short(words: str) -> bool:
+    """Whether the words can be a name or a thing; what is longer is a sentence."""
+    return len(words.split()) <= NAMED_WORDS
 
 
 def _differing(question: Question, words: str, case: Case, desk: Desk) -> Values:

@@ -203,7 +203,17 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         given = question.check(_given(question, said, case, desk), case, desk)
     except Unclear as unclear:
         return case, (Note((unclear.say,), case.revision, name="unclear"),)
-    return _settle(case, question, given, desk, typed=isinstance(said, Typed))
+    after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
+    return after, with_first(after, replies, _put_right(question, case, after, desk)) if replies else replies
+
+
+def _put_right(question: Question, case: Case, after: Case, desk: Desk) -> tuple[Say, ...]:
+    """What an answer to a list that was read back changed in it."""
+    if not question.reads_back or after.text(question.name) != "right":
+        return ()
+    heard = replace(case, answers={**case.answers, **question.shown(case, desk)})
+    others = tuple(one for one in QUESTIONS.values() if not one.reads_back)
+    return changes.all_told(heard, after, others, desk)
 
 
 def _no_answer(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:

@@ -34,6 +34,7 @@ ASKED: tuple[tuple[str, Question], ...] = tuple(
 
 CHOSEN = frozenset(
     {
+        "other_dates",
         "feasts",
         "away_from",
         "away_until",
@@ -58,7 +59,7 @@ FACTS: tuple[Field, ...] = tuple(
 )
 """Every fact that a story may tell, as a field of a form."""
 
-FOLLOWS = {"critical": ("critical_what", "other_dates")}
+FOLLOWS = {"critical": ("critical_what",)}
 """Facts that are part of another, and worth nothing alone."""
 
 PARTS = frozenset(part for parts in FOLLOWS.values() for part in parts)
@@ -140,6 +141,8 @@ def _told(part: str, question: Question, field: Field, case: Case, desk: Desk) -
     name = field.name
     if not _speaks(part, name, desk) or (name in SCALES and len(part.split()) < FEWEST_WORDS):
         return
+    if name in FOLLOWS and not re.search(r"\d", part):
+        return  # "in June" is no day, and a day that nobody named is worse than none
     read = question.parse(part, case, desk) if question.parse else {name: field.read(part, case, desk) or ""}
     told = {each: value for each, value in read.items() if each in (name, *FOLLOWS.get(name, ())) and value}
     if name in told:

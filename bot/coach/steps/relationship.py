@@ -51,7 +51,10 @@ _BEGAN_MONTH = re.compile(
     r" (?:about |around )?(?:last )?([a-z]{3,9})(?! '?\d)\b"
 )
 _BACK_IN = re.compile(r"\b(?:back in|client in|clients in|way back to|goes back to|go back to) ((?:19|20)\d\d)\b")
-_JOURNEY = re.compile(rf"\b{_COUNT}( and a half)? ?(hour|hr|h|minute|min)s?\b( and a half)?")
+_JOURNEY = re.compile(
+    r"(?P<beyond>\b(?:more than|over|at least|upwards of) )?"
+    rf"\b{_COUNT}( and a half)? ?(hour|hr|h|minute|min)s?\b( and a half)?"
+)
 
 
 def _counted(word: str) -> float:
@@ -98,9 +101,10 @@ NEAR_HOURS = 2.0
 def _near(text: str, case: Case, desk: Desk) -> str | None:
     """Near or far, from the hours or minutes on the way ("3.5 hours by train"), else a phrase of the book."""
     if way := _JOURNEY.search(figured(plain(text))):
-        hours = _counted(way[1]) + (0.5 if way[2] or way[4] else 0)
-        scale = 1 / 60 if way[3].startswith("min") else 1
-        return "near" if hours * scale <= NEAR_HOURS else "far"
+        hours = _counted(way[2]) + (0.5 if way[3] or way[5] else 0)
+        scale = 1 / 60 if way[4].startswith("min") else 1
+        far = hours * scale > NEAR_HOURS or (way["beyond"] and hours * scale == NEAR_HOURS)
+        return "far" if far else "near"
     return spoken(text, "near", desk, NEAR)
 
 
@@ -118,7 +122,7 @@ _NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_UPPER}[\w'’-]+(?: {_UPPER}[\w'’-]+){{0
 _ROLE = r"(?:founder|owner|boss|ceo|coo|cfo|md|director|head|manager|contact|partner|chair|principal)"
 _DOES = rf"(?i:decides|signs|runs|is (?:the |our |their )?(?:\w+ ){{0,2}}{_ROLE})\b"
 _NOBODY = r"(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody|MD|CEO|COO|CFO|CTO|HR|The)\b)"
-_DECIDES = re.compile(rf"{_NOBODY}({_NAME})(?:, (?:the|their|our) (?:\w+ )?(?i:{_ROLE}))?,? {_DOES}")
+_DECIDES = re.compile(rf"{_NOBODY}({_NAME})(?:, (?:the|their|our) (?:\w+ )?(?i:{_ROLE}))?,?(?: who)? {_DOES}")
 _BRACKETED = re.compile(rf"{_NOBODY}({_NAME}) \([^)]*\b(?i:decides|signs|{_ROLE})\b[^)]*\)")
 _LED = re.compile(
     r"\b(?i:(?:contact|decision.maker|boss|owner|founder|head)(?: is)?(?: the)?(?: [A-Z]{2,4},)?|talk to|with)[: ]+"
@@ -142,7 +146,9 @@ def _contact(text: str, case: Case, desk: Desk) -> str | None:
             return found[1]
     items = _items(straight)
     first = re.fullmatch(_NAME, items[0])
-    if first and not spoken(first[0], "country", desk) and not _theirs(first[0], case) and not _thing(items):
+    exclaimed = plain(items[0]) in {*desk.phrases["ear"]["fillers"], *desk.phrases["ear"]["no"], "yes", "right", "ok"}
+    known = exclaimed or spoken(items[0], "country", desk) or _theirs(items[0], case) or _thing(items)
+    if first and not known:
         return first[0]
     return _small_name(straight, items, case, desk)
 
@@ -192,6 +198,8 @@ def _service(text: str, case: Case, desk: Desk) -> str | None:
         return _AFTER_SERVICE.split(lead[1])[0].strip()
     items = _items(text)
     if len(items) < LIST_ITEMS or _contact(text, case, desk) != (named(items[0], desk) or items[0]):
+        return None
+    if plain(items[1]) in {*desk.phrases["ear"]["fillers"], *desk.phrases["ear"]["no"]}:
         return None
     item = next(one for one in (*items[1:], "") if not re.search(rf"\b{_ROLE}\b", one, re.I))
     fits = item and len(item.split()) <= SHORT_ITEM and not re.search(r"[\d.]", item)

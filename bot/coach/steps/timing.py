@@ -369,7 +369,8 @@ _SPANS = re.compile(r"[ ,]*(?:to|until|till|through|and ends on|-|–)[ ]*(?:the
 LONGEST_WHAT = 4
 """Words of what a date is; what is longer is a sentence."""
 _LEAD_IN = re.compile(
-    r"[ ,:(-]*\b(?:on|in|is|starts|begins|opens|by|at|for|early|late|just|beginning of|start of|from|the|to)?[ ,:(-]*$"
+    r"[ ,:(-]*\b(?:on|in|is|starts|begins|opens|by|at|for|early|late|just|beginning of|start of|from|the|to"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)?[ ,:(-]*$"
 )
 
 
