@@ -18,6 +18,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.coach.case import Case
 from bot.filing import dump
 from bot.sandbox.deliver import Delivery, Manners
 from bot.sandbox.elements import Json
@@ -289,9 +290,14 @@ class Stage:
                 filed = turn.cases(who)
             assert [one.link for one in filed] == [self._slack.world.permalink(self._root)]
             roots = [one.text for one in self._roots]
-            return Outcome(roots, thread, [dump(one.case) for one in filed], store.person_zone(who), left)
+            return Outcome(roots, thread, [dump(_timeless(one.case)) for one in filed], store.person_zone(who), left)
         finally:
             store.close()
+
+
+def _timeless(case: Case) -> Case:
+    """Without the moments by which Slack names messages, which no two conversations share."""
+    return replace(case, said={str(number): name for number, name in enumerate(case.said.values())})
 
 
 def _named(fields: Mapping[str, Pick]) -> dict[str, Pick]:

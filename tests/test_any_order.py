@@ -22,7 +22,7 @@ CHOICES: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
         "since": ("years5", "months3"),
         "meet": ("video", "writing"),
         "near": ("near", "far"),
-        "share": ("under10", "over20"),
+        "share": ("under10", "under20"),
         "country": ("GB", "US", "DE"),
     },
     "agreement": {
