@@ -16,21 +16,20 @@ from bot.coach import around, circle, reactions, tasks
 from bot.coach.beliefs import beliefs
 from bot.coach.blame import person
 from bot.coach.case import Case, Desk, Say
-from bot.coach.countries import COUNTRIES
 from bot.coach.doubts import doubts
 from bot.coach.endings import ending_draft, mend_draft
-from bot.coach.finding import Book, Facts, Finding, Kind
+from bot.coach.finding import Book, Finding
 from bot.coach.first import today_first
 from bot.coach.flags import flags
+from bot.coach.known import kind_of, known
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter
 from bot.coach.review import book, review
-from bot.coach.steps.channel import SPOKEN, channel_of, recommended, written_act
+from bot.coach.steps.channel import channel_of, recommended, written_act
 from bot.coach.steps.feasible import gaps, needed, not_yet
 from bot.coach.steps.mend import review_on, suggested
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import STOPS, raised, standing, urgent
-from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import assumed, chosen_plan, offered, plan_for, renewal_of, sum_shown
 from bot.coach.steps.tone import recommended as recommended_tone
 from bot.coach.steps.tone import tone_of
@@ -209,21 +208,8 @@ def _channel(case: Case, voice: Voice) -> Values:
 
 def _letter(letter: Letter, case: Case, made: Plan | None, voice: Voice) -> Values:
     """A text, and what a review of it finds: nothing that blocks, or a rule is broken."""
-    text, tone = written(letter, voice), tone_of(case)
-    kind: Kind = "brief" if letter.kind == "email" and tone == "BRIEF" else letter.kind
-    country = COUNTRIES.get(case.text("country"))
-    names = tuple(name for name in (case.text("contact"), case.text("service"), case.client) if name)
-    facts = Facts(
-        tone,
-        made.last_day if made else None,
-        country.order if country else "DMY",
-        names=names,
-        spoken=channel_of(case) in SPOKEN,
-        reason=case.text("reason") not in UNSPOKEN and tone != "BRIEF",
-        approved=bool(urgent(case)),
-        cleared=bool(raised(case)),
-    )
-    found = review(text, kind, facts, _book(voice))
+    text = written(letter, voice)
+    found = review(text, kind_of(letter.kind, case), known(case, made), _book(voice))
     return {"kind": letter.kind, "text": text, "findings": [_finding(one, voice) for one in found]}
 
 
