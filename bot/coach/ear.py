@@ -67,8 +67,10 @@ def alone(text: str, field: str, desk: Desk, option: str) -> bool:
     """Whether the words say this option and nothing else, small words aside."""
     phrases = {_bare(one.rstrip(".!")) for one in desk.phrases[field][option]}
     fillers = {"", *(_bare(one) for one in desk.phrases["ear"]["fillers"])}
-    clauses = [clause for clause in _clauses(_bare(text), desk) if clause not in fillers]
-    return bool(clauses) and all(clause in phrases for clause in clauses)
+    parts = [part.strip(" -\"'") for part in re.split(_STOP, _bare(text))]
+    clauses = [clause for part in parts if part not in phrases for clause in _clauses(part, desk)]
+    others = [clause for clause in clauses if clause not in fillers]
+    return bool(others or phrases & {*parts}) and all(clause in phrases for clause in others)
 
 
 def picked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> str | None:

@@ -85,6 +85,8 @@ class Question:
     check: Callable[[Values, Case, Desk], Values] = as_given
     reads_back: bool = False
     """Shows what its fields hold as a list instead of controls: what was understood so far."""
+    asked_anyway: bool = False
+    """Asked even where the story tells all that it shows: what was not said there matters as much."""
     step: str = ""
 
     @property
@@ -98,7 +100,8 @@ class Question:
 
     def complete(self, case: Case) -> bool:
         """Whether all that it shows in the thread is known already, so that it needn't be asked."""
-        return all(one.name in case.answers for one in self.fields if not one.in_form)
+        shown = (one.name for one in self.fields if not one.in_form)
+        return not self.asked_anyway and all(name in case.answers for name in shown)
 
     def shown(self, case: Case, desk: Desk) -> Values:
         """What the controls hold when the question is asked: what was answered, else what is likely."""

@@ -96,3 +96,19 @@ def test_the_story_ticks_what_it_names() -> None:
 @pytest.mark.parametrize(("reason", "asked"), [("SCOPE", True), ("SAFETY", False), ("UNLAWFUL", False)])
 def test_nobody_is_asked_what_they_tried_with_somebody_dangerous(reason: str, asked: bool) -> None:
     assert QUESTIONS["tried"].applies(case(reason=reason), desk()) is asked
+
+
+TOLD_IN_THE_STORY = {"tried": ("reset",), "told": "written", "changed": "none"}
+
+
+@pytest.mark.parametrize("said", ["no", "no, that was all of it", "nothing else", "that's it", "yes, right"])
+def test_no_more_than_the_story_told_leaves_it_as_it_stands(said: str) -> None:
+    assert understood("tried", said, case(**TOLD_IN_THE_STORY)) == TOLD_IN_THE_STORY
+
+
+def test_what_else_was_tried_is_added_to_what_the_story_told() -> None:
+    assert understood("tried", "a smaller plan too", case(**TOLD_IN_THE_STORY))["tried"] == ("reset", "tier")
+
+
+def test_the_question_is_asked_even_where_the_story_told_all_that_it_shows() -> None:
+    assert not QUESTIONS["tried"].complete(case(**TOLD_IN_THE_STORY))

@@ -3,8 +3,9 @@
 import re
 
 from bot.coach.case import Case, Desk, Value
-from bot.coach.ear import all_spoken, plain, spoken, ticked
+from bot.coach.ear import all_spoken, alone, plain, spoken, ticked
 from bot.coach.question import Field, Question, Step, Values
+from bot.coach.second_thoughts import amending
 from bot.coach.steps.stops import FROM_REASON
 
 OPTIONS = (
@@ -58,19 +59,48 @@ def _changed(text: str, case: Case, desk: Desk) -> Value | None:
     return None if _told(text, case, desk) == "no" else spoken(text, "changed", desk, CHANGED)
 
 
+FIELDS = (
+    Field("tried", "ticks", OPTIONS, reader=_tried),
+    Field("told", "pick", TOLD, reader=_told),
+    Field("changed", "pick", CHANGED, reader=_changed),
+)
+
+
+def _read(text: str, case: Case, desk: Desk) -> Values:
+    """What else was tried, beside what the story told; "no, that was all" leaves that as it stands."""
+    before = _known(case, desk)
+    if "told" in before and alone(text, "nothing_more", desk, "yes"):
+        return before
+    found = {one.name: value for one in FIELDS if (value := one.read(text, case, desk)) is not None}
+    more = {*_ticks(found), *_ticks(before)}
+    return {**found, "tried": tuple(one for one in OPTIONS if one in more)} if _ticks(found) else found
+
+
+def _known(case: Case, desk: Desk) -> Values:
+    """What the story told of it, while the question is new."""
+    if "tried" in case.done:
+        return {}
+    told = {one.name: case.answers[one.name] for one in FIELDS if one.name in case.answers}
+    return {**_from_story(case, desk), **told}
+
+
+def _ticks(values: Values) -> tuple[str, ...]:
+    ticks = values.get("tried", ())
+    return ticks if isinstance(ticks, tuple) else ()
+
+
 STEP = Step(
     "tried",
     (
         Question(
             "tried",
-            (
-                Field("tried", "ticks", OPTIONS, reader=_tried),
-                Field("told", "pick", TOLD, reader=_told),
-                Field("changed", "pick", CHANGED, reader=_changed),
-            ),
+            FIELDS,
             needs=("told",),
+            facts=lambda case, desk: {"more": bool(_ticks(_known(case, desk)))},
+            parse=amending(_read),
             applies=lambda case, desk: case.text("reason") not in FROM_REASON,
             suggests=_from_story,
+            asked_anyway=True,
         ),
     ),
 )
