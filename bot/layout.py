@@ -68,8 +68,9 @@ def lay_out(reply: Reply, voice: Speaker) -> Page:
 @lay_out.register
 def _ask(reply: Ask, voice: Speaker) -> Page:
     question = reply.question
-    progress = Say("talk", "progress", {"number": reply.number, "total": len(STEPS)})
     title = voice.line(_of(reply, "title"))
+    progress = voice.line(Say("talk", "progress", {"number": reply.number, "total": len(STEPS)})) + " · "
+    progress = progress if reply.number else ""
     words = voice.line(_of(reply, "ask"))
     why = voice.line(_of(reply, "why"))
     noted = (Small(_summed_up(reply.noted, voice)),) if reply.noted else ()
@@ -81,7 +82,7 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
         *noted,
         *(Text(aside) for aside in asides),
         *((Buttons(tuple(_press(press, voice) for press in reply.repairs)),) if reply.repairs else ()),
-        Small(f"{voice.line(progress)} · *{title}*"),
+        Small(f"{progress}*{title}*"),
         Text("\n".join([words, *points])),
         Small(why),
         *(answers[:1] if reply.codes else ()),
@@ -89,7 +90,7 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
         *(answers[1:] if reply.codes else answers),
         _commands(reply, voice),
     )
-    read = [*(part.markup for part in noted), *asides, f"{voice.line(progress)} · {title}", words, *points, why]
+    read = [*(part.markup for part in noted), *asides, f"{progress}{title}", words, *points, why]
     choices = [*(_named_choices(control) for control in controls), *([_labels(answers)] if answers else [])]
     return Page(
         question.name,
@@ -124,8 +125,8 @@ def _of(reply: Ask, line: str) -> Say:
 
 def _controls(reply: Ask, voice: Speaker) -> tuple[Part, ...]:
     """The fields in view. A question that is answered by its buttons alone, or by typing, shows none."""
-    fields = [field for field in reply.question.fields if not field.in_form]
-    if reply.codes and len(fields) < INLINE and fields[0].kind != "day":
+    fields = [field for field in reply.question.filled if not field.in_form]
+    if reply.codes and len(fields) < INLINE and not any(field.kind == "day" for field in fields):
         return ()
     shown = [field for field in fields if field.kind != "long"]
     return tuple(_control(field, reply.values, voice) for field in shown)
@@ -174,9 +175,10 @@ def _answers(reply: Ask, voice: Speaker) -> tuple[Buttons, ...]:
         labels = [_value(field, code, voice) for code in reply.codes]
         first = Button("answer", labels[0][:SHORT_LABEL], reply.codes[0], "primary")
         rest = [Button("answer", label[:SHORT_LABEL], code) for code, label in zip(reply.codes, labels, strict=True)]
-        fields = [one for one in question.fields if not one.in_form]
+        fields = [one for one in question.filled if not one.in_form]
         send = [_button("send", voice)] if field.kind == "day" or len(fields) >= INLINE else []
-        send += [_form_button(question, voice)] if question.reads_back else []
+        own_form = question.reads_back or voice.has(question.step, f"{question.name}_form")
+        send += [_form_button(question, voice)] if own_form else []
         return (Buttons((first, *rest[1:])), *((Buttons(tuple(send)),) if send else ()))
     only_words = len(question.fields) == 1 and question.fields[0].kind == "long"
     form = [_form_button(question, voice)] if question.has_form else []
@@ -436,7 +438,7 @@ def form(reply: Ask, voice: Speaker) -> Page:
     question = reply.question
     title = voice.line(Say(question.step, f"{question.name}_form"), plain=True)
     why = voice.line(_of(reply, "why"))
-    fields = sorted(question.fields, key=lambda one: not one.in_form)
+    fields = sorted(question.filled, key=lambda one: not one.in_form)
     parts = (Small(why), *(_control(field, reply.values, voice) for field in fields))
     return Page(
         question.name,

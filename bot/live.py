@@ -6,7 +6,7 @@ import asyncio
 import functools
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.alarm import watch
 from bot.almanac import Almanac
 from bot.coach.case import Say
 from bot.settings import Settings, SettingsError
@@ -68,15 +69,15 @@ async def bot(
         listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True))
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret)
-        sending = asyncio.create_task(sender.run())
+        tasks = [asyncio.create_task(sender.run()), asyncio.create_task(watch(talk, sender.wake))]
         try:
             async with _reached(settings, app, ping) as port:
                 yield Bot(store, talk, sender, port)
             await sender.drain(LAST_WORDS)
         finally:
-            sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await sending
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @functools.cache

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from bot.coach import around, circle, reactions, tasks
+from bot.coach import circle, reactions, tasks
 from bot.coach.beliefs import beliefs
 from bot.coach.blame import person
-from bot.coach.case import Case, Desk, Say
+from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.doubts import doubts
 from bot.coach.endings import ending_draft, mend_draft
 from bot.coach.finding import Book, Finding
@@ -30,7 +30,7 @@ from bot.coach.steps.feasible import gaps, needed, not_yet
 from bot.coach.steps.mend import review_on, suggested
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import STOPS, raised, standing, urgent
-from bot.coach.steps.timing import assumed, chosen_plan, offered, plan_for, renewal_of, sum_shown
+from bot.coach.steps.timing import assumed, best_day, chosen_plan, offered, plan_for, renewal_of, sum_shown, telling
 from bot.coach.steps.tone import recommended as recommended_tone
 from bot.coach.steps.tone import tone_of
 from bot.coach.steps.verdict import ending, judge, locked_until, mending
@@ -42,12 +42,12 @@ Values = dict[str, Any]
 
 def filled(case: Case, desk: Desk) -> Case:
     """The case with a day where the file names none: the best one to tell them, or to hold the talk."""
-    day, name = None, "tell_on"
+    own: Mapping[str, Value] = {}
     if ending(case, desk) and not case.text("tell_on"):
-        day = next((moment.day for _, moment in offered(case, desk)), None)
+        own = best_day(case, desk)
     if mending(case, desk) and not case.text("meet_on"):
-        day, name = suggested(case, desk)[0], "meet_on"
-    return replace(case, answers={**case.answers, name: day.isoformat()}) if day else case
+        own = {"meet_on": suggested(case, desk)[0].isoformat()}
+    return replace(case, answers={**case.answers, **own})
 
 
 def report(case: Case, desk: Desk, voice: Voice) -> Values:
@@ -227,7 +227,8 @@ def _finding(found: Finding, voice: Voice) -> Values:
 def _circle(case: Case, desk: Desk, made: Plan | None, voice: Voice) -> list[Values]:
     if made is None:
         return []
-    hearers = circle.circle(case, around.telling(case, desk, made), calendar(case, desk))
+    at = telling(case, desk) or made.sent.replace(tzinfo=client_zone(case))
+    hearers = circle.circle(case, at, calendar(case, desk))
     return [
         {
             "code": one.code,

@@ -118,6 +118,12 @@ def _names(db: Database) -> None:
     db.table("people").add_column("name", str, not_null_default="")
 
 
+@migrations(name="4 cases ring")
+def _bells(db: Database) -> None:
+    db.table("cases").add_column("due", float)
+    db.table("cases").create_index(["due"])
+
+
 _UNSENT = "('waiting', 'under way')"
 _NEXT = f"""outbox o WHERE o.state = 'waiting'
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id AND e.state IN {_UNSENT})
@@ -171,13 +177,26 @@ class Turn:
         return found[0] if found else None
 
     def cases(self, person: Person) -> list[Filed]:
-        """The person's cases that are not cancelled, newest first."""
-        return self._cases("team = ? AND user = ? AND state != 'cancelled'", [person.team, person.user])
+        """The person's cases that are neither closed nor cancelled, newest first."""
+        open_ones = "team = ? AND user = ? AND state NOT IN ('closed', 'cancelled')"
+        return self._cases(open_ones, [person.team, person.user])
 
-    def keep(self, case: Case) -> None:
-        """Write the case as it is now. LookupError when it was never filed."""
-        sql = "UPDATE cases SET state = ?, body = ? WHERE id = ?"
-        if self._db.execute(sql, [case.state, dump(case), case.id]).rowcount != 1:
+    def closed(self, person: Person) -> list[Filed]:
+        """The person's cases that came to their end, newest first."""
+        return self._cases("team = ? AND user = ? AND state = 'closed'", [person.team, person.user])
+
+    def due(self, number: int, now: float) -> Filed | None:
+        """The case with this id, if it still has something to say by itself now."""
+        found = self._cases("id = ? AND due <= ?", [number, now])
+        return found[0] if found else None
+
+    def keep(self, case: Case, due: float | None = None) -> None:
+        """Write the case as it is now, and when it next has something to say by itself (epoch seconds; None: never).
+
+        LookupError when it was never filed.
+        """
+        sql = "UPDATE cases SET state = ?, body = ?, due = ? WHERE id = ?"
+        if self._db.execute(sql, [case.state, dump(case), due, case.id]).rowcount != 1:
             raise LookupError(f"no case {case.id}")
 
     def post(self, case: Case, new: Sequence[Page]) -> None:
@@ -256,6 +275,11 @@ class Store:
     def person_zone(self, person: Person) -> str | None:
         """The person's time zone (IANA), or None where it isn't known."""
         return _zone(self._db, person)
+
+    def ringing(self, now: float) -> list[int]:
+        """The cases that have something to say by themselves, the longest due first."""
+        sql = "SELECT id FROM cases WHERE due <= ? ORDER BY due, id"
+        return [row[0] for row in self._db.execute(sql, [now]).fetchall()]
 
     def lease(self, now: float) -> Row | None:
         """Mark the next row that may be sent as under way and return it; None when there is none (yet).

@@ -14,11 +14,14 @@ from functools import partial
 from bot import reviews
 from bot.almanac import Almanac
 from bot.coach import dialogue, facts, own_words
+from bot.coach.bells import next_bell
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
+from bot.coach.reply import Reply
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.reflection import lessons
 from bot.layout import facts_form, own_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.store import Filed, Person, Store, Turn
@@ -82,10 +85,11 @@ class Talk:
             if zone is None:
                 turn.ask_zone(person)
             turn.seen(person)
-            blank = Case(name, person.user, zone or "UTC", signer=turn.name(person))
+            remembered = [one for filed in turn.closed(person) if (one := tuple(lessons(filed.case).values()))]
+            blank = Case(name, person.user, zone or "UTC", signer=turn.name(person), lessons=(*remembered, ())[0])
             case = turn.open_case(person, blank)
             begun, replies = dialogue.begin(case, self._desk())
-            turn.keep(begun)
+            self._keep(turn, begun)
             turn.post(begun, [self._voice.render(reply) for reply in replies])
         return self._linked("opened", name, link)
 
@@ -179,6 +183,19 @@ class Talk:
             if turn.claim(event, self._now()):
                 turn.show_home(person, self._home(turn, person))
 
+    def ring(self) -> int:
+        """Everything that the cases have to say by themselves now, a turn for each; how many spoke."""
+        return sum(self._ring(number) for number in self._store.ringing(self._now()))
+
+    def _ring(self, number: int) -> bool:
+        """One case; False where another process was quicker."""
+        with self._store.turn() as turn:
+            filed = turn.due(number, self._now())
+            if filed is None:
+                return False
+            self._say_in(turn, *dialogue.ring(self._known(turn, filed), self._desk()))
+        return True
+
     def start_form(self, problem: Say | None = None) -> Page:
         """The form that asks for a client's name."""
         plain = {
@@ -201,10 +218,17 @@ class Talk:
 
     def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> Case:
         """The coach hears it; the case and what follows are kept together."""
-        case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
-        turn.keep(case)
+        return self._say_in(turn, *dialogue.hear(self._known(turn, filed), said, self._desk()))
+
+    def _say_in(self, turn: Turn, case: Case, replies: tuple[Reply, ...]) -> Case:
+        self._keep(turn, case)
         turn.post(case, [self._voice.render(reply) for reply in replies])
         return case
+
+    def _keep(self, turn: Turn, case: Case) -> None:
+        """The case as it is, and when it next speaks by itself."""
+        rings = next_bell(case, self._desk())
+        turn.keep(case, rings.timestamp() if rings else None)
 
     def _known(self, turn: Turn, filed: Filed) -> Case:
         """The case with what was learnt of its manager since it was opened: their time zone and name."""

@@ -57,6 +57,8 @@ class Voice:
             "date": self.date,
             "hour": hour,
             "moment": self.moment,
+            "hour_in": hour_in,
+            "quoted": quoted,
             "count": self.count,
         }
         self._pages.filters |= {"money": self.money, "first_name": self.first_name}
@@ -189,6 +191,16 @@ def examples(file: Path) -> tuple[Example, ...]:
 def hour(when: time | datetime) -> str:
     """A time of day as "10:00"."""
     return f"{when:%H:%M}"
+
+
+def hour_in(when: datetime, zone: str) -> str:
+    """A moment as the time of day it is where somebody is."""
+    return hour(when.astimezone(ZoneInfo(zone)))
+
+
+def quoted(text: str) -> str:
+    """Words as a quotation: a mark before each line."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
 def zone_place(zone: str) -> str:

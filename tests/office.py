@@ -52,6 +52,12 @@ class Office:
         await self.stop()
         await self.start()
 
+    async def rings(self) -> None:
+        """Every case that has something to say by itself at this moment has said it."""
+        assert self.bot is not None
+        self.bot.talk.ring()
+        await self.quiet()
+
     async def quiet(self) -> None:
         """Everything that waits in the outbox has been sent."""
         assert self.bot is not None

@@ -10,7 +10,7 @@ A line in bold is something that a person does; everything quoted below it is wh
     **Tom** ticks *self*                          a group of the checklist; the lines follow as "- lines: a + b"
     **Tom** turns to *Beta*                       the thread of another client
     **Tom** writes outside the threads: hello     in the direct message itself
-    *25 hours pass.*  *The bot is restarted.*     what the world does
+    *25 hours pass.*  *It is 2027-01-12 09:00.*  *The bot is restarted.*     what the world does
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,7 +74,7 @@ async def play(text: str, folder: Path) -> Played:
     assert head, "a transcript says when and where it is: Today is 2027-01-11 10:00 in Europe/London."
     now = datetime.strptime(head[1], "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(head[2]))
     async with office(folder, now) as place:
-        player = Player(place)
+        player = Player(place, now.tzinfo)
         intro = text[: head.end()]
         parts = [intro, *[await player.do(deed) for deed in deeds(text)]]
         return Played("\n\n".join(parts) + "\n", place.slack.calls, player.by_deed, player.surfaces)
@@ -83,8 +83,9 @@ async def play(text: str, folder: Path) -> Played:
 class Player:
     """Does the deeds, and notes what became visible after each."""
 
-    def __init__(self, place: Office) -> None:
-        self.place = place
+    def __init__(self, place: Office, zone: tzinfo | None = None) -> None:
+        """``zone`` is that of the people, in which the clock is set."""
+        self.place, self.zone = place, zone
         self.by_deed: list[tuple[Deed, list[Call]]] = []
         self.surfaces: list[tuple[str, dict[str, object]]] = []
         self._people: dict[str, Worker] = {}
@@ -107,6 +108,10 @@ class Player:
         if hours := re.match(r"(\d+) (hours?|days?) pass", words):
             span = timedelta(**{hours[2].rstrip("s") + "s": int(hours[1])})
             self.place.slack.world.clock.forward(span)
+            await self.place.rings()
+        elif at := re.match(r"It is (\d{4}-\d\d-\d\d \d\d:\d\d)", words):
+            self.place.slack.world.clock.set(datetime.strptime(at[1], "%Y-%m-%d %H:%M").replace(tzinfo=self.zone))
+            await self.place.rings()
         elif words.startswith("The bot is restarted"):
             await self.place.restart()
         else:

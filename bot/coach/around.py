@@ -1,13 +1,10 @@
 """What stands around the draft: who hears it first, what they may say, and what is to be done; each on its own page."""
 
-from datetime import datetime
-
 from bot.coach import circle, reactions, tasks
 from bot.coach.case import Case, Desk, Say
-from bot.coach.plan import Plan
 from bot.coach.reactions import Reaction
 from bot.coach.steps.relationship import calendar, client_zone
-from bot.coach.steps.timing import chosen_plan, offered
+from bot.coach.steps.timing import chosen_plan, telling
 from bot.coach.tasks import Task
 
 OFFERED = ("circle", "reactions", "tasks")
@@ -24,7 +21,8 @@ def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
     if made is None:
         return ()
     if asked == "circle":
-        hearers = circle.circle(case, telling(case, desk, made), calendar(case, desk))
+        at = telling(case, desk) or made.sent.replace(tzinfo=client_zone(case))
+        hearers = circle.circle(case, at, calendar(case, desk))
         lines = tuple(Say("talk", "circle_row", {"who": one.who, "when": one.when}) for one in hearers)
         return (_title(circle.TITLE), *lines, *circle.ALWAYS)
     if asked == "reactions":
@@ -38,12 +36,6 @@ def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
 
 def _task(one: Task) -> Say:
     return Say("talk", "task_row", {"due": one.due, "owner": Say("tasks", f"owner_{one.owner}"), "what": one.what})
-
-
-def telling(case: Case, desk: Desk, made: Plan) -> datetime:
-    """The moment at which the client hears it: the offered hour of that day, else mid-morning, aware."""
-    hours = {moment.day: moment.starts for _, moment in offered(case, desk)}
-    return hours.get(made.sent.date(), made.sent.replace(tzinfo=client_zone(case)))
 
 
 def _title(say: Say) -> Say:

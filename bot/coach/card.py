@@ -10,7 +10,7 @@ from bot.coach.steps.verdict import ending, judge, mending, road
 
 def stage(case: Case, desk: Desk) -> str:
     """The name of the stage: deciding, preparing, mending, or whatever the case waits for."""
-    if case.state in ("stopped", "waiting", "paused", "cancelled"):
+    if case.state in ("stopped", "waiting", "paused", "closed", "cancelled"):
         return case.state
     if not _decided(case, desk):
         return "deciding"

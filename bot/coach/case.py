@@ -9,17 +9,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from bot.coach.quiet import USUAL, Quiet
+
 if TYPE_CHECKING:
     from bot.coach.finding import Facts, Finding, Kind
 
 Value = str | int | tuple[str, ...]
 """What one field of an answer holds: a code, typed words, a number, an ISO date, or several codes."""
 
-State = Literal["open", "paused", "stopped", "mending", "waiting", "drafted", "cancelled"]
+State = Literal["open", "paused", "stopped", "mending", "waiting", "drafted", "closed", "cancelled"]
 """Where a case stands: ``stopped`` waits for a person (domain.md 1.7), ``waiting`` cools off (1.1), ``mending``
-and ``drafted`` have their texts, ``cancelled`` hears nothing more."""
+and ``drafted`` have their texts; ``closed`` came to its end and ``cancelled`` was dropped, and neither hears more."""
 
-CLOSED: frozenset[State] = frozenset({"cancelled"})
+CLOSED: frozenset[State] = frozenset({"closed", "cancelled"})
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,10 @@ class Case:
     """When the case was opened: ISO, in UTC."""
     signer: str = ""
     """The manager's own name, as the workspace knows it."""
+    snoozed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Bells that were put off: until when (ISO, in UTC), by the bell's name."""
+    lessons: tuple[str, ...] = ()
+    """What the manager wrote for the next time, at the end of the case before."""
     id: int = 0
 
     def text(self, name: str) -> str:
@@ -182,6 +188,8 @@ class Desk:
     """What should be mended in a text."""
     whole: Callable[[str], bool] = bool
     """Whether a text is a whole message, which has to be complete, or a few sentences of one."""
+    quiet: Quiet = USUAL
+    """When the manager wants to hear nothing."""
 
     def today(self, zone: str) -> date:
         """The day it is in a time zone."""

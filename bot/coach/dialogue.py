@@ -24,9 +24,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, changes, edits, endings, facts, own_words, wishes
+from bot.coach import around, asides, bells, changes, edits, endings, facts, own_words, ringing, wishes
 from bot.coach.card import card
-from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
+from bot.coach.case import CLOSED, Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
 from bot.coach.checklist import GROUPS, LINES
 from bot.coach.ear import spoken
@@ -47,7 +47,7 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Checklist, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import offered
+from bot.coach.steps.timing import best_day
 from bot.coach.steps.verdict import ending
 
 
@@ -55,6 +55,8 @@ def begin(case: Case, desk: Desk) -> Heard:
     """A new case: its card and its first question."""
     opened = replace(case, opened=desk.now.isoformat())
     asked, ask = ask_question(opened, desk, next_question(opened, desk))
+    if case.lessons:
+        ask = replace(ask, asides=(Say("reflection", "last_time", {"lessons": case.lessons}),))
     return asked, (replace(card(asked, desk), first=True), ask)
 
 
@@ -63,28 +65,32 @@ def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
     after, replies = edits.edited(case, said, desk) if isinstance(said, Edited) else _heard(case, said, desk)
     if isinstance(said, Typed):
         after = edits.heard_before(case, after, said)
-    return asides.added(after, replies, said, desk)
+    return asides.added(bells.hushed(case, after, desk), replies, said, desk)
+
+
+def ring(case: Case, desk: Desk) -> Heard:
+    """What the bot says by itself at this moment, each thing once; the case as it was where nothing is due."""
+    return ringing.ring(case, desk)
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
-    if case.state != "cancelled" and (wished := wishes.heard(case, said, desk)):
+    if case.state not in CLOSED and (wished := wishes.heard(case, said, desk)):
         return wished
     command = _command(case, said, desk)
-    if case.state == "cancelled" and command != "reopen":
-        return case, (Note((Say("talk", "closed", {"client": case.client}),), case.revision, (REOPEN,), "closed"),)
+    if case.state in CLOSED and command != "reopen":
+        return case, (
+            Note((Say("talk", "closed", {"client": case.client}),), case.revision, (endings.REOPEN,), "closed"),
+        )
     if command:
         return _obey(command, case, said, desk)
-    if isinstance(said, Pressed) and said.name == "tick":
-        return _tick(case, said)
-    if isinstance(said, Pressed) and said.name == "change":
-        return open_again(case, desk, QUESTIONS.get(said.code or said.question), said)
+    if isinstance(said, Pressed) and said.name in _PRESSES:
+        return _PRESSES[said.name](case, said, desk)
     return _answer(case, said, desk)
 
 
 FIRST = frozenset({"story", "understood", "reason"})
 """Questions before which there is nothing to correct."""
 
-REOPEN = Press("reopen", Say("talk", "button_reopen"))
 RESUME = Press("resume", Say("talk", "button_resume"), style="primary")
 
 
@@ -160,6 +166,32 @@ def _resume(case: Case, said: Said, desk: Desk) -> Heard:
     return go_on(case, after, desk, None)
 
 
+def _reopen(case: Case, said: Said, desk: Desk) -> Heard:
+    """A closed case taken up again: it is no longer looked back on."""
+    answers = {name: value for name, value in case.answers.items() if name != "reflected"}
+    asked = {name: at for name, at in case.asked.items() if name != "reflection"}
+    kept = replace(case, answers=answers, asked=asked, done=case.done - {"reflection"})
+    return _resume(kept if case.state == "closed" else case, said, desk)
+
+
+def _close(case: Case, said: Said, desk: Desk) -> Heard:
+    """A case that came to something is looked back on before it is closed; any other is dropped."""
+    if not case.text("sent_on") and case.state != "mending":
+        return _put_aside(case, desk, "cancelled", endings.REOPEN)
+    if isinstance(said, Pressed) and case.current == "reflection":
+        return case, ()
+    return ringing.asked("reflection", replace(case, revision=case.revision + 1), desk)
+
+
+def _how_it_went(case: Case, said: Said, desk: Desk) -> Heard:
+    """How did it go? Asked before its bell, where the manager wants to tell."""
+    if case.state != "drafted" or not ending(case, desk):
+        return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
+    if isinstance(said, Pressed) and case.current == "went":
+        return case, ()
+    return ringing.asked("went", replace(case, revision=case.revision + 1), desk)
+
+
 def _skip(case: Case, said: Said, desk: Desk) -> Heard:
     name = said.question if isinstance(said, Pressed) and said.question else case.current
     question = QUESTIONS.get(name)
@@ -180,11 +212,11 @@ def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
     """Everything that is still open is left to the coach, and named with the draft. Pressed again: it is there."""
     if isinstance(said, Pressed) and case.state == "drafted" and not case.current:
         return case, ()
-    day = case.text("tell_on") or next((moment.day.isoformat() for _, moment in offered(case, desk)), "")
-    if not ending(case, desk) or not day:
+    own = {} if case.text("tell_on") else best_day(case, desk)
+    if not ending(case, desk) or not (case.text("tell_on") or own):
         return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
-    own = {} if case.text("tell_on") else {"tell_on": day, "day_by": "coach"}
-    filled = replace(case, answers={**case.answers, **own}, revision=case.revision + 1)
+    chosen = {**own, "day_by": "coach"} if own else {}
+    filled = replace(case, answers={**case.answers, **chosen}, revision=case.revision + 1)
     open_ones = {name for name, question in QUESTIONS.items() if question.applies(filled, desk)}
     return go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
 
@@ -307,7 +339,12 @@ def _facts(case: Case, said: Said, desk: Desk) -> Heard:
     return facts.saved(case, said, desk) if isinstance(said, Pressed) else (case, (facts.offer(case, desk),))
 
 
-def _tick(case: Case, said: Pressed) -> Heard:
+def _change_pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
+    """Open the answer again that the button names, or stands under."""
+    return open_again(case, desk, QUESTIONS.get(said.code or said.question), said)
+
+
+def _tick(case: Case, said: Pressed, desk: Desk) -> Heard:
     """The ticks of one group of the checklist as they are now."""
     group = said.code
     ticked = {f"{group}.{line}" for value in said.values.values() if isinstance(value, tuple) for line in value}
@@ -325,11 +362,20 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
     "cleared": _clear,
     facts.NAME: _facts,
     "pause": lambda case, said, desk: _put_aside(case, desk, "paused", RESUME),
-    "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", REOPEN),
+    "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", endings.REOPEN),
     "resume": _resume,
-    "reopen": _resume,
+    "reopen": _reopen,
+    "close": _close,
+    "went": _how_it_went,
 }
 """The commands that change something; the others only tell."""
+
+_PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
+    "tick": _tick,
+    "later": ringing.put_off,
+    "change": _change_pressed,
+}
+"""What only works by button."""
 
 COMMANDS = (*_DEEDS, *around.ASKED, "why", "status", "help")
 """What works by word and by button at every step."""

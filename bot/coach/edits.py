@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.coach.case import Case, Desk, Edited, Typed, Unclear, Value
+from bot.coach.case import CLOSED, Case, Desk, Edited, Typed, Unclear, Value
 from bot.coach.changes import all_told
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.question import Question, Values
@@ -27,7 +27,7 @@ def edited(case: Case, said: Edited, desk: Desk) -> Heard:
     """What an edit changes: the answer that was typed there, and whatever rests on it."""
     question = QUESTIONS.get(case.said.get(said.ts, ""))
     answered = question is not None and question.name in case.done and question.applies(case, desk)
-    if question is None or not answered or case.state == "cancelled" or said.text.strip() == said.was.strip():
+    if question is None or not answered or case.state in CLOSED or said.text.strip() == said.was.strip():
         return case, ()
     try:
         answers = _anew(question, said, case, desk)

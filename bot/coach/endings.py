@@ -16,6 +16,8 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.mend import review_on
+from bot.coach.steps.reflection import lessons
+from bot.coach.steps.relationship import calendar
 from bot.coach.steps.sent import METHODS
 from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, awaited, limited, standing
 from bot.coach.steps.timing import assumed, caution, chosen_plan, plan_for, sent_moment, sum_shown
@@ -49,20 +51,54 @@ def end(case: Case, desk: Desk, made: Made | None = None) -> tuple[Case, tuple[R
     if standing(case):
         stopped = replace(case, state="stopped", told=case.told | {"first"})
         return stopped, (stop_note(stopped, desk),)
+    if case.text("reflected"):
+        return replace(case, state="closed"), (_closed_note(case),)
     if road(case) == "wait":
         waiting = replace(case, state="waiting")
         return waiting, (_wait_note(waiting, desk),)
     if road(case) == "mend":
         mending = replace(case, state="mending")
         return _with_texts(mending, mend_draft(mending, desk))
+    return _drafted(case, desk, made)
+
+
+def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Reply, ...]]:
+    """The words of an ending; once they know, what comes next."""
+    took_it, case = _how_it_went(case, desk)
     if case.text("sent_on"):
-        return replace(case, state="drafted"), (sent_note(case, desk),)
+        sent = sent_note(case, desk)
+        return replace(case, state="drafted"), (replace(sent, says=(*took_it, *sent.says)),)
+    if took_it:
+        return replace(case, state="drafted"), (Note(took_it, case.revision, AROUND, "went"),)
     first = "drafted" not in case.asked
     drafted = replace(case, state="drafted", asked={**case.asked, "drafted": case.revision})
     checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
     drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
     return kept, (*replies, *((checklist,) if first else ()))
+
+
+def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:
+    """What to do next after the telling, said once for each answer; and the case that remembers it."""
+    made, day, went = chosen_plan(case, desk), case.day("tell_on"), case.text("went")
+    promised = case.text("promised")
+    mark = f"went:{went}:{day}:{promised}"
+    if made is None or day is None or went in ("", "not_held") or mark in case.told:
+        return (), case
+    again = calendar(case, desk).add(desk.today(case.zone), 1)
+    next_step = Say("went", f"next_{went}", {"last_day": made.last_day, "again": again})
+    kept = (Say("went", "promised_next", {"words": promised}),) if promised not in ("", "no") else ()
+    return (next_step, *kept), replace(case, told=case.told | {mark})
+
+
+def _closed_note(case: Case) -> Note:
+    """The end of a case, and that it can be opened again."""
+    line = "closed_mended" if case.text("mended") == "yes" else "closed"
+    says = (Say("reflection", line, {"lessons": bool(lessons(case))}),)
+    return Note(says, case.revision, (REOPEN,), "closed")
+
+
+REOPEN = Press("reopen", Say("talk", "button_reopen"))
 
 
 def _with_texts(case: Case, draft: Draft) -> tuple[Case, tuple[Reply, ...]]:
@@ -100,6 +136,7 @@ def stop_note(case: Case, desk: Desk) -> Note:
     codes = standing(case)
     acts = today_first(case, desk)
     says = (
+        *((Say("went", "next_threatened"),) if case.text("went") == "threatened" else ()),
         *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
         Say("stops", "stopped", {"routes": _routes(case)}),
         *_missing(case, desk),
@@ -190,7 +227,8 @@ def sent_note(case: Case, desk: Desk) -> Note:
         *((Say("versions", "wrong_method", {"asked": Say("versions", f"by_{asked}", _to(case))}),) if wrong else ()),
         Say("versions", "next_now"),
     )
-    return Note(says, case.revision, (*AROUND, CHANGE_SENT), "sent")
+    went = () if case.text("went") else (Press("went", Say("bells", "button_went")),)
+    return Note(says, case.revision, (*went, *AROUND, CHANGE_SENT), "sent")
 
 
 def _to(case: Case) -> dict[str, object]:

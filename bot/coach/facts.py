@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.coach.case import Case, Desk, Pressed, Say, State, Unclear
+from bot.coach.case import CLOSED, Case, Desk, Pressed, Say, State, Unclear
 from bot.coach.changes import OPENED, all_told
 from bot.coach.flow import ASIDE, Heard, go_on, with_first
 from bot.coach.question import Field, Question, Values
@@ -42,7 +42,7 @@ class Sheet:
 
 def sheet(case: Case, desk: Desk) -> Sheet:
     """Every answer so far. Of a question that was answered all fields, of one that wasn't only what was told early."""
-    if case.state == "cancelled":
+    if case.state in CLOSED:
         return Sheet(Say("talk", "closed", {"client": case.client}), (), case.revision)
     groups: list[Group] = []
     for question in (one for one in QUESTIONS.values() if one.name not in OPENED):

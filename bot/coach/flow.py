@@ -130,7 +130,7 @@ def ask_question(case: Case, desk: Desk, question: Question | None) -> tuple[Cas
 def as_asked(case: Case, desk: Desk, question: Question) -> Ask:
     return Ask(
         question,
-        PLACE_IN_ORDER[question.step],
+        PLACE_IN_ORDER.get(question.step, 0),
         question.shown(case, desk),
         {"client": case.client, **question.facts(case, desk)},
         question.codes(case, desk),

@@ -94,6 +94,11 @@ class Question:
         """Whether a form behind a button shows more than the message does."""
         return any(one.in_form for one in self.fields)
 
+    @property
+    def filled(self) -> tuple[Field, ...]:
+        """The fields that are filled in, beside the one that the buttons answer."""
+        return tuple(one for one in self.fields if not self.answers or one.options != self.answers)
+
     def codes(self, case: Case, desk: Desk) -> tuple[str, ...]:
         """The buttons that answer at once, in this case."""
         return self.offers(case, desk) if self.offers else self.answers

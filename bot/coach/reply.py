@@ -47,7 +47,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question with its controls, filled with what is known. ``noted`` reads the answer before it back."""
+    """A question with its controls, filled with what is known. ``noted`` reads the answer before it back.
+
+    ``number`` is that of its step on the way to a draft; 0 for what is asked later.
+    """
 
     question: Question
     number: int

@@ -10,8 +10,8 @@ import pytest
 from bot.coach import dialogue
 from bot.coach.card import card
 from bot.coach.case import Case, Pressed, Typed, Value
+from bot.coach.clock import clock
 from bot.coach.reply import Ask, Note
-from bot.coach.steps.sent import clock
 from bot.coach.steps.timing import chosen_plan
 from tests.desk import VOICE, desk
 from tests.drafted import after, drafted, lines

@@ -8,6 +8,8 @@ from bot.coach.steps import (
     channel,
     feasible,
     mend,
+    mended,
+    reflection,
     relationship,
     sent,
     stops,
@@ -17,6 +19,7 @@ from bot.coach.steps import (
     tried,
     understood,
     verdict,
+    went,
 )
 
 STEPS: tuple[Step, ...] = (
@@ -31,6 +34,11 @@ STEPS: tuple[Step, ...] = (
     Step("tone", (*tone.STEP.questions, sent.QUESTION)),
 )
 
+"""The nine steps to a draft."""
+
+AFTER: tuple[Step, ...] = (went.STEP, mended.STEP, reflection.STEP)
+"""What is asked later, when its day has come."""
+
 
 def _placed(question: Question, page: str) -> Question:
     """A question with its step, and its fields with the page of their words."""
@@ -39,9 +47,9 @@ def _placed(question: Question, page: str) -> Question:
 
 
 QUESTIONS: dict[str, Question] = {
-    question.name: _placed(question, step.name) for step in STEPS for question in step.questions
+    question.name: _placed(question, step.name) for step in (*STEPS, *AFTER) for question in step.questions
 }
 """Every question by its name, in the order of asking."""
 
 PLACE_IN_ORDER: dict[str, int] = {step.name: number for number, step in enumerate(STEPS, 1)}
-"""The number of each step, counted from one."""
+"""The number of each step to a draft, counted from one; those after it have none."""

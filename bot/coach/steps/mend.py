@@ -74,6 +74,7 @@ MEET = Question(
     needs=("meet_on",),
     skippable=False,
     applies=mending,
+    holds=lambda case, desk: bool(case.text("meet_on")),
     facts=_facts,
     offers=lambda case, desk: tuple(day.isoformat() for day in suggested(case, desk)),
     parse=amending(_read),

@@ -2,37 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.clock import CLOCK, clock
 from bot.coach.ear import spoken
 from bot.coach.named_days import days_in
 from bot.coach.question import Field, Question, Values, chosen_day
 from bot.coach.steps.channel import written_act
 from bot.coach.steps.verdict import ending
+from bot.coach.steps.went import heard_it
 
 METHODS = ("email", "post", "courier", "hand")
 
 WEEK = timedelta(days=7)
-
-_HALF = r"\s*([ap]m)\b"
-_CLOCK = re.compile(
-    rf"(?<![\d.,/])(\d{{1,2}})[:.h](\d{{2}})(?!\d|\.\d)(?:{_HALF})?"
-    rf"|\bat (\d{{1,2}})(?![:.h]?\d)(?:{_HALF})?(?!\w)|\b(\d{{1,2}}){_HALF}",
-    re.I,
-)
-
-
-def clock(text: str) -> time | None:
-    """The time of day that some words name: "10:40", "9.15 am", "at 4pm"."""
-    found = _CLOCK.search(text)
-    if found is None:
-        return None
-    hours, minutes = int(found[1] or found[4] or found[6]), int(found[2] or 0)
-    half = (found[3] or found[5] or found[7] or "").lower()
-    hours = hours % 12 + (12 if half == "pm" else 0) if half else hours
-    return time(hours, minutes) if hours < 24 and minutes < 60 else None
 
 
 def _on(text: str, case: Case, desk: Desk) -> Value | None:
@@ -44,7 +28,7 @@ def _on(text: str, case: Case, desk: Desk) -> Value | None:
     if day is None:
         return None
     if day > today and not spoken(text, "sent", desk, ("ahead",)):
-        day = day - WEEK if day - today <= WEEK and not re.search(r"\d", _CLOCK.sub("", text)) else _year_before(day)
+        day = day - WEEK if day - today <= WEEK and not re.search(r"\d", CLOCK.sub("", text)) else _year_before(day)
     return day.isoformat()
 
 
@@ -91,7 +75,7 @@ QUESTION = Question(
         Field("sent_by", "pick", METHODS, reader=_by),
     ),
     needs=("sent_on",),
-    applies=lambda case, desk: "sent" in case.asked and ending(case, desk),
+    applies=lambda case, desk: ("sent" in case.asked or heard_it(case)) and ending(case, desk),
     facts=_facts,
     suggests=_likely,
     check=_check,

@@ -74,6 +74,8 @@ def raised(case: Case) -> tuple[str, ...]:
     ticked = {code for group in GROUPS for code in case.codes(f"stops_{group}")} if _wants(case) else set()
     if code := FROM_REASON.get(case.text("reason")):
         ticked.add(code)
+    if case.text("went") == "threatened":
+        ticked.add("ST01")
     return tuple(code for code in STOPS if code in ticked)
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.clock import clock
 from bot.coach.countries import REGIONAL
 from bot.coach.dates import Method, Reason
 from bot.coach.ear import all_spoken, picked, plain, spoken
@@ -327,7 +328,36 @@ def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
     if day is None:
         raise Unclear(Say("timing", "tell_on_unclear"), "tell_on")
     _must_be_ahead(day, case, desk, "tell_on")
-    return {**values, "day_by": ""}
+    told = str(values.get("tell_at", ""))
+    at = clock(told) if told else _offered_at(day, case, desk)
+    if at is None:
+        raise Unclear(Say("timing", "tell_at_unclear"), "tell_at")
+    return {**values, "tell_at": f"{at:%H:%M}", "day_by": ""}
+
+
+def _put_off(case: Case, desk: Desk) -> bool:
+    """Whether they were not told on the day that was chosen, and no other was chosen since."""
+    day = case.day("tell_on")
+    today = desk.now.astimezone(client_zone(case)).date()
+    return case.text("went") == "not_held" and day is not None and day <= today and not case.text("sent_on")
+
+
+def _offered_at(day: date, case: Case, desk: Desk) -> time:
+    """The hour that is offered on a day; mid-morning on any other."""
+    return next((moment.start for _, moment in offered(case, desk) if moment.day == day), HOURS[0])
+
+
+def best_day(case: Case, desk: Desk) -> Values:
+    """The best moment to tell them as an answer; empty where there is none."""
+    best = next((moment for _, moment in offered(case, desk)), None)
+    return {"tell_on": best.day.isoformat(), "tell_at": f"{best.start:%H:%M}"} if best else {}
+
+
+def telling(case: Case, desk: Desk) -> datetime | None:
+    """The moment at which the client is told, aware, where they are; None before a day is chosen."""
+    day = case.day("tell_on")
+    at = case.text("tell_at")
+    return datetime.combine(day, time.fromisoformat(at) if at else HOURS[0], client_zone(case)) if day else None
 
 
 def _must_be_ahead(day: date, case: Case, desk: Desk, name: str) -> None:
@@ -392,10 +422,19 @@ def _read_tell(text: str, case: Case, desk: Desk) -> Values:
     rushed = (today,) if spoken(text, "moment", desk, ("today",)) else ()
     days = (whole,) if whole else tuple({*chosen_in(text, today, desk), *rushed})
     if days:
-        return {"tell_on": days[0].isoformat()} if len(days) == 1 else {}
+        return {"tell_on": days[0].isoformat(), **_hour(text, days[0], case)} if len(days) == 1 else {}
     name = picked(text, "moment", desk, ("best", "other", "earliest", "latest"))
     match = next((moment.day.isoformat() for each, moment in offered(case, desk) if each == name), None)
     return {"tell_on": match} if match else {}
+
+
+def _hour(text: str, day: date, case: Case) -> Values:
+    """The hour that somebody names, which is their own, on the client's clock."""
+    at = clock(text)
+    if at is None:
+        return {}
+    there = datetime.combine(day, at, ZoneInfo(case.zone)).astimezone(client_zone(case))
+    return {"tell_at": f"{there:%H:%M}"}
 
 
 STEP = Step(
@@ -417,10 +456,11 @@ STEP = Step(
         ),
         Question(
             "tell_on",
-            (Field("tell_on", "day"),),
+            (Field("tell_on", "day"), Field("tell_at", "words", in_form=True)),
             needs=("tell_on",),
             skippable=False,
             applies=ending,
+            holds=lambda case, desk: not _put_off(case, desk),
             facts=_facts,
             offers=lambda case, desk: tuple(moment.day.isoformat() for _, moment in offered(case, desk)[:3]),
             parse=amending(_read_tell),

@@ -1,0 +1,22 @@
+"""A time of day in typed words."""
+
+import re
+from datetime import time
+
+_HALF = r"\s*([ap]m)\b"
+CLOCK = re.compile(
+    rf"(?<![\d.,/])(\d{{1,2}})[:.h](\d{{2}})(?!\d|\.\d)(?:{_HALF})?"
+    rf"|\bat (\d{{1,2}})(?![:.h]?\d)(?:{_HALF})?(?!\w)|\b(\d{{1,2}}){_HALF}",
+    re.I,
+)
+
+
+def clock(text: str) -> time | None:
+    """The time of day that some words name: "10:40", "9.15 am", "at 4pm"."""
+    found = CLOCK.search(text)
+    if found is None:
+        return None
+    hours, minutes = int(found[1] or found[4] or found[6]), int(found[2] or 0)
+    half = (found[3] or found[5] or found[7] or "").lower()
+    hours = hours % 12 + (12 if half == "pm" else 0) if half else hours
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None
