@@ -177,8 +177,7 @@ def _answers(reply: Ask, voice: Speaker) -> tuple[Buttons, ...]:
         rest = [Button("answer", label[:SHORT_LABEL], code) for code, label in zip(reply.codes, labels, strict=True)]
         fields = [one for one in question.filled if not one.in_form]
         send = [_button("send", voice)] if field.kind == "day" or len(fields) >= INLINE else []
-        own_form = question.reads_back or voice.has(question.step, f"{question.name}_form")
-        send += [_form_button(question, voice)] if own_form else []
+        send += [_form_button(question, voice)] if question.reads_back or question.has_form else []
         return (Buttons((first, *rest[1:])), *((Buttons(tuple(send)),) if send else ()))
     only_words = len(question.fields) == 1 and question.fields[0].kind == "long"
     form = [_form_button(question, voice)] if question.has_form else []

@@ -21,7 +21,7 @@ def lessons(case: Case) -> dict[str, str]:
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """Any words are the lesson; that there is none closes the case as well."""
-    none = alone(text, "nothing_more", desk, "yes")
+    none = alone(text, "reflected", desk, "close")
     return {"reflected": "close"} if none else {"reflected": "close", "lesson": text.strip()[:LONGEST]}
 
 

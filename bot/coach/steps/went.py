@@ -22,7 +22,7 @@ def heard_it(case: Case) -> bool:
 
 def _promised(text: str, case: Case, desk: Desk) -> Value | None:
     """What was promised, in the manager's words; "no" is nothing."""
-    return "no" if alone(text, "nothing_more", desk, "yes") else text.strip()
+    return "no" if alone(text, "promised", desk, "no") else text.strip()
 
 
 def _asked(case: Case, desk: Desk) -> bool:
