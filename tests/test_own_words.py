@@ -205,3 +205,32 @@ def test_what_is_typed_in_passing_is_no_text_of_theirs() -> None:
     start = drafted()
     assert after(start, "hi there, what now?").versions == start.versions
     assert after(start, "thank you, that helps a lot and I will think about it").versions == start.versions
+
+
+@pytest.mark.parametrize(
+    ("line", "there"),
+    [
+        ("Priya will take over the files from Monday 1 March 2027.", True),
+        ("You'll have the logins by Friday 5 March 2027.", True),
+        ("Ben walks you through the open work on Thursday 4 March 2027.", True),
+        ("Priya Shah will handle the handover.", False),
+        ("Please send handover questions to Priya Shah until Wednesday 31 March 2027.", False),
+        ("Priya Shah takes over from me on Monday 1 March 2027.", False),
+    ],
+)
+def test_a_handover_needs_what_is_handed_over_or_how(line: str, there: bool) -> None:
+    own = OWN.replace("We'll hand over the files by Friday 5 March 2027.", line)
+    page = reviewed(answer(drafted(), own))
+    assert {say.line: say.facts["there"] for say in page.complete}["has_handover"] == there
+
+
+@pytest.mark.parametrize("greeting", ["Hi Maya,", "Hello both,", "Hi all –", "Dear Maya and Tom,", "Hi Maya, hi Tom,"])
+@pytest.mark.parametrize("joined", ["\n\nW", " w"])
+def test_a_salutation_is_no_sentence_to_judge(greeting: str, joined: str) -> None:
+    told = f"{greeting}{joined}e have decided to end our marketing agreement. Our last day is Sunday 14 March 2027."
+    assert [rule for rule in found_in(answer(drafted(), f"review\n{told}")) if rule.startswith("LIKE")] == []
+
+
+def test_what_follows_a_salutation_is_judged() -> None:
+    told = "Hi Maya, your people have never shown us an ounce of respect.\n\nWe have decided to end our agreement."
+    assert "LIKE_blame" in found_in(answer(drafted(), f"review\n{told}"))
