@@ -169,6 +169,26 @@ def test_an_older_finding_is_applied_to_the_text_as_it_is_now() -> None:
     assert "Sunday 14 March 2027" in text(start)
 
 
+def test_what_must_be_mended_is_all_shown_and_the_rest_waits_behind_one_line() -> None:
+    start = after(drafted(), OWN)
+    page = reviewed(answer(start, f"review\n{OWN}"))
+    worth = [one for one in page.found if one.finding.severity != "must"]
+    assert (len(worth), page.smaller > 1) == (5, True)
+    assert page.show is not None
+    rest = reviewed(dialogue.hear(start, Pressed("smaller", "", "", start.revision), desk())[1])
+    assert len(rest.found) == page.smaller
+    assert not [one for one in rest.found if one in page.found]
+
+
+def test_no_two_buttons_are_called_the_same() -> None:
+    start = after(drafted(), OWN.replace("always", "always! You always"))
+    page = reviewed(answer(start, f"review\n{text(start)}"))
+    labels = [VOICE.line(one.apply.label, plain=True) for one in page.found if one.apply]
+    assert "Apply: “might be best to part”" in labels
+    assert len(labels) == len(set(labels))
+    assert all(len(label) <= 75 for label in labels)
+
+
 @pytest.mark.parametrize("code", ["", "9.1", "1.99", "x", "2.x", "2.-1"])
 def test_a_press_that_fits_nothing_changes_nothing(code: str) -> None:
     start = after(drafted(), OWN)
