@@ -180,6 +180,11 @@ def test_what_must_be_mended_is_all_shown_and_the_rest_waits_behind_one_line() -
     assert not [one for one in rest.found if one in page.found]
 
 
+def test_nothing_is_called_smaller_where_all_of_it_is_shown() -> None:
+    page = reviewed(answer(drafted(), f"review\n{text(drafted())}"))
+    assert (page.smaller, page.show) == (0, None)
+
+
 def test_no_two_buttons_are_called_the_same() -> None:
     start = after(drafted(), OWN.replace("always", "always! You always"))
     page = reviewed(answer(start, f"review\n{text(start)}"))

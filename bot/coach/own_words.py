@@ -145,7 +145,7 @@ def _told(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Revie
 def _shown(every: Sequence[Found]) -> int:
     """How many are shown at once; one more alone is not hidden."""
     most = sum(one.finding.severity == "must" for one in every) + MOST_WORTH
-    return len(every) if len(every) == most + 1 else most
+    return len(every) if len(every) <= most + 1 else most
 
 
 def _smaller(case: Case, desk: Desk) -> Heard:
