@@ -336,7 +336,7 @@ def _passage(text: str, voice: Speaker) -> str:
 
 
 MOST_FOUND = 20
-"""Findings that are shown at once, the gravest first."""
+"""Findings that one message has room for, the gravest first."""
 
 
 @lay_out.register
@@ -350,8 +350,9 @@ def _reviewed(reply: Reviewed, voice: Speaker) -> Page:
         if of_group:
             groups.append(Text(voice.line(Say("versions", f"group_{name}", {"count": len(of_group)}))))
             groups += [_finding(one, voice) for one in of_group]
-    rest = len(reply.found) - len(shown)
-    more = [Text(voice.line(Say("versions", "more_found", {"count": rest})))] if rest > 0 else []
+    rest = len(reply.found) - len(shown) + reply.smaller
+    line = Say("versions", "smaller_left" if reply.show else "more_found", {"count": rest})
+    more = [Text(voice.line(line), _press(reply.show, voice) if reply.show else None)] if rest else []
     none = [] if shown else [Text(voice.line(Say("versions", "nothing_found")))]
     complete = [voice.line(say) for say in reply.complete]
     checked = [Text("\n".join([voice.line(Say("versions", "complete_title")), *complete]))] if complete else []

@@ -124,6 +124,13 @@ class Talk:
             if filed is not None and filed.person == person and turn.claim(event, self._now()):
                 turn.tell(place, person, self._whisper(Say("talk", "sorry")))
 
+    def dropped(self, event: str, person: Person, place: Place) -> None:
+        """A file in the thread, without words: its words are asked for, if it is theirs; nothing is changed."""
+        with self._store.turn() as turn:
+            filed = turn.case(place)
+            if filed is not None and filed.person == person and turn.claim(event, self._now()):
+                turn.tell(place, person, self._whisper(Say("talk", "no_file")))
+
     def form(self, person: Person, place: Place, said: Pressed) -> Page | None:
         """The form that a button opens; None when the case isn't theirs or the question no longer stands."""
         with self._store.turn() as turn:

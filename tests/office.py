@@ -104,6 +104,11 @@ class Worker:
         await self.person.type(text, thread=self.root.ts)
         await self.office.quiet()
 
+    async def drops(self, name: str) -> None:
+        """Drop a file into the thread."""
+        await self.person.drop(name, thread=self.root.ts)
+        await self.office.quiet()
+
     async def edits(self, old: str, new: str) -> None:
         """Edit the message in the thread that has these words; the new ones stand in their place."""
         mine = [one for one in self.thread if one.user == self.person.user.id and old in html.unescape(one.text)]

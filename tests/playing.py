@@ -5,6 +5,7 @@ A line in bold is something that a person does; everything quoted below it is wh
     **Tom** types `/partways Acme Ltd`            a command
     **Tom:** they pay late                        words in the thread
     **Tom** presses *Continue*                    a button or a line of a menu; fields follow as "- name: a + b"
+    **Tom** drops *ending.docx*                   a file in the thread
     **Tom** edits *60 days* to *90 days*          a message of theirs in the thread
     **Tom** saves                                 the form in front; fields follow
     **Tom** ticks *self*                          a group of the checklist; the lines follow as "- lines: a + b"
@@ -130,6 +131,8 @@ class Player:
         elif deed.words.startswith("presses"):
             on = worker.person.modal if "in the form" in deed.words else self._older(worker, deed.words)
             await worker.presses(name, deed.values, on=on)
+        elif deed.words.startswith("drops"):
+            await worker.drops(name)
         elif deed.words.startswith("edits"):
             await worker.edits(name, re.search(r"\bto \*([^*]*)\*$", deed.words)[1])  # type: ignore[index]
         elif deed.words.startswith("saves"):

@@ -1,11 +1,15 @@
 """The texts of an ending line by line: whom a letter goes to, the money, and what is handed over."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.coach.case import Value
+from bot.coach.endings import ending_draft
 from bot.coach.finding import Facts, Kind
-from bot.coach.letter import endings
+from bot.coach.letter import endings, items
 from bot.coach.review import review
+from bot.coach.steps.relationship import service_of
 from bot.layout import written
 from tests.desk import LETTERED, VOICE, case, desk
 from tests.reviewing import BOOK
@@ -66,3 +70,39 @@ def test_the_tax_on_top_stands_behind_the_amount(answers: dict[str, Value], line
 def test_until_things_are_named_the_words_fit_any_trade() -> None:
     assert "- everything that belongs to you\n" in text()
     assert "- the keys\n" in text(progress="the keys")
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("translation of patents and contracts", "translation"),
+        ("We do their monthly bookkeeping and payroll, plus the odd tax return.", "monthly bookkeeping and payroll"),
+        ("we translate their manuals", ""),
+        ("IT support for three schools", "IT support"),
+        ("social media and email marketing", "social media and email marketing"),
+        ("marketing", "marketing"),
+    ],
+)
+def test_a_service_stands_before_agreement_as_a_noun_or_not_at_all(told: str, name: str) -> None:
+    assert service_of(case(service=told)) == name
+
+
+def test_a_number_in_a_list_is_not_split_at_its_comma() -> None:
+    assert items("some 14,000 terms, the memory files and the keys") == (
+        "some 14,000 terms",
+        "the memory files",
+        "the keys",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "line"),
+    [({"until": ""}, "gap_until"), ({"signer": ""}, "gap_name")],
+)
+def test_a_signature_and_a_day_that_were_assumed_are_listed(answers: dict[str, Value], line: str) -> None:
+    def assumed(**told: Value) -> list[str]:
+        start = replace(case(**{**LETTERED, "until": "2027-03-31", "signer": "Tom Reed", **told}), signer="Tom Reed")
+        return [say.line for say in ending_draft(start, desk()).assumed]
+
+    assert line in assumed(**answers)
+    assert line not in assumed()

@@ -169,6 +169,31 @@ def test_an_older_finding_is_applied_to_the_text_as_it_is_now() -> None:
     assert "Sunday 14 March 2027" in text(start)
 
 
+def test_what_must_be_mended_is_all_shown_and_the_rest_waits_behind_one_line() -> None:
+    start = after(drafted(), OWN)
+    page = reviewed(answer(start, f"review\n{OWN}"))
+    worth = [one for one in page.found if one.finding.severity != "must"]
+    assert (len(worth), page.smaller > 1) == (5, True)
+    assert page.show is not None
+    rest = reviewed(dialogue.hear(start, Pressed("smaller", "", "", start.revision), desk())[1])
+    assert len(rest.found) == page.smaller
+    assert not [one for one in rest.found if one in page.found]
+
+
+def test_nothing_is_called_smaller_where_all_of_it_is_shown() -> None:
+    page = reviewed(answer(drafted(), f"review\n{text(drafted())}"))
+    assert (page.smaller, page.show) == (0, None)
+
+
+def test_no_two_buttons_are_called_the_same() -> None:
+    start = after(drafted(), OWN.replace("always", "always! You always"))
+    page = reviewed(answer(start, f"review\n{text(start)}"))
+    labels = [VOICE.line(one.apply.label, plain=True) for one in page.found if one.apply]
+    assert "Apply: “might be best to part”" in labels
+    assert len(labels) == len(set(labels))
+    assert all(len(label) <= 75 for label in labels)
+
+
 @pytest.mark.parametrize("code", ["", "9.1", "1.99", "x", "2.x", "2.-1"])
 def test_a_press_that_fits_nothing_changes_nothing(code: str) -> None:
     start = after(drafted(), OWN)
@@ -205,3 +230,32 @@ def test_what_is_typed_in_passing_is_no_text_of_theirs() -> None:
     start = drafted()
     assert after(start, "hi there, what now?").versions == start.versions
     assert after(start, "thank you, that helps a lot and I will think about it").versions == start.versions
+
+
+@pytest.mark.parametrize(
+    ("line", "there"),
+    [
+        ("Priya will take over the files from Monday 1 March 2027.", True),
+        ("You'll have the logins by Friday 5 March 2027.", True),
+        ("Ben walks you through the open work on Thursday 4 March 2027.", True),
+        ("Priya Shah will handle the handover.", False),
+        ("Please send handover questions to Priya Shah until Wednesday 31 March 2027.", False),
+        ("Priya Shah takes over from me on Monday 1 March 2027.", False),
+    ],
+)
+def test_a_handover_needs_what_is_handed_over_or_how(line: str, there: bool) -> None:
+    own = OWN.replace("We'll hand over the files by Friday 5 March 2027.", line)
+    page = reviewed(answer(drafted(), own))
+    assert {say.line: say.facts["there"] for say in page.complete}["has_handover"] == there
+
+
+@pytest.mark.parametrize("greeting", ["Hi Maya,", "Hello both,", "Hi all –", "Dear Maya and Tom,", "Hi Maya, hi Tom,"])
+@pytest.mark.parametrize("joined", ["\n\nW", " w"])
+def test_a_salutation_is_no_sentence_to_judge(greeting: str, joined: str) -> None:
+    told = f"{greeting}{joined}e have decided to end our marketing agreement. Our last day is Sunday 14 March 2027."
+    assert [rule for rule in found_in(answer(drafted(), f"review\n{told}")) if rule.startswith("LIKE")] == []
+
+
+def test_what_follows_a_salutation_is_judged() -> None:
+    told = "Hi Maya, your people have never shown us an ounce of respect.\n\nWe have decided to end our agreement."
+    assert "LIKE_blame" in found_in(answer(drafted(), f"review\n{told}"))

@@ -9,7 +9,7 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import GROUPS
 from bot.coach.first import today_first
 from bot.coach.letter import endings as ending_letters
-from bot.coach.letter import invitation
+from bot.coach.letter import invitation, questions_until
 from bot.coach.question import Question
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
@@ -189,7 +189,8 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     if made is None:
         return Draft((), (), ())
     kept = (Say("letter", "kept_brief"),) if unsafe(case) and case.text("tone") not in ("", "BRIEF") else ()
-    gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
+    facts = {"client": case.client, "signer": case.signer, "until": questions_until(case, desk, made)}
+    gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)))
     missing = still_missing(case, desk)
     first = Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day})
     before = (*((missing,) if missing else ()), first, *caution(case, desk))
@@ -247,9 +248,9 @@ def _left_to_me(case: Case) -> tuple[Say, ...]:
 
 def _gaps(case: Case) -> tuple[str, ...]:
     """What the texts had to do without, to be filled in by hand or by another answer."""
-    missing = [name for name in ("contact", "service", "clause", "handover") if not case.text(name)]
-    if not (case.text("signer") or case.signer):
-        missing.append("signer")
+    missing = [name for name in ("contact", "service", "clause", "handover", "until") if not case.text(name)]
+    if not case.text("signer"):
+        missing.append("name" if case.signer else "signer")
     if not case.text("fee") and not case.text("open_amount"):
         missing.append("amount")
     return tuple(missing)

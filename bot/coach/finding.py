@@ -132,6 +132,17 @@ class Message:
         line = self.greeting if self.greeting and self.greeting.text.endswith((",", "-", "–", ":")) else None
         return tuple(one for one in self.body if line is None or one.start != line.start)
 
+    def unsaluted(self, one: Sentence) -> Sentence:
+        """A sentence of it without the salutation that it opens with: "Hi Maya, we have decided …"."""
+        greets = self.book.marks["greeting"].search(self.plain, one)
+        if greets is None or greets.start != one.start:
+            return one
+        comma = _AFTER_NAMES.search(self.plain, one.start, one.end)
+        end = comma.end() if comma else one.end
+        if Sentence(one.start, end, self.plain[one.start : end]).words > SALUTATION:
+            return one
+        return self.unsaluted(Sentence(end, one.end, self.text[end : one.end]))
+
     @cached_property
     def stated(self) -> bool:
         """Whether a full date stands where it states the end or the last day."""
@@ -228,6 +239,11 @@ def _line(plain: str, start: int, stop: int) -> Sentence:
     start += len(bare) - len(bare.lstrip(" :\t"))
     return Sentence(start, start + len(plain[start:stop].rstrip()), plain[start:stop].rstrip())
 
+
+_AFTER_NAMES = re.compile(r"[,:!](?:\s+|$)|\s*[–—](?:\s+|$)|\s+-(?:\s+|$)")
+
+SALUTATION = 5
+"""Words that a salutation has at most."""
 
 SIGNED = 5
 """Words that a line of the signature has at most."""

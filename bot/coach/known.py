@@ -7,6 +7,7 @@ from bot.coach.countries import COUNTRIES
 from bot.coach.finding import Facts, Kind
 from bot.coach.plan import Plan
 from bot.coach.steps.channel import SPOKEN, channel_of
+from bot.coach.steps.relationship import service_of
 from bot.coach.steps.stops import limited, raised, urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.tone import tone_of
@@ -20,7 +21,7 @@ def known(case: Case, made: Plan | None) -> Facts:
         tone,
         made.last_day if made else None,
         country.order if country else "DMY",
-        service=case.text("service"),
+        service=service_of(case),
         names=tuple(name for name in (case.text("contact"), case.text("service"), case.client) if name),
         spoken=channel_of(case) in SPOKEN,
         reason=case.text("reason") not in UNSPOKEN and tone != "BRIEF" and not limited(case, "no_reason"),

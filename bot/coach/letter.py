@@ -7,6 +7,7 @@ handover, money, alternatives, one contact with an end date, thanks, close. Prai
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -18,7 +19,7 @@ from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of, written_act
 from bot.coach.steps.mend import review_on
-from bot.coach.steps.relationship import calendar
+from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.timing import chosen_plan
@@ -95,7 +96,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "register": register_of(case),
         "contact": case.text("contact"),
         "client": case.client,
-        "service": case.text("service"),
+        "service": service_of(case),
         "order": country.order if country else "DMY",
         "currency": currency_of(case),
         "clause": case.text("clause"),
@@ -117,10 +118,15 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "suspended": "staff" in urgent(case),
         "event": _event(case) if within else "",
         "event_day": event,
-        "until": case.day("until") or work.add(made.last_day, CONTACT_FOR),
+        "until": questions_until(case, desk, made),
         "invoice_day": work.add(made.last_day, 1),
         "refund_day": work.add(made.sent.date() if "staff" in urgent(case) else made.last_day, REFUND_WITHIN),
     }
+
+
+def questions_until(case: Case, desk: Desk, made: Plan) -> date:
+    """The day until which handover questions are answered: the one that was given, else the usual one."""
+    return case.day("until") or calendar(case, desk).add(made.last_day, CONTACT_FOR)
 
 
 def _event(case: Case) -> str:
@@ -135,7 +141,7 @@ def _on_paper(case: Case) -> bool:
 
 def items(text: str) -> tuple[str, ...]:
     """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
-    parts = re.split(r"[;,\n]+| and (?=the |our |your |all )", text)
+    parts = re.split(r"[;\n]+|,(?!\d{3}(?!\d))| and (?=the |our |your |all )", text)
     return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
 
 

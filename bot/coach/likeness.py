@@ -147,11 +147,16 @@ class Likeness:
 
     def score(self, message: Message, sentence: Sentence) -> float:
         """How flawed a sentence reads: about 1 for flawed, about -1 for fine, 0 for what is like nothing known."""
-        return times(self._space.vector(sentence.text, message.signs(sentence)), self._direction)
+        return times(self._vector(message, sentence), self._direction)
+
+    def _vector(self, message: Message, sentence: Sentence) -> Vector:
+        """A sentence as its parts; whom it greets says nothing about it."""
+        told = message.unsaluted(sentence)
+        return self._space.vector(told.text, message.signs(told))
 
     def hear(self, message: Message, sentence: Sentence) -> Heard:
         """How a sentence reads, by which examples."""
-        vector = self._space.vector(sentence.text, message.signs(sentence))
+        vector = self._vector(message, sentence)
         likes: dict[int, float] = defaultdict(float)
         for part, one in vector.items():
             for at, other in self._holders[part]:
@@ -174,7 +179,8 @@ class Likeness:
     def __call__(self, message: Message) -> Iterator[Finding]:
         """A finding for each sentence of the body that reads as flawed."""
         for one in message.body:
-            if one != message.greeting and one.words >= FEWEST and self.score(message, one) >= self._page["flawed"]:
+            enough = message.unsaluted(one).words >= FEWEST
+            if enough and self.score(message, one) >= self._page["flawed"]:
                 heard = self.hear(message, one)
                 category, like = self._page["categories"][heard.label], heard.nearest.text if heard.nearest else ""
                 yield message.finding(f"LIKE_{heard.label}", category, "should", one, like=like)
@@ -182,8 +188,8 @@ class Likeness:
     def innocent(self, message: Message, sentence: Sentence, severity: Severity) -> bool:
         """Whether a sentence reads as fine, enough to clear a phrase in it: for a grave one more is needed."""
         most = self._page["surely_fine" if severity == "must" else "fine"]
-        return sentence.words >= FEWEST and self.score(message, sentence) < most
+        return message.unsaluted(sentence).words >= FEWEST and self.score(message, sentence) < most
 
     def flawed(self, message: Message, sentence: Sentence) -> bool:
         """Whether a sentence reads as flawed, enough to let a phrase in it block."""
-        return sentence.words < FEWEST or self.score(message, sentence) >= self._page["block"]
+        return message.unsaluted(sentence).words < FEWEST or self.score(message, sentence) >= self._page["block"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.coach import endings, versions
@@ -24,6 +25,19 @@ LETTERLIKE = 40
 
 LINES = 3
 
+MOST_WORTH = 5
+"""Findings that are shown at once beside those that must be mended."""
+
+HARM = frozenset(
+    {"ambiguous end", "false hope", "blame", "admission", "legal", "threat", "discrimination", "confidentiality"}
+)
+"""Kinds of flaws that the client can answer to or hold against us; domain.md 5.3."""
+
+LONGEST_LABEL = 48
+"""Characters of what a button says it is about; a label has 75 (slack.md 1.2)."""
+
+SMALLER = Press("smaller", Say("versions", "button_smaller"))
+
 LONGEST_OWN = 3_000
 """Characters of an own text that is kept: as many as a form of Slack's takes (slack.md 1.2)."""
 
@@ -41,6 +55,8 @@ def heard(wish: str, rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
         return _given(rest, pressed, case, desk)
     if wish == "apply":
         return _applied(rest, pressed, case, desk)
+    if wish == "smaller":
+        return _smaller(case, desk)
     return case, (Note((Say("versions", "paste_here"),), case.revision, (endings.CHECK,), "paste"),)
 
 
@@ -109,36 +125,85 @@ def findings_note(case: Case, desk: Desk, within: str = "") -> Reviewed | None:
     if not found:
         return None
     says = (Say("versions", "found_in_it", {"number": last.number}),)
-    return Reviewed(None, says, _found(found, text, case, desk), (), endings.OWN, case.revision)
+    return _told(Reviewed(None, says, (), (), endings.OWN, case.revision), _found(found, text, case, desk), SMALLER)
 
 
 def reviewed(case: Case, text: str, desk: Desk, says: tuple[Say, ...], version: Numbered | None) -> Reviewed:
-    """All that is found in a text, and whether it is complete."""
-    found = checked(text, case, desk)
-    parts = complete(found, case, desk)
-    return Reviewed(version, says, _found(found, text, case, desk), parts, endings.OWN, case.revision)
+    """What matters most of what is found in a text, and whether it is complete."""
+    every = checked(text, case, desk)
+    page = Reviewed(version, says, (), complete(every, case, desk), endings.OWN, case.revision)
+    return _told(page, _found(every, text, case, desk), SMALLER if _standing(text, case) else None)
+
+
+def _told(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Reviewed:
+    """A page with all that must be mended and the few of the rest that matter most."""
+    first = _shown(every)
+    more = len(every) - first
+    return replace(page, found=every[:first], smaller=more, show=show if more else None)
+
+
+def _shown(every: Sequence[Found]) -> int:
+    """How many are shown at once; one more alone is not hidden."""
+    most = sum(one.finding.severity == "must" for one in every) + MOST_WORTH
+    return len(every) if len(every) <= most + 1 else most
+
+
+def _smaller(case: Case, desk: Desk) -> Heard:
+    """What was left behind the one line, as the text stands now."""
+    last = held(case)
+    text = last.texts[written_kind(last)] if last else ""
+    every = _found(checked(text, case, desk), text, case, desk)
+    rest = every[_shown(every) :]
+    if not rest:
+        return case, (Note((Say("versions", "none_smaller"),), case.revision, name="kept"),)
+    return case, (Reviewed(None, (Say("versions", "smaller_ones"),), rest, (), endings.OWN, case.revision),)
+
+
+def _standing(text: str, case: Case) -> bool:
+    """Whether it is a text of the version that holds."""
+    last = held(case)
+    return last is not None and text in last.texts.values()
 
 
 def _found(found: Iterable[Finding], text: str, case: Case, desk: Desk) -> tuple[Found, ...]:
-    """The gravest first; a button for each whose better wording can stand in the version that holds."""
+    """What matters most first; a button for each whose better wording can stand in the version that holds."""
     last = held(case)
-    every = checked(text, case, desk) if last and text in last.texts.values() else ()
+    every = checked(text, case, desk) if _standing(text, case) else ()
     number = last.number if last else 0
     shown: dict[tuple[int, int, str], Found] = {}
-    for one in sorted(found, key=lambda one: (RANK[one.severity], one.start)):
-        can = one in every and mended(text, one, case, desk) is not None
-        code = f"{number}.{every.index(one)}" if can else ""
+    labels: Counter[str] = Counter()
+    for one in sorted(found, key=_matters):
         ours = replace(one, better=better(one, case, desk))
-        press = Press("apply", Say("versions", "button_apply"), code) if can else None
-        shown.setdefault((one.start, one.end, desk.words(ours.better)), Found(ours, press))
+        key = (one.start, one.end, desk.words(ours.better))
+        if key in shown:
+            continue
+        can = one in every and mended(text, one, case, desk) is not None
+        press = _apply(f"{number}.{every.index(one)}", one.quote or key[2], labels) if can else None
+        shown[key] = Found(ours, press)
     return tuple(shown.values())
+
+
+def _apply(code: str, words: str, labels: Counter[str]) -> Press:
+    """The button that mends one finding, called by what it is about; no two are called the same."""
+    short = " ".join(words.split())
+    short = short if len(short) <= LONGEST_LABEL else short[:LONGEST_LABEL].rsplit(" ", 1)[0] + "…"
+    labels[short] += 1
+    return Press("apply", Say("versions", "button_apply", {"words": short, "time": labels[short]}), code)
+
+
+def _matters(one: Finding) -> tuple[int, int, bool, int]:
+    """The gravest first, then what does harm, then what must be in it; what is only heard after what is certain."""
+    needed = any(one.rule in rules for rules in MUST_BE_IN.values())
+    rank = RANK[one.severity]
+    weight = 0 if one.category in HARM and rank < RANK["hint"] else 1 if needed else 1 + rank
+    return min(rank, 1), weight, one.rule.startswith("LIKE_"), one.start
 
 
 def alone(text: str, desk: Desk) -> Reviewed:
     """What is found in a text of which no case is known."""
-    found = sorted(desk.review(text, "email", Facts()), key=lambda one: (RANK[one.severity], one.start))
+    found = sorted(desk.review(text, "email", Facts()), key=_matters)
     parts = complete(found) if desk.whole(text) else (Say("report", "only_words"),)
-    return Reviewed(None, (), tuple(Found(one) for one in found), parts)
+    return _told(Reviewed(None, (), (), parts), tuple(Found(one) for one in found), None)
 
 
 MUST_BE_IN = {

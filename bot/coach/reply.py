@@ -138,6 +138,10 @@ class Reviewed:
     complete: tuple[Say, ...]
     presses: tuple[Press, ...] = ()
     revision: int = field(compare=False, default=0)
+    smaller: int = 0
+    """How many more there are that matter less."""
+    show: Press | None = None
+    """The button that shows those, where they can be found again."""
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _wished(case: Case, said: Said, desk: Desk) -> tuple[str, str]:
         if said.name == "wish":
             return (said.code, "") if said.code in WISHES else ("", "")
         own = str(said.values.get("own", ""))
-        known = {"sent": "", "restore": said.code, "versions": "", "apply": said.code, "own": own}
+        known = {"sent": "", "restore": said.code, "versions": "", "apply": said.code, "smaller": "", "own": own}
         return (said.name, known[said.name]) if said.name in known else ("", "")
     return _typed(said, case, desk)
 

@@ -70,6 +70,14 @@ class Person:
         await self._courier.typed(message)
         return message
 
+    async def drop(self, name: str, thread: str = "") -> Message:
+        """Send a file without words, as a reply when ``thread`` is the ts of a root."""
+        message = Message(self.direct.id, self._world.next_ts(), self.user.id, "", thread=thread)
+        message.files = [{"id": f"F{message.ts.replace('.', '')}", "name": name, "title": name}]
+        self._world.post(message)
+        await self._courier.typed(message)
+        return message
+
     async def edit(self, message: Message, text: str) -> Delivery:
         """Edit a message of one's own; ValueError for somebody else's."""
         if message.user != self.user.id:

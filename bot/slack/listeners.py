@@ -85,6 +85,9 @@ class Listeners:
         text, thread = blocks.unescape(event.get("text") or ""), event.get("thread_ts")
         if thread and thread != event["ts"]:
             place = Place(_team(args), event["channel"], thread)
+            if event.get("files") and not text.strip():
+                self._talk.dropped(_event(args.body), _person(args), place)
+                return
             await self._hear(args, _person(args), place, Typed(text, event["ts"]))
         else:
             self._talk.wander(_event(args.body), _person(args), event["channel"], text)

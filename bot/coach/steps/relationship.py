@@ -207,6 +207,27 @@ def _service(text: str, case: Case, desk: Desk) -> str | None:
     return item if fits and not known else None
 
 
+_SENTENCE = re.compile(
+    r"^(?:we|i)(?:'re| are)? (?:\w+ )??(?:do|doing|run|running|handle|manage|provide|offer|keep|look after"
+    r"|take care of)\s+(?:(?:all|most) (?:of )?)?(?:their |the )?",
+    re.I,
+)
+"""What stands before a service that is told as a sentence."""
+
+_DETAIL = re.compile(r"[,.;:(\n]| (?:of|for|to|into|on|in|with|at|from|including|which|that|who|so|because)\b", re.I)
+"""Where the name of a service ends and its details begin: "translation | of patents"."""
+
+SERVICE_WORDS = 5
+"""Words that stand before "agreement" at most."""
+
+
+def service_of(case: Case) -> str:
+    """The service as it can stand before "agreement": a noun phrase, or nothing where it isn't one."""
+    name = _DETAIL.split(_SENTENCE.sub("", case.text("service").strip()))[0].strip()
+    whole = not re.match(r"(?:we|i|they|it|you|he|she|our)\b(?!-)", name)
+    return name if whole and len(name.split()) <= SERVICE_WORDS else ""
+
+
 def client_zone(case: Case) -> ZoneInfo:
     """The client's time zone: their country's first, or the manager's own where the country isn't known."""
     country = COUNTRIES.get(case.text("country"))
