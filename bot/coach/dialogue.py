@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, changes, edits, endings, facts, own_words, wishes
+from bot.coach import around, asides, changes, edits, endings, facts, own_words, queries, wishes
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -74,9 +74,15 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
         return case, (Note((Say("talk", "closed", {"client": case.client}),), case.revision, (REOPEN,), "closed"),)
     if command:
         return _obey(command, case, said, desk)
-    if isinstance(said, Pressed) and said.name == "tick":
+    if isinstance(said, Typed):
+        return _asked_of_us(case, said, desk) or _answer(case, said, desk)
+    return _pressed(case, said, desk)
+
+
+def _pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
+    if said.name == "tick":
         return _tick(case, said)
-    if isinstance(said, Pressed) and said.name == "change":
+    if said.name == "change":
         return open_again(case, desk, QUESTIONS.get(said.code or said.question), said)
     return _answer(case, said, desk)
 
@@ -189,6 +195,25 @@ def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
     return go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
 
 
+def _asked_of_us(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """A question put to the coach gets its word; what else was said is heard as ever, and what waits waits on."""
+    put = queries.put(said.text, case, desk)
+    if not put.says:
+        return None
+    told = Note(put.says, case.revision, name="word")
+    if not put.rest or case.state == "paused":
+        return case, (told,)
+    waiting = QUESTIONS.get(case.current)
+    whole = waiting is not None and waiting.fields[0].kind == "long"
+    after, replies = _answer(case, said if whole else Typed(put.rest, said.ts), desk)
+    unread = after == case and len(put.rest.split()) <= SMALL_TALK
+    return (case, (told,)) if unread else (after, with_first(after, replies, put.says))
+
+
+SMALL_TALK = 5
+"""Words beside a question that need no answer of their own where they say nothing."""
+
+
 def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     """An answer to the question it was pressed under, or typed: to the one that waits."""
     name = said.question if isinstance(said, Pressed) else case.current
@@ -202,7 +227,8 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     try:
         given = question.check(_given(question, said, case, desk), case, desk)
     except Unclear as unclear:
-        return case, (Note((unclear.say,), case.revision, name="unclear"),)
+        word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
+        return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
     return after, with_first(after, replies, _put_right(question, case, after, desk)) if replies else replies
 
@@ -256,6 +282,8 @@ def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)
     after = endings.talk_after(case, desk)
+    if after and case.state in ("drafted", "mending"):
+        after = replace(after, says=(*queries.unanswered(said.text, desk), *after.says))
     return (case, (after,)) if after else _resume(case, said, desk)
 
 
