@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, changes, edits, endings, facts, own_words, queries, wishes
+from bot.coach import around, asides, beside, changes, edits, endings, facts, own_words, queries, wishes
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -222,6 +222,8 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         return _unasked(case, said, desk)
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
+    if isinstance(said, Typed) and (told := _told_beside(question, said, case, desk)):
+        return told
     if isinstance(said, Typed) and (otherwise := _no_answer(question, said, case, desk)):
         return otherwise
     try:
@@ -231,6 +233,25 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
     return after, with_first(after, replies, _put_right(question, case, after, desk)) if replies else replies
+
+
+def _told_beside(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
+    """Facts of other questions, told along with an answer or by themselves: kept, and said so."""
+    found = beside.beside(said.text, question, case, desk)
+    if not found.values and not (found.untaken and found.rest):
+        return None
+    kept = replace(case, answers={**case.answers, **found.values})
+    says = (*beside.noted(case, found.values), *found.untaken)
+    changed = tuple(QUESTIONS[name] for name in dict.fromkeys(beside.FACTS[one] for one in found.values))
+    old = tuple(one for one in changed if one.name in case.done)
+    if found.rest:
+        after, replies = _answer(kept, Typed(found.rest, said.ts), desk)
+        return after, with_first(after, replies, (*changes.all_told(case, kept, old, desk), *says))
+    kept = replace(kept, revision=case.revision + 1)
+    if not old:
+        return kept, (Note(says, kept.revision, name="changed"),)
+    after, replies = go_on(case, kept, desk, None)
+    return after, with_first(after, replies, (*changes.all_told(case, after, old, desk), *says))
 
 
 def _put_right(question: Question, case: Case, after: Case, desk: Desk) -> tuple[Say, ...]:
