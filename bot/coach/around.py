@@ -15,8 +15,8 @@ SOONEST = 10
 """Tasks that are listed at first; the rest is asked for."""
 
 
-def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
-    """One of ``ASKED``, line by line; empty before a day is chosen."""
+def about(case: Case, desk: Desk, asked: str, code: str = "") -> tuple[Say, ...]:
+    """One of ``ASKED``, line by line; empty before a day is chosen. ``code`` names one reaction alone."""
     made = chosen_plan(case, desk)
     if made is None:
         return ()
@@ -26,6 +26,8 @@ def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
         lines = tuple(Say("talk", "circle_row", {"who": one.who, "when": one.when}) for one in hearers)
         return (_title(circle.TITLE), *lines, *circle.ALWAYS)
     if asked == "reactions":
+        if code:
+            return (_reaction(reactions.prepared(code, case, made)), reactions.PATTERN)
         given = (*reactions.likely(case, made), reactions.since_when(case, made))
         return (_title(reactions.TITLE), *(_reaction(one) for one in given), reactions.PATTERN)
     rows = tuple(_task(one) for one in tasks.tasks(case, made, calendar(case, desk)))

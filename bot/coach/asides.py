@@ -17,6 +17,7 @@ from bot.coach.flags import flags
 from bot.coach.reply import Ask, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.feasible import needed, not_yet
+from bot.coach.steps.stops import held_look
 
 AT_ONCE = 2
 """How many asides stand above one question."""
@@ -68,6 +69,8 @@ def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]
             yield "felt", Say("story", f"felt_{reason}")
     if typed:
         yield from ((f"belief:{one.code}", one.says) for one in beliefs(typed, case, desk))
+    if question == "each" and (look := held_look(typed, case, desk)):
+        yield "held", look
     if question == "verdict":
         acts = today_first(case, desk)
         if acts:

@@ -51,7 +51,7 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
         return ()
     named = _of(topic) if topic else None
     if named and topic and named is not waiting and (cue or _answered(named, case, desk)):
-        change = Change(named, {} if named.name in OPENED else _new(named, topic, text, case, desk))
+        change = Change(named, {} if named.name in OPENED else new_values(named, topic, text, case, desk))
         if change.values or cue:
             return (change,)
     return _unnamed(text, case, desk) if cue and not answers else ()
@@ -86,7 +86,7 @@ _FROM = (
     re.compile(r"[,;-]? \bnot .+$", re.I),
 )
 """What was, in words that say what is to be: "from 60 days to 90"; "90 days, not 60"."""
-_TO = re.compile(r"(?:\b(?:to|is|as|be|by)\b|[:=])\s*(.+?)[.!]*$", re.I)
+_TO = re.compile(r"(?:\b(?:to|is|as|be|by)\b|[:=])\s*(?:(?:now|really|actually)\s+)?(.+?)[.!]*$", re.I)
 
 
 def _wanted(text: str) -> str:
@@ -96,7 +96,7 @@ def _wanted(text: str) -> str:
     return text.strip()
 
 
-def _new(question: Question, topic: str, text: str, case: Case, desk: Desk) -> Values:
+def new_values(question: Question, topic: str, text: str, case: Case, desk: Desk) -> Values:
     """The values of an answer that the words would change."""
     words = _wanted(text)
     field = next((one for one in question.fields if one.name == topic), None)

@@ -51,6 +51,32 @@ def heard(text: str, table: str, option: str, desk: Desk) -> tuple[Heard, ...]:
     return tuple(sorted(found, key=lambda one: (one.start, -len(one.quote))))
 
 
+def options(text: str, table: str, desk: Desk) -> tuple[str, ...]:
+    """The options of a table that the sentences of a text say, in the order of the text.
+
+    An option doesn't count in a sentence that has a cue of its ``not_`` too.
+    """
+    return tuple(dict.fromkeys(one for part in _SENTENCE.split(text) for one in _in_sentence(part, table, desk)))
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def _in_sentence(part: str, table: str, desk: Desk) -> Iterator[str]:
+    book = desk.phrases[table]
+    said = [
+        (found[0].start, one) for one in book if not one.startswith("not_") and (found := heard(part, table, one, desk))
+    ]
+    barred = {one for _, one in said if f"not_{one}" in book and any_heard(part, table, f"not_{one}", desk)}
+    yield from (one for _, one in sorted(said, key=lambda pair: pair[0]) if one not in barred)
+
+
+def any_heard(part: str, table: str, option: str, desk: Desk) -> bool:
+    """Whether a sentence has one of an option's cues, denied or not."""
+    lists = tuple(desk.phrases["cue_words"].items())
+    return any(_compiled(cue, desk.phrases["ear"]["no"], lists).search(part) for cue in desk.phrases[table][option])
+
+
 def _meant(text: str, cue: str, desk: Desk) -> Iterator[Heard]:
     lists = tuple(desk.phrases["cue_words"].items())
     pattern = _compiled(cue, desk.phrases["ear"]["no"], lists)

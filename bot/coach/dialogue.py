@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, bells, changes, edits, endings, facts, own_words, ringing, wishes
+from bot.coach import around, asides, bells, beside, changes, edits, endings, facts, own_words, queries, ringing, wishes
 from bot.coach.card import card
 from bot.coach.case import CLOSED, Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -83,9 +83,9 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
         )
     if command:
         return _obey(command, case, said, desk)
-    if isinstance(said, Pressed) and said.name in _PRESSES:
-        return _PRESSES[said.name](case, said, desk)
-    return _answer(case, said, desk)
+    if isinstance(said, Typed):
+        return _asked_of_us(case, said, desk) or _answer(case, said, desk)
+    return _PRESSES[said.name](case, said, desk) if said.name in _PRESSES else _answer(case, said, desk)
 
 
 FIRST = frozenset({"story", "understood", "reason"})
@@ -221,6 +221,25 @@ def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
     return go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
 
 
+def _asked_of_us(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """A question put to the coach gets its word; what else was said is heard as ever, and what waits waits on."""
+    put = queries.put(said.text, case, desk)
+    if not put.says:
+        return None
+    told = Note(put.says, case.revision, name="word")
+    if not put.rest or case.state == "paused":
+        return case, (told,)
+    waiting = QUESTIONS.get(case.current)
+    whole = waiting is not None and waiting.fields[0].kind == "long"
+    after, replies = _answer(case, said if whole else Typed(put.rest, said.ts), desk)
+    unread = after == case and len(put.rest.split()) <= SMALL_TALK
+    return (case, (told,)) if unread else (after, with_first(after, replies, put.says))
+
+
+SMALL_TALK = 5
+"""Words beside a question that need no answer of their own where they say nothing."""
+
+
 def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     """An answer to the question it was pressed under, or typed: to the one that waits."""
     name = said.question if isinstance(said, Pressed) else case.current
@@ -229,14 +248,36 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         return _unasked(case, said, desk)
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
+    if isinstance(said, Typed) and (told := _told_beside(question, said, case, desk)):
+        return told
     if isinstance(said, Typed) and (otherwise := _no_answer(question, said, case, desk)):
         return otherwise
     try:
         given = question.check(_given(question, said, case, desk), case, desk)
     except Unclear as unclear:
-        return case, (Note((unclear.say,), case.revision, name="unclear"),)
+        word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
+        return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
     return after, with_first(after, replies, _put_right(question, case, after, desk)) if replies else replies
+
+
+def _told_beside(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
+    """Facts of other questions, told along with an answer or by themselves: kept, and said so."""
+    found = beside.beside(said.text, question, case, desk)
+    if not found.values and not (found.untaken and found.rest):
+        return None
+    kept = replace(case, answers={**case.answers, **found.values})
+    says = (*beside.noted(case, found.values), *found.untaken)
+    changed = tuple(QUESTIONS[name] for name in dict.fromkeys(beside.FACTS[one] for one in found.values))
+    old = tuple(one for one in changed if one.name in case.done)
+    if found.rest:
+        after, replies = _answer(kept, Typed(found.rest, said.ts), desk)
+        return after, with_first(after, replies, (*changes.all_told(case, kept, old, desk), *says))
+    kept = replace(kept, revision=case.revision + 1)
+    if not old:
+        return kept, (Note(says, kept.revision, name="changed"),)
+    after, replies = go_on(case, kept, desk, None)
+    return after, with_first(after, replies, (*changes.all_told(case, after, old, desk), *says))
 
 
 def _put_right(question: Question, case: Case, after: Case, desk: Desk) -> tuple[Say, ...]:
@@ -288,6 +329,8 @@ def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)
     after = endings.talk_after(case, desk)
+    if after and case.state in ("drafted", "mending"):
+        after = replace(after, says=(*queries.unanswered(said.text, desk), *after.says))
     return (case, (after,)) if after else _resume(case, said, desk)
 
 

@@ -116,8 +116,12 @@ NAME_WORDS = 3
 
 def _known(desk: Desk) -> frozenset[str]:
     """The words that mean something: all of the book but its cues, which may speak of anybody."""
-    tables = (table for name, table in desk.phrases.items() if name != "belief")
+    tables = (table for name, table in desk.phrases.items() if name not in CUES)
     return _vocabulary(tuple(one for table in tables for phrases in table.values() for one in phrases))
+
+
+CUES = frozenset({"belief", "wanted", "query", "held"})
+"""The tables of the book whose lines are cues."""
 
 
 @cache
@@ -128,6 +132,12 @@ def _vocabulary(phrases: tuple[str, ...]) -> frozenset[str]:
 def affirmed(text: str, start: int, desk: Desk) -> bool:
     """Whether what begins at ``start`` of the text is not denied by the words before it."""
     return not _denial(desk.phrases["ear"]["no"], desk.phrases["ear"]["light"]).search(_bare(text[:start]) + " ")
+
+
+def any_denial(text: str, desk: Desk) -> bool:
+    """Whether the words deny something by a word within them, a "no" on top aside."""
+    said = re.sub(r"^\W*(?:no|nope)\b", "", _bare(text))
+    return bool(re.search(rf"(?<!\w)(?:{_any(desk.phrases['ear']['no'])})(?!\w)", said))
 
 
 def _either(words: str, ones: tuple[str, ...], others: tuple[str, ...], desk: Desk) -> bool:

@@ -142,10 +142,14 @@ def as_asked(case: Case, desk: Desk, question: Question) -> Ask:
 
 def read_back(question: Question, case: Case, desk: Desk) -> tuple[Noted, ...]:
     """The facts that a question holds, by the questions that they answer."""
-    held = question.shown(case, desk)
+    held = {name: value for name, value in question.shown(case, desk).items() if UNTOLD.get(name) != value}
     others = (one for one in QUESTIONS.values() if not one.reads_back)
     grouped = ((one, {each.name: held[each.name] for each in one.fields if each.name in held}) for one in others)
     return tuple(Noted(one, values, case.revision) for one, values in grouped if values)
+
+
+UNTOLD = {"upset": "past"}
+"""Values that say nothing when they are read back: that it last boiled over "longer ago, or never"."""
 
 
 def folded(case: Case, question: Question) -> Noted:

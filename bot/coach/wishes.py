@@ -11,21 +11,22 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from bot.coach import endings, mending, own_words, versions
+from bot.coach import around, changes, endings, mending, own_words, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
 from bot.coach.counts import WORDS
 from bot.coach.ear import plain, spoken
-from bot.coach.flow import Heard, go_on, open_again, with_card
+from bot.coach.flow import Heard, go_on, open_again, with_card, with_first
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
 from bot.coach.prose import WORD
-from bot.coach.reply import Note, Press
+from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.channel import written_act
+from bot.coach.steps.channel import channel_of, written_act
 from bot.coach.steps.timing import sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
 from bot.coach.versions import Made, held
+from bot.coach.wanted import SHOWN, not_gone, wanted
 
 TURNS = {"warmer": -1, "firmer": 1, "shorter": -1, "longer": 1}
 """Where on its dial each wish goes: of the tones from WARM on, of the lengths from the shortest on."""
@@ -50,15 +51,21 @@ def heard(case: Case, said: Said, desk: Desk) -> Heard | None:
         return None
     if case.state == "stopped" and (after := endings.talk_after(case, desk)):
         return case, (after,)
-    if case.state != "drafted" or not ending(case, desk):
-        return None
+    return _granted(wish, rest, said, case, desk) if case.state == "drafted" and ending(case, desk) else None
+
+
+def _granted(wish: str, rest: str, said: Said, case: Case, desk: Desk) -> Heard:
+    """A wish about the draft that stands there, done; but for what can no longer be changed once it has gone."""
     pressed = said.revision if isinstance(said, Pressed) else -1
     if wish == "sent":
         return _sent(rest, said, case, desk)
+    if wish in TELLING:
+        return case, _told(wish, rest, case, desk)
     if case.text("sent_on") and wish != "versions":
         gone = Say("versions", "gone_already", {"moment": sent_moment(case), "zone": case.zone})
         return case, (Note((gone,), case.revision, (endings.CHANGE_SENT,), "kept"),)
-    deeds = {"restore": _restore, "add": _add, "versions": _listed, "channel": _other_channel}
+    deeds = {"restore": _restore, "add": _add, "versions": _listed, "channel": _other_channel, "turns": _turns}
+    deeds |= {"apply": _applied, "apply_all": _applied} if isinstance(said, Typed) else {}
     deeds |= dict.fromkeys(WISHES, partial(_turn, wish))
     return deeds.get(wish, partial(own_words.heard, wish))(rest, pressed, case, desk)
 
@@ -76,19 +83,28 @@ def _wished(case: Case, said: Said, desk: Desk) -> tuple[str, str]:
 
 def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
     text, words, book = said.text, plain(said.text).strip(" .!"), desk.phrases["wish"]
-    around, gone = desk.phrases["wording"], desk.phrases["sent"]["gone"]
+    wording, gone = desk.phrases["wording"], desk.phrases["sent"]["gone"]
     named = (wish for wish in (*WISHES, "versions", "channel", "check") if words in book[wish])
     tried = {
-        "restore": _number(words, around["restore"]),
-        "sent": text if words in gone or _after(text, gone, " ,:") else "",
+        "restore": _number(words, wording["restore"]),
+        "sent": text if words in gone or _gone(text, desk) else "",
         "own": own_words.pasted(text, case, desk),
-        "add": _after(text, around["add"]),
+        "add": _after(text, wording["add"], wording["polite"]),
     }
     wish = next(named, "") or next((name for name, rest in tried.items() if rest), "")
     in_passing = not case.current and len(words.split()) <= SHORT_WISH
+    if not wish and not case.current:
+        wish, rest = wanted(text, case, desk)
+        tried[wish] = rest
     if not wish and in_passing:
         wish = spoken(text, "wish", desk, (*WISHES, "versions", "channel")) or ""
     return wish, tried.get(wish, "")
+
+
+def _gone(text: str, desk: Desk) -> bool:
+    """Whether the words begin by saying that it has gone, to the client and not to somebody of ours."""
+    gone, polite = desk.phrases["sent"]["gone"], desk.phrases["wording"]["polite"]
+    return bool(_after(text, gone, polite, " ,:")) and not not_gone(text, desk)
 
 
 def _number(words: str, phrases: tuple[str, ...]) -> str:
@@ -104,15 +120,63 @@ def _number(words: str, phrases: tuple[str, ...]) -> str:
     return ""
 
 
-def _after(text: str, phrases: tuple[str, ...], parted: str = " :") -> str:
+def _after(text: str, phrases: tuple[str, ...], polite: tuple[str, ...], parted: str = " :") -> str:
     """What follows one of the phrases that the words begin with: "add that …", "I sent it …"."""
     for phrase in sorted(phrases, key=len, reverse=True):
-        found = re.match(
-            rf"(?:please |can you |could you )?{re.escape(phrase)}[{parted}]+(.+)", text.strip(), re.I | re.S
-        )
+        found = re.match(rf"(?:(?:{_any(polite)}) )*{re.escape(phrase)}[{parted}]+(.+)", text.strip(), re.I | re.S)
         if found:
             return found[1].strip(' "“”')
     return ""
+
+
+def _any(phrases: tuple[str, ...]) -> str:
+    return "|".join(re.escape(one) for one in sorted(phrases, key=len, reverse=True))
+
+
+def _told(wish: str, words: str, case: Case, desk: Desk) -> tuple[Reply, ...]:
+    """What is only asked to be seen or said: who hears it first, a reply, the tasks, one of the texts again."""
+    if wish in around.ASKED:
+        says = around.about(case, desk, wish, spoken(words, "reaction", desk) or "")
+        return (Note(says, case.revision, name=wish),)
+    if wish == "told_only":
+        return (Note((Say("versions", "told_not_sent"),), case.revision, (endings.SENT,), "told"),)
+    kind = wish.removeprefix("show_")
+    draft = endings.ending_draft(case, desk)
+    letters = tuple(one for one in draft.letters if kind in (one.kind, "draft"))
+    if not letters:
+        missing = Say("versions", f"no_{kind}", {"channel": Say("channel", f"channel_{channel_of(case)}")})
+        return (Note((missing,), case.revision, (OTHER_CHANNEL,), "kept"),)
+    return (replace(draft, letters=letters, before=(), assumed=()),)
+
+
+TELLING = (*around.ASKED, *SHOWN, "told_only")
+"""Wishes that change nothing; they are answered once it has gone, too."""
+
+OTHER_CHANNEL = Press("change", Say("talk", "button_change_channel"), "channel")
+
+
+def _turns(wishes: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """Several wishes in one sentence, one after another; what can't be done is said with what was."""
+    after = case
+    shown: tuple[Reply, ...] = ()
+    says: tuple[Say, ...] = ()
+    for wish in wishes.split():
+        turned, replies = _turn(wish, "", pressed, after, desk)
+        if turned.versions == after.versions:
+            says = (*says, *(say for one in replies if isinstance(one, Note) for say in one.says))
+            continue
+        says = (*says, versions.named(after.versions[-1])) if shown else says
+        after, shown = turned, replies
+    return after, with_first(after, shown, says)
+
+
+def _applied(codes: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """The findings that some words name, mended; or that there is nothing to mend there."""
+    last = held(case)
+    if codes == "none" and last:
+        nothing = Say("versions", "nothing_to_mend", {"number": last.number})
+        return case, (Note((nothing,), case.revision, endings.changeable(case, desk), "kept"),)
+    return own_words.applied_all(codes, pressed, case, desk)
 
 
 def _turn(wish: str, rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
@@ -162,6 +226,18 @@ def _ended(case: Case, after: Case, desk: Desk, made: Made) -> Heard:
 
 
 def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """Another channel: the one that is named, else asked for."""
+    question = QUESTIONS["channel"]
+    try:
+        given = question.check(question.read(rest, case, desk), case, desk)
+    except Unclear:
+        given = {}
+    if given and given != {"channel": case.text("channel")}:
+        after = replace(
+            case, answers={**case.answers, **given}, done=case.done | {"channel"}, revision=case.revision + 1
+        )
+        ended, replies = go_on(case, after, desk, question)
+        return ended, with_first(ended, replies, changes.all_told(case, after, (question,), desk))
     return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
 
 

@@ -31,7 +31,7 @@ def told(words: str, start: Case | None = None) -> tuple[Case, list[str]]:
         ("I've sent it today at 9.15 am", "2027-01-13", "09:15", "email"),
         ("i sent it this morning", "2027-01-13", "", "email"),
         ("it went out on Monday by courier", "2027-01-11", "", "courier"),
-        ("sent it on 8 January, by hand, at 4pm", "2027-01-08", "16:00", "hand"),
+        ("sent it on 12 January, by hand, at 4pm", "2027-01-12", "16:00", "hand"),
         ("posted it on 12 January", "2027-01-12", "", "email"),
     ],
 )

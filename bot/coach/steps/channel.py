@@ -104,6 +104,7 @@ STEP = Step(
             needs=("channel",),
             skippable=False,
             applies=ending,
+            asked_anyway=True,
             facts=_facts,
             offers=_offers,
             check=_check,

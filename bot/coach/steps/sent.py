@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
@@ -24,7 +24,7 @@ def _on(text: str, case: Case, desk: Desk) -> Value | None:
     today = desk.today(case.zone)
     whole = desk.read_date(text.strip(), today)
     named = [one.day for one in days_in(text, today, desk)]
-    day = whole or (named[0] if named else today if spoken(text, "sent", desk, ("today",)) else None)
+    day = whole or (named[0] if named else today if spoken(text, "sent", desk, ("today",)) or clock(text) else None)
     if day is None:
         return None
     if day > today and not spoken(text, "sent", desk, ("ahead",)):
@@ -52,7 +52,7 @@ def _likely(case: Case, desk: Desk) -> Values:
 
 
 def _check(values: Values, case: Case, desk: Desk) -> Values:
-    """A moment that is not ahead; a time that nobody knows is left out, and the day counts."""
+    """A moment that is not ahead, nor before there was anything to send; a time that nobody knows is left out."""
     day, told = chosen_day(values, "sent_on"), str(values.get("sent_at", ""))
     here = desk.now.astimezone(ZoneInfo(case.zone))
     at = clock(told) if told else None
@@ -60,6 +60,9 @@ def _check(values: Values, case: Case, desk: Desk) -> Values:
         raise Unclear(Say("tone", "sent_at_unclear"), "sent_at")
     if day and (day > here.date() or (day == here.date() and at and at > here.time())):
         raise Unclear(Say("tone", "sent_ahead", {"today": here.date()}), "sent_on")
+    opened = datetime.fromisoformat(case.opened).astimezone(ZoneInfo(case.zone)).date() if case.opened else None
+    if day and opened and day < opened:
+        raise Unclear(Say("tone", "sent_before", {"opened": opened}), "sent_on")
     return {**values, **({"sent_at": f"{at:%H:%M}"} if at else {})}
 
 

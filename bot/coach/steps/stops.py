@@ -7,6 +7,7 @@ never a way round.
 import re
 from dataclasses import dataclass
 
+from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import all_spoken, denied, plain
 from bot.coach.question import Field, Question, Step, Values
@@ -154,9 +155,21 @@ def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
     return {"cleared_by": who, **({"limits": limits} if limits else {})}
 
 
+def held(text: str, desk: Desk) -> tuple[Say, ...]:
+    """What of theirs some words say is held: it belongs to a stop until somebody has looked (domain.md 1.7)."""
+    return tuple(Say("stops", f"held_{one}") for one in cues.options(text, "held", desk))
+
+
+def held_look(text: str, case: Case, desk: Desk) -> Say | None:
+    """That the group of what is held should be looked at once more, where the words or the story speak of it."""
+    found = held(text, desk) or held(case.text("story"), desk)
+    return Say("stops", "held_look", {"held": found}) if found and not case.codes("stops_held") else None
+
+
 def _check_none(values: Values, case: Case, desk: Desk) -> Values:
     """ "None" is looked at once more where the story names one: people don't tick what they don't see as a stop."""
-    return {"stops": "each"} if values.get("stops") == "none" and named(case, desk) else values
+    looked_for = named(case, desk) or held(case.text("story"), desk)
+    return {"stops": "each"} if values.get("stops") == "none" and looked_for else values
 
 
 def urgent(case: Case) -> tuple[str, ...]:
@@ -181,7 +194,7 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
         return {**found, "stops": "each"}
     plain_answer = Field("stops", "pick", ("none", "each")).read(text, case, desk)
     if plain_answer:
-        return {"stops": plain_answer}
+        return {"stops": "each" if held(text, desk) else plain_answer}
     about_me = re.search(r"\b(?:i'?m|i am|we'?re|we are) not an? ", plain(text))
     return {"stops": "none"} if not about_me and denied(text, "stops", desk, tuple(STOPS)) else {}
 
@@ -189,6 +202,8 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
 def _read_each(text: str, case: Case, desk: Desk) -> Values:
     """The ones that the words name, beside those that are ticked; or that nothing applies, which unticks them all."""
     found = _read(text, case, desk)
+    if (mine := held(text, desk)) and not any(value for name, value in found.items() if name != "stops"):
+        raise Unclear(Say("stops", "held_look", {"held": mine}), "stops_held")
     if found.get("stops") == "none":
         return dict.fromkeys((*(f"stops_{group}" for group in GROUPS), "now"), ())
     return {name: value for name, value in found.items() if value and name != "stops"}

@@ -3,8 +3,8 @@
 Typed words put single facts right ("90 days, not 60"); the form shows them all.
 """
 
-from bot.coach.case import Case, Desk
-from bot.coach.ear import alone, spoken
+from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.ear import alone, any_denial, spoken
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps.gleaning import FACTS, checked, glean, put_right
 
@@ -21,10 +21,29 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     """That it is right, or what is right instead; the rest of the list then stands."""
     if alone(text, "understood", desk, "right"):
         return {"understood": "right"}
+    if _denied(text, case, desk):
+        raise Unclear(Say("story", "understood_unclear"))
     if fixed := put_right(text, heard(case, desk), case, desk):
         return {"understood": "right", **fixed}
+    if heard(case, desk).items() & glean(text, case, desk).items():
+        return {"understood": "right"}
+    if label := _named(text, desk):
+        raise Unclear(Say("story", "understood_what", {"label": label}))
     choice = spoken(text, "understood", desk, ("right", "each"))
     return {"understood": choice} if choice == "each" else {}
+
+
+def _denied(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the words only say what a fact is not: "the notice isn't 60 days"."""
+    told = glean(text, case, desk).items()
+    return bool(told) and told <= heard(case, desk).items() and bool(any_denial(text, desk))
+
+
+def _named(text: str, desk: Desk) -> Say | None:
+    """The fact that the words name without saying what it is: "yes, except the fee"."""
+    topic = spoken(text, "topic", desk)
+    field = next((one for one in FACTS if one.name == topic), None)
+    return Say(field.page, f"{field.name}_label") if field else None
 
 
 def _check(values: Values, case: Case, desk: Desk) -> Values:

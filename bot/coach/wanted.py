@@ -1,0 +1,67 @@
+"""What a whole sentence wants once there is a draft and no question waits, however politely it is put.
+
+The cues stand in the phrase book under ``wanted``. Of several things the one that can't be undone by another word
+goes first: that it has been sent.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.coach import cues, own_words
+from bot.coach.case import Case, Desk
+from bot.coach.counts import WORDS, numbered
+from bot.coach.ear import plain
+
+DIALS = ("warmer", "firmer", "shorter", "longer", "formal", "informal")
+
+SHOWN = ("show_script", "show_email", "show_letter", "show_draft")
+"""What of the texts may be asked to be seen again."""
+
+ORDER = (
+    *("sent", *DIALS, "apply_all", "apply", "restore", "reactions", "circle", "all_tasks", "tasks", "check", "channel"),
+    *("versions", *SHOWN, "told_only"),
+)
+"""Which of several things is done first; of tones and lengths all that are wished for."""
+
+
+def wanted(text: str, case: Case, desk: Desk) -> tuple[str, str]:
+    """The wish in a sentence and what goes with it; two empty words for none. Several dials stand in one word."""
+    said = cues.options(text, "wanted", desk)
+    dials = " ".join(one for one in said if one in DIALS)
+    for one in (one for one in ORDER if one in said):
+        if one in DIALS:
+            return "turns", dials
+        rest = _rest(one, text, case, desk)
+        if rest:
+            return one, rest
+    return "", ""
+
+
+def _rest(wish: str, text: str, case: Case, desk: Desk) -> str:
+    """What goes with a wish: findings, a version, or the words themselves; empty where it lacks what it needs."""
+    if wish == "apply_all":
+        return " ".join(own_words.appliable(case, desk))
+    if wish == "apply":
+        return " ".join(own_words.meant(text, case, desk)) or ("none" if own_words.about(text, desk) else "")
+    return version_meant(text, case) if wish == "restore" else text
+
+
+def not_gone(text: str, desk: Desk) -> bool:
+    """Whether what sounds like sent is only meant to be, or went to somebody of ours."""
+    return cues.any_heard(text, "wanted", "not_sent", desk)
+
+
+_NTH = re.compile(r"\b(\d+)(?:st|nd|rd|th) (?:version|draft|one|text)\b")
+_NUMBER = re.compile(r"\bversion (?:number )?(\w+)")
+_BEFORE = re.compile(r"\b(?:previous|earlier|older|last) (?:version|draft|one|text)\b|\bone before\b")
+
+
+def version_meant(text: str, case: Case) -> str:
+    """The number of the version that some words name: "the first version", "version two", "the previous one"."""
+    words = numbered(plain(text))
+    if found := _NTH.search(words):
+        return found[1]
+    if (found := _NUMBER.search(words)) and (found[1].isdecimal() or found[1] in WORDS):
+        return found[1] if found[1].isdecimal() else str(WORDS[found[1]])
+    return str(max(1, len(case.versions) - 1)) if _BEFORE.search(words) else ""

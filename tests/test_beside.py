@@ -1,0 +1,147 @@
+"""Two things in one message: the answer counts, and what is told beside it is kept, changed or named, never dropped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.coach.case import Case, Typed, Value
+from bot.coach.dialogue import hear
+from bot.coach.reply import Ask
+from bot.coach.steps import QUESTIONS
+from tests.desk import case, desk
+from tests.test_changes import DONE, midway, said
+
+STORY = (
+    "They keep adding work, three times since September. I told Maya Brennan twice on a call. It last boiled over in"
+    " December. The notice is 60 days in writing. The fee is 6,500 a month."
+)
+
+
+def waiting(name: str) -> Case:
+    """The case in which a question waits, with nothing known of what comes after it."""
+    order = [*DONE.split(), "tone"]
+    done, later = order[: order.index(name)], order[order.index(name) :]
+    fields = {field.name for one in later for field in QUESTIONS[one].fields}
+    fields |= {"judged"} if "verdict" in later else set()
+    here = midway(name)
+    answers = {key: value for key, value in here.answers.items() if key not in fields}
+    return replace(here, answers=answers, done=frozenset(done), asked={one: n for n, one in enumerate([*done, name])})
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "answers"),
+    [
+        ("tone", "warm please, and the notice is 90 days", {"tone": "WARM", "notice": "90 days"}),
+        ("tone", "warm. oh and the fee is 7000 a month", {"tone": "WARM", "fee": "7000.00"}),
+        ("tone", "warm, and she prefers a phone call", {"tone": "WARM", "channel": "phone"}),
+        ("channel", "email, and change the fee to 7000", {"channel": "email", "fee": "7000.00"}),
+        ("weigh", "no never again. the contact is now Ben Lee", {"rehire": "no", "contact": "Ben Lee"}),
+    ],
+)
+def test_an_answer_and_a_change_in_one_message_both_count(name: str, words: str, answers: dict[str, Value]) -> None:
+    here = waiting(name)
+    after, replies = hear(here, Typed(words), desk())
+    assert {key: after.answers[key] for key in answers} == answers
+    assert "Changed." in said(replies) and "→" in said(replies)
+    assert after.current != name
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "field", "value"),
+    [
+        ("tried", "oh and she prefers email", "channel", "email"),
+        ("tried", "the notice is 60 days by the way", "notice", "60 days"),
+        ("tried", "we talked and told her in writing, nothing changed. oh and she prefers email", "channel", "email"),
+        ("agreement", "rolling, 60 days notice, she prefers a call", "channel", "phone"),
+        ("stops", "none of these, oh and the notice is 90 days", "notice", "90 days"),
+        ("tell_on", "the handover goes to Priya Shah", "handover", "Priya Shah"),
+    ],
+)
+def test_a_fact_for_a_later_question_stands_in_its_controls(name: str, words: str, field: str, value: str) -> None:
+    after, replies = hear(waiting(name), Typed(words), desk())
+    later = next(
+        one for one in QUESTIONS.values() if field in {each.name for each in one.fields} and not one.reads_back
+    )
+    assert later.shown(after, desk())[field] == value
+    assert later.name not in after.done
+    assert "Noted for later." in said(replies)
+
+
+def test_what_a_later_fact_was_told_at_goes_on_waiting() -> None:
+    after, _ = hear(waiting("tried"), Typed("oh and she prefers email"), desk())
+    assert after.current == "tried" and "tried" not in after.answers
+
+
+def test_what_is_named_and_not_understood_is_said() -> None:
+    after, replies = hear(waiting("tone"), Typed("warm, and the notice is somewhere in the contract"), desk())
+    assert after.text("tone") == "WARM"
+    assert "I've taken nothing from" in said(replies)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "none of these, but we hold their customer data",
+        "none, though we still have the keys to their office",
+        "no. we keep their equipment in our store",
+        "none of them, we just hold a deposit of their money",
+    ],
+)
+def test_none_of_the_stops_is_not_taken_where_something_is_held(words: str) -> None:
+    after, replies = hear(waiting("stops"), Typed(words), desk())
+    assert (after.text("stops"), after.current) == ("each", "each")
+    assert any(isinstance(one, Ask) and any(say.line == "held_look" for say in one.asides) for one in replies)
+    again, _ = hear(after, Typed(words), desk())
+    assert again.current == "each"
+    looked, _ = hear(after, Typed("none of these"), desk())
+    assert looked.current != "each"
+
+
+def test_what_the_story_says_is_held_counts_too() -> None:
+    here = waiting("stops")
+    here = replace(here, answers={**here.answers, "story": "They pay late. We hold their customer data."})
+    assert hear(here, Typed("none of these"), desk())[0].current == "each"
+
+
+@pytest.mark.parametrize("words", ["none of these", "none, they have our keys", "no, we have no data of theirs"])
+def test_none_is_none_where_nothing_is_held(words: str) -> None:
+    assert hear(waiting("stops"), Typed(words), desk())[0].text("stops") == "none"
+
+
+def read_back() -> Case:
+    """A case whose story was just read back."""
+    begun = replace(case(), current="story", asked={"story": 0})
+    return hear(begun, Typed(STORY), desk())[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "value"),
+    [
+        ("mostly yes, though the notice is 90 days", "notice", "90 days"),
+        ("yes, and the fee is 7000", "fee", "7000.00"),
+        ("right, but the last time was yesterday", "upset", "now"),
+        ("the last time was in November", "upset", "past"),
+    ],
+)
+def test_a_hedged_yes_puts_right_what_it_names(words: str, field: str, value: str) -> None:
+    after, _ = hear(read_back(), Typed(words), desk())
+    assert (after.text("understood"), after.text(field)) == ("right", value)
+
+
+@pytest.mark.parametrize("words", ["yes except the fee", "all good except the notice", "right, but it was August"])
+def test_a_hedge_without_a_value_asks_which(words: str) -> None:
+    here = read_back()
+    after, replies = hear(here, Typed(words), desk())
+    assert after.answers == here.answers
+    assert "with its name" in said(replies)
+
+
+def test_what_a_fact_is_not_confirms_nothing() -> None:
+    assert hear(read_back(), Typed("yes but the notice isn't 60 days"), desk())[0].current == "understood"
+
+
+def test_longer_ago_or_never_is_not_read_back() -> None:
+    begun = replace(case(), current="story", asked={"story": 0})
+    assert "Longer ago" not in said(hear(begun, Typed(STORY), desk())[1])
