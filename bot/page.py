@@ -41,11 +41,15 @@ class Copy:
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing that can be chosen; ``detail`` is a second, smaller line where the control has room for one."""
+    """One thing that can be chosen; ``detail`` is a second, smaller line where the control has room for one.
+
+    With ``marked`` both are markup, which only ticks and choices in view can show.
+    """
 
     code: str
     label: str
     detail: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,15 @@ class Ticks:
 @dataclass(frozen=True)
 class Day:
     """Choose a date; ``chosen`` is ISO, ``2027-01-12``."""
+
+    field: str
+    label: str
+    chosen: str | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """Choose somebody of the workspace, in a form; ``chosen`` is their id."""
 
     field: str
     label: str
@@ -118,9 +131,9 @@ class Buttons:
     menu: tuple[Button, ...] = ()
 
 
-Part = Heading | Text | Small | Rule | Copy | Pick | Ticks | Day | Words | Buttons
+Part = Heading | Text | Small | Rule | Copy | Pick | Ticks | Day | Member | Words | Buttons
 _PARTS: dict[str, type] = {
-    kind.__name__: kind for kind in (Heading, Text, Small, Rule, Copy, Pick, Ticks, Day, Words, Buttons)
+    kind.__name__: kind for kind in (Heading, Text, Small, Rule, Copy, Pick, Ticks, Day, Member, Words, Buttons)
 }
 
 

@@ -2,52 +2,30 @@
 
 from datetime import datetime
 
-from bot.coach import circle, reactions, tasks
+from bot.coach import reactions
 from bot.coach.case import Case, Desk, Say
 from bot.coach.plan import Plan
 from bot.coach.reactions import Reaction
-from bot.coach.steps.relationship import calendar, client_zone
+from bot.coach.steps.relationship import client_zone
 from bot.coach.steps.timing import chosen_plan, offered
-from bot.coach.tasks import Task
 
-OFFERED = ("circle", "reactions", "tasks")
-ASKED = (*OFFERED, "all_tasks")
-"""What can be asked for once there is a day: by button under the draft, and all of it by word."""
-
-SOONEST = 10
-"""Tasks that are listed at first; the rest is asked for."""
+OFFERED = ("circle", "reactions", "tasks", "calendar")
+"""What can be asked for once there is a day, by button under the draft."""
 
 
-def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
-    """One of ``ASKED``, line by line; empty before a day is chosen."""
+def replies(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What they may say and what to answer, line by line; empty before a day is chosen."""
     made = chosen_plan(case, desk)
     if made is None:
         return ()
-    if asked == "circle":
-        hearers = circle.circle(case, telling(case, desk, made), calendar(case, desk))
-        lines = tuple(Say("talk", "circle_row", {"who": one.who, "when": one.when}) for one in hearers)
-        return (_title(circle.TITLE), *lines, *circle.ALWAYS)
-    if asked == "reactions":
-        given = (*reactions.likely(case, made), reactions.since_when(case, made))
-        return (_title(reactions.TITLE), *(_reaction(one) for one in given), reactions.PATTERN)
-    rows = tuple(_task(one) for one in tasks.tasks(case, made, calendar(case, desk)))
-    shown = rows if asked == "all_tasks" else rows[:SOONEST]
-    more = (Say("talk", "tasks_more", {"count": len(rows) - len(shown)}),) if len(rows) > len(shown) else ()
-    return (_title(tasks.TITLE), *shown, *more, tasks.ORDER)
-
-
-def _task(one: Task) -> Say:
-    return Say("talk", "task_row", {"due": one.due, "owner": Say("tasks", f"owner_{one.owner}"), "what": one.what})
+    given = (*reactions.likely(case, made), reactions.since_when(case, made))
+    return (Say("talk", "bold", {"line": reactions.TITLE}), *(_reaction(one) for one in given), reactions.PATTERN)
 
 
 def telling(case: Case, desk: Desk, made: Plan) -> datetime:
     """The moment at which the client hears it: the offered hour of that day, else mid-morning, aware."""
     hours = {moment.day: moment.starts for _, moment in offered(case, desk)}
     return hours.get(made.sent.date(), made.sent.replace(tzinfo=client_zone(case)))
-
-
-def _title(say: Say) -> Say:
-    return Say("talk", "bold", {"line": say})
 
 
 def _reaction(one: Reaction) -> Say:

@@ -22,13 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
-from bot.coach import around, asides, changes, edits, endings, facts, own_words, wishes
+from bot.coach import around, asides, changes, edits, endings, facts, lists, own_words, owners, progress, wishes
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
-from bot.coach.checklist import GROUPS, LINES
 from bot.coach.ear import spoken
 from bot.coach.flow import (
     ASIDE,
@@ -45,7 +45,7 @@ from bot.coach.flow import (
     with_first,
 )
 from bot.coach.question import Question, Values
-from bot.coach.reply import Ask, Checklist, Note, Press, Reply
+from bot.coach.reply import Ask, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import offered
 from bot.coach.steps.verdict import ending
@@ -74,11 +74,20 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
         return case, (Note((Say("talk", "closed", {"client": case.client}),), case.revision, (REOPEN,), "closed"),)
     if command:
         return _obey(command, case, said, desk)
-    if isinstance(said, Pressed) and said.name == "tick":
-        return _tick(case, said)
-    if isinstance(said, Pressed) and said.name == "change":
+    return _beside(case, said, desk) or _answer(case, said, desk)
+
+
+def _beside(case: Case, said: Said, desk: Desk) -> Heard | None:
+    """What answers no question: ticks in a list, an answer to be opened again; None for all else."""
+    if isinstance(said, Typed):
+        return progress.heard(case, said, desk)
+    if said.name == "tick":
+        return lists.pressed(case, said, desk)
+    if said.name == "done":
+        return progress.done(said.code, case, desk)
+    if said.name == "change":
         return open_again(case, desk, QUESTIONS.get(said.code or said.question), said)
-    return _answer(case, said, desk)
+    return None
 
 
 FIRST = frozenset({"story", "understood", "reason"})
@@ -148,8 +157,8 @@ def _tell(command: str, case: Case, desk: Desk) -> Reply:
         )
         lines = (*card(case, desk).lines, *((here,) if here else ()))
         return Note(lines, case.revision, (facts.OPEN,), "status", summary)
-    if command in around.ASKED:
-        says = around.about(case, desk, command) or (Say("talk", "not_yet"),)
+    if command == "reactions":
+        says = around.replies(case, desk) or (Say("talk", "not_yet"),)
         return Note(says, case.revision, name=command)
     return Note((Say("talk", "help"),), case.revision, name="help")
 
@@ -307,15 +316,15 @@ def _facts(case: Case, said: Said, desk: Desk) -> Heard:
     return facts.saved(case, said, desk) if isinstance(said, Pressed) else (case, (facts.offer(case, desk),))
 
 
-def _tick(case: Case, said: Pressed) -> Heard:
-    """The ticks of one group of the checklist as they are now."""
-    group = said.code
-    ticked = {f"{group}.{line}" for value in said.values.values() if isinstance(value, tuple) for line in value}
-    kept = frozenset(line for line in case.ticks if not line.startswith(f"{group}."))
-    after = replace(case, ticks=(kept | ticked) & LINES, revision=case.revision + 1)
-    if after.ticks == case.ticks or group not in GROUPS:
-        return case, ()
-    return after, (Checklist(GROUPS, after.ticks, after.revision, again=True),)
+def _list(view: str, case: Case, said: Said, desk: Desk) -> Heard:
+    """One of the lists to work through, at the end of the thread."""
+    return lists.shown(view, case, desk)
+
+
+def _owners(case: Case, said: Said, desk: Desk) -> Heard:
+    """The form of who does what, saved."""
+    after = owners.saved(case, said, desk) if isinstance(said, Pressed) else case
+    return after, lists.redrawn(case, after, desk)
 
 
 _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
@@ -324,6 +333,8 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
     "draft": _draft_now,
     "cleared": _clear,
     facts.NAME: _facts,
+    owners.NAME: _owners,
+    **{view: partial(_list, view) for view in lists.VIEWS},
     "pause": lambda case, said, desk: _put_aside(case, desk, "paused", RESUME),
     "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", REOPEN),
     "resume": _resume,
@@ -331,5 +342,5 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
 }
 """The commands that change something; the others only tell."""
 
-COMMANDS = (*_DEEDS, *around.ASKED, "why", "status", "help")
+COMMANDS = (*_DEEDS, "reactions", "why", "status", "help")
 """What works by word and by button at every step."""
