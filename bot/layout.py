@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial, singledispatch
 from typing import Protocol
 
-from bot import mail
+from bot import ics, mail
 from bot.coach.case import Say, Value
 from bot.coach.facts import NAME, Sheet
 from bot.coach.letter import composed
@@ -18,6 +18,7 @@ from bot.coach.reply import (
     Ask,
     Card,
     Checklist,
+    Diary,
     Draft,
     Found,
     Letter,
@@ -30,7 +31,23 @@ from bot.coach.reply import (
     Reviewed,
 )
 from bot.coach.steps import QUESTIONS, STEPS
-from bot.page import Button, Buttons, Choice, Copy, Day, Heading, Member, Page, Part, Pick, Small, Text, Ticks, Words
+from bot.page import (
+    Attachment,
+    Button,
+    Buttons,
+    Choice,
+    Copy,
+    Day,
+    Heading,
+    Member,
+    Page,
+    Part,
+    Pick,
+    Small,
+    Text,
+    Ticks,
+    Words,
+)
 
 MENU = ("status", "help", "pause", "cancel")
 """The rarer commands, behind three dots under every question."""
@@ -395,10 +412,10 @@ def facts_form(sheet: Sheet, voice: Speaker) -> Page:
 def owners_form(asked: Roles, voice: Speaker) -> Page:
     """Who does what, a field for each role; with nothing to save where there is nothing to give out."""
     title, close = (voice.line(say, plain=True) for say in (WHO.label, Say("talk", "button_close")))
-    hint = Small(voice.line(Say("tasks", "owners_hint" if asked.roles else "owners_none")))
-    labels = {role: voice.line(Say("tasks", f"role_{role}"), plain=True) for role in asked.roles}
+    hint = Small(voice.line(Say("owners", "hint" if asked.roles else "no_roles")))
+    labels = {role: voice.line(Say("owners", f"role_{role}"), plain=True) for role in asked.roles}
     fields = (Member(role, labels[role], asked.held.get(role)) for role in asked.roles)
-    submit = voice.line(Say("tasks", "owners_submit"), plain=True) if asked.roles else ""
+    submit = voice.line(Say("owners", "submit"), plain=True) if asked.roles else ""
     return Page(OWNERS, (hint, *fields), title, OWNERS, asked.revision, title=title, submit=submit, close=close)
 
 
@@ -454,6 +471,14 @@ def _read_out(group: Ticks, voice: Speaker) -> str:
     if not any(choice.detail for choice in group.choices):
         return f"{label}: {' / '.join(choice.label for choice in group.choices)}"
     return "\n".join([f"*{label}*", *(f"• {choice.label} ({choice.detail})" for choice in group.choices)])
+
+
+@lay_out.register
+def _diary(reply: Diary, voice: Speaker) -> Page:
+    titles = {one.code: voice.line(one.title, plain=True) for one in reply.dates}
+    title = voice.line(Say("diary", "title"), plain=True)
+    file = Attachment("dates", "ics", title, ics.written(reply, titles))
+    return Page(f"calendar@{reply.revision}", (file,), voice.line(Say("diary", "here")), revision=reply.revision)
 
 
 def form(reply: Ask, voice: Speaker) -> Page:

@@ -203,10 +203,16 @@ CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 
+SAID_OF_LISTS = {"done", "gives", "role", "task"}
+"""Tables of what is said of the lists to work through."""
+
 SPOKEN_OF = (
-    {field.name for _, field in fields()} | CUES | {"command", "unknown", "ear", "stops", "moment", "critical_none"}
+    {field.name for _, field in fields()}
+    | CUES
+    | SAID_OF_LISTS
+    | {"command", "unknown", "ear", "stops", "moment", "critical_none"}
 )
-OWN_TABLES = CUES | {"command", "unknown", "ear", "moment", "critical_none"}
+OWN_TABLES = CUES | SAID_OF_LISTS | {"command", "unknown", "ear", "moment", "critical_none"}
 
 
 @pytest.mark.parametrize("field", PHRASES)

@@ -25,7 +25,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from bot.coach import around, asides, changes, edits, endings, facts, lists, own_words, owners, progress, wishes
+from bot.coach import around, asides, changes, diary, edits, endings, facts, lists, own_words, owners, progress, wishes
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -335,6 +335,7 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
     facts.NAME: _facts,
     owners.NAME: _owners,
     **{view: partial(_list, view) for view in lists.VIEWS},
+    "calendar": lambda case, said, desk: diary.shown(case, desk),
     "pause": lambda case, said, desk: _put_aside(case, desk, "paused", RESUME),
     "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", REOPEN),
     "resume": _resume,

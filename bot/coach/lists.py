@@ -114,7 +114,7 @@ def _drawn(view: str, case: Case, desk: Desk) -> Checklist | None:
         return _overdue(case, desk, made)
     entries = tuple(_tasks(case, desk, made))
     kept = entries if view == "all_tasks" else _soonest(entries, case)
-    more = Say("talk", "tasks_more", {"count": len(entries) - len(kept)})
+    more = Say("lists", "more", {"count": len(entries) - len(kept)})
     ends = (*((more,) if len(kept) < len(entries) else ()), tasks.ORDER)
     groups = _grouped(view, kept, case, desk)
     return Checklist("tasks", tasks.TITLE, (), groups, case.ticks & CODES, ends, (WHO,), case.revision)
@@ -127,8 +127,8 @@ def _overdue(case: Case, desk: Desk, made: Plan) -> Checklist:
         for name, found in (("circle", _hearers(case, desk, made)), ("tasks", _tasks(case, desk, made)))
     }
     groups = tuple(Lines(f"overdue_{name}", Say(name, "title"), lines) for name, lines in late.items() if lines)
-    says = () if groups else (Say("talk", "nothing_overdue"),)
-    return Checklist("overdue", Say("talk", "list_overdue"), says, groups, case.ticks & CODES, revision=case.revision)
+    says = () if groups else (Say("lists", "nothing_overdue"),)
+    return Checklist("overdue", Say("lists", "overdue"), says, groups, case.ticks & CODES, revision=case.revision)
 
 
 def _soonest(entries: tuple[Entry, ...], case: Case) -> tuple[Entry, ...]:
@@ -145,8 +145,7 @@ def _grouped(view: str, entries: Iterator[Entry] | tuple[Entry, ...], case: Case
     for one in entries:
         near = "week" if one.day and one.day <= sunday else "later"
         found["done" if one.line.code in case.ticks else "overdue" if one.late else near].append(one.line)
-    label = "list_{}".format
-    return tuple(Lines(f"{view}_{name}", Say("talk", label(name)), tuple(ls)) for name, ls in found.items() if ls)
+    return tuple(Lines(f"{view}_{name}", Say("lists", name), tuple(ls)) for name, ls in found.items() if ls)
 
 
 def _today(case: Case, desk: Desk) -> date:
@@ -164,5 +163,5 @@ def _hearers(case: Case, desk: Desk, made: Plan) -> Iterator[Entry]:
 def _tasks(case: Case, desk: Desk, made: Plan) -> Iterator[Entry]:
     today = _today(case, desk)
     for one in tasks.tasks(case, made, calendar(case, desk)):
-        when = Say("talk", "task_when", {"due": one.due, "owner": owner(case, one)})
+        when = Say("lists", "when", {"due": one.due, "owner": owner(case, one)})
         yield Entry(Line(f"tasks.{one.code}", one.what, when), one.due, one.due < today)

@@ -12,7 +12,7 @@ from bot.coach.steps.relationship import calendar
 from bot.coach.steps.timing import chosen_plan
 from bot.coach.tasks import ROLES, Task, tasks
 
-WHO = Press("form_owners", Say("tasks", "button_owners"))
+WHO = Press("form_owners", Say("owners", "button"))
 
 NAME = "owners"
 """What the form goes by when it comes back."""
@@ -44,7 +44,7 @@ def person(who: str) -> Say:
     """Somebody as a list shows them."""
     if who == ONESELF:
         return Say("tasks", "owner_MGR")
-    return Say("tasks", "member" if MEMBER.fullmatch(who) else "person", {"who": who})
+    return Say("owners", "member" if MEMBER.fullmatch(who) else "person", {"who": who})
 
 
 def roles(case: Case, desk: Desk) -> Roles:

@@ -32,8 +32,8 @@ def done(code: str, case: Case, desk: Desk) -> Heard:
     line = next((one for one in lists.lines(case, desk) if one.code == code), None)
     after, drawn = lists.ticked(case, desk, frozenset({code})) if line else (case, ())
     if line is None or after == case:
-        return case, (Note((Say("talk", "ticked_already"),), case.revision, name="ticked"),) if line else ()
-    says = (Say("talk", "ticked", {"what": line.what}),)
+        return case, (Note((Say("lists", "ticked_already"),), case.revision, name="ticked"),) if line else ()
+    says = (Say("lists", "ticked", {"what": line.what}),)
     return after, (*drawn, Note(says, after.revision, name="ticked"))
 
 
@@ -46,7 +46,7 @@ def _does(case: Case, text: str, desk: Desk) -> Heard | None:
     meant = {lists.SAME.get(one.code, one.code): one for one in reversed(waiting or named_ones)}
     if len(meant) > 1:
         which = tuple(Press("done", one.what, one.code) for one in waiting)
-        return case, (Note((Say("talk", "ticked_which"),), case.revision, which, "which"),)
+        return case, (Note((Say("lists", "ticked_which"),), case.revision, which, "which"),)
     return next((done(one.code, case, desk) for one in meant.values()), None)
 
 
@@ -72,9 +72,9 @@ def _gives(case: Case, text: str, desk: Desk) -> Heard | None:
     for what in whats:
         after = owners.given(after, what, who)
     if after == case:
-        return case, (Note((Say("tasks", "given_already"),), case.revision, name="given"),)
+        return case, (Note((Say("owners", "given_already"),), case.revision, name="given"),)
     after = replace(after, revision=case.revision + 1)
-    says = (Say("tasks", "given", {"who": owners.person(who)}),)
+    says = (Say("owners", "given", {"who": owners.person(who)}),)
     return after, (*lists.redrawn(case, after, desk), Note(says, after.revision, name="given"))
 
 

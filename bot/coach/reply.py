@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 
 from bot.coach.case import Say
@@ -185,4 +186,25 @@ class Checklist:
     again: bool = field(compare=False, default=False)
 
 
-Reply = Ask | Noted | Note | Card | Draft | Checklist | Reviewed
+@dataclass(frozen=True)
+class Dated:
+    """One date for a calendar; ``starts`` (aware, UTC) where it has an hour."""
+
+    code: str
+    day: date
+    starts: datetime | None
+    title: Say
+
+
+@dataclass(frozen=True)
+class Diary:
+    """The dates of a case as a file. ``name`` and each date's code tell its entries from all others, ``stamp`` is the
+    case's own moment."""
+
+    name: str
+    stamp: datetime
+    dates: tuple[Dated, ...]
+    revision: int
+
+
+Reply = Ask | Noted | Note | Card | Draft | Checklist | Reviewed | Diary

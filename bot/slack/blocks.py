@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.coach.case import Place, Value
 from bot.page import (
+    Attachment,
     Button,
     Buttons,
     Choice,
@@ -220,6 +221,8 @@ def _part(part: Part, page: Page, asks: bool) -> Iterable[Json]:  # noqa: PLR091
             return [_words(part, page.revision)]
         case Buttons():
             return _buttons(part, page)
+        case Attachment():
+            return []
 
 
 def _text(part: Text, page: Page) -> list[Json]:

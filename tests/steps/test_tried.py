@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.coach.case import Value
 from bot.coach.steps import QUESTIONS
 from tests.desk import case, desk, understood
 
@@ -98,7 +99,7 @@ def test_nobody_is_asked_what_they_tried_with_somebody_dangerous(reason: str, as
     assert QUESTIONS["tried"].applies(case(reason=reason), desk()) is asked
 
 
-TOLD_IN_THE_STORY = {"tried": ("reset",), "told": "written", "changed": "none"}
+TOLD_IN_THE_STORY: dict[str, Value] = {"tried": ("reset",), "told": "written", "changed": "none"}
 
 
 @pytest.mark.parametrize("said", ["no", "no, that was all of it", "nothing else", "that's it", "yes, right"])
