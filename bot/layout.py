@@ -462,7 +462,8 @@ def _checklist(reply: Checklist, voice: Speaker) -> Page:
 
 def _line(line: Line, voice: Speaker) -> Choice:
     when = voice.line(line.when) if line.when else ""
-    return Choice(line.code, voice.line(line.what), when, marked=True)
+    what = voice.line(line.what)
+    return Choice(line.code, what[:1].upper() + what[1:], when, marked=True)
 
 
 def _read_out(group: Ticks, voice: Speaker) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from bot.coach import dialogue
 from bot.coach.case import Case, Pressed, Typed
@@ -25,8 +26,8 @@ def file(case: Case, now: datetime = MONDAY) -> str:
     return attached.text
 
 
-def entries(text: str) -> dict[str, Event]:
-    found = Calendar.from_ical(text).walk("VEVENT")
+def entries(text: str) -> dict[str, Any]:
+    found: list[Any] = Calendar.from_ical(text).walk("VEVENT")
     return {str(one["uid"]).removesuffix("@partways").rsplit("-", 1)[1]: one for one in found}
 
 
@@ -73,9 +74,9 @@ def test_every_entry_is_private_and_days_take_no_time() -> None:
     found = entries(file(drafted()))
     assert {str(one["class"]) for one in found.values()} == {"PRIVATE"}
     assert {name for name, one in found.items() if str(one["transp"]) == "OPAQUE"} == {"telling"}
-    assert all(
-        one["dtend"].dt - one["dtstart"].dt == timedelta(days=1) for name, one in found.items() if name != "telling"
-    )
+    lengths = {name: one["dtend"].dt - one["dtstart"].dt for name, one in found.items()}
+    assert lengths.pop("telling") == timedelta(minutes=30)
+    assert set(lengths.values()) == {timedelta(days=1)}
 
 
 def test_the_calendar_reminds_of_the_telling_a_day_and_an_hour_before() -> None:
@@ -99,8 +100,10 @@ def test_two_cases_share_no_entry() -> None:
     assert not ids[0] & ids[1]
 
 
-def test_the_same_case_gives_the_same_bytes_whenever_it_is_asked() -> None:
-    assert file(drafted()) == file(drafted(), MONDAY + timedelta(days=3))
+def test_the_same_dates_are_the_same_bytes_however_late_they_are_asked_for() -> None:
+    sent = after(drafted(), "I sent it today at 9:40 by email")
+    assert file(drafted()) == file(drafted(), MONDAY + timedelta(hours=3))
+    assert file(sent) == file(sent, MONDAY + timedelta(days=30))
 
 
 def test_before_there_is_a_day_there_is_no_file() -> None:

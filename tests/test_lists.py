@@ -98,6 +98,19 @@ def test_every_list_that_shows_a_line_is_drawn_anew() -> None:
     assert {one.name for one in drawn if isinstance(one, Checklist)} == {"tasks", "circle", "overdue"}
 
 
+def test_a_tick_draws_no_list_anew_that_does_not_show_it() -> None:
+    case, _ = asked("tasks")
+    case, _ = asked("circle", case=case)
+    _, drawn = hear(case, tick("circle", "circle.lead"))
+    assert [one.name for one in drawn if isinstance(one, Checklist)] == ["circle"]
+
+
+def test_the_client_knows_once_it_has_gone() -> None:
+    case, _ = hear(drafted(), "I sent it on 12 January at 10:00 by email")
+    _, shown = asked("circle", case=case)
+    assert "circle.decider" in groups(shown)["circle_done"]
+
+
 def test_unknown_ticks_are_none() -> None:
     case, _ = asked("tasks")
     assert hear(case, tick("tasks", "tasks.nothing", "stops.ST01"))[0] == case

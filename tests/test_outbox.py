@@ -159,9 +159,8 @@ async def test_a_file_is_in_the_thread_with_its_words_and_its_bytes(post: Post) 
     async with post.sending() as sender:
         await post.all_sent(sender)
     assert post.thread() == ["card", "the file one", "after"]
-    (shown,) = [
-        one for message in post.slack.world.conversations["D0ANA00000"].messages.values() for one in message.files
-    ]
+    ana = post.slack.person("ana")
+    (shown,) = [one for message in ana.thread(ana.roots()[-1]) for one in message.files]
     assert (shown["title"], shown["name"].endswith(".ics")) == ("Your dates", True)
     assert post.slack.world.files[shown["id"]].content == b"BEGIN:one"
 

@@ -7,7 +7,7 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.plan import Plan
 from bot.coach.reactions import Reaction
 from bot.coach.steps.relationship import client_zone
-from bot.coach.steps.timing import chosen_plan, offered
+from bot.coach.steps.timing import chosen_plan, offered, sent_moment
 
 OFFERED = ("circle", "reactions", "tasks", "calendar")
 """What can be asked for once there is a day, by button under the draft."""
@@ -23,7 +23,9 @@ def replies(case: Case, desk: Desk) -> tuple[Say, ...]:
 
 
 def telling(case: Case, desk: Desk, made: Plan) -> datetime:
-    """The moment at which the client hears it: the offered hour of that day, else mid-morning, aware."""
+    """The moment at which the client hears it, aware: when it really went, else the offered hour, else mid-morning."""
+    if sent := sent_moment(case):
+        return sent
     hours = {moment.day: moment.starts for _, moment in offered(case, desk)}
     return hours.get(made.sent.date(), made.sent.replace(tzinfo=client_zone(case)))
 

@@ -12,7 +12,7 @@ from bot.coach.flow import Heard
 from bot.coach.plan import Plan
 from bot.coach.reply import Dated, Diary, Note
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.timing import chosen_plan, sent_moment
+from bot.coach.steps.timing import chosen_plan
 
 DATES = ("telling", "notice", "handover", "last_day", "invoice", "review")
 """What is written down, in order."""
@@ -30,7 +30,6 @@ def shown(case: Case, desk: Desk) -> Heard:
 def dates(case: Case, desk: Desk, made: Plan) -> tuple[Dated, ...]:
     """Each date with its neutral title: a calendar is seen by others, so no client's name and no reason is in it."""
     due = {one.code: one.due for one in tasks.tasks(case, made, calendar(case, desk))}
-    moment = sent_moment(case) or telling(case, desk, made)
     days: dict[str, date] = {
         "telling": made.sent.date(),
         "notice": made.sent.date(),
@@ -39,7 +38,7 @@ def dates(case: Case, desk: Desk, made: Plan) -> tuple[Dated, ...]:
         "invoice": due["invoice"],
         "review": due["review"],
     }
-    starts = {"telling": moment.astimezone(UTC)}
+    starts = {"telling": telling(case, desk, made).astimezone(UTC)}
     return tuple(Dated(code, days[code], starts.get(code), Say("diary", code)) for code in DATES)
 
 

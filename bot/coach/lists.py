@@ -67,10 +67,10 @@ def pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
 def ticked(case: Case, desk: Desk, now: frozenset[str], left: frozenset[str] = frozenset()) -> Heard:
     """Some lines ticked and others not any more; every list in the thread that shows them is drawn anew."""
     on, off = (frozenset({*some, *(SAME[one] for one in some if one in SAME)}) for some in (now, left - now))
-    ticks = (case.ticks - off) | (on & (CODES | checklist.LINES))
-    if ticks == case.ticks:
+    kept = (case.ticks - off) | (on & (CODES | checklist.LINES))
+    if kept == case.ticks:
         return case, ()
-    after = replace(case, ticks=ticks, revision=case.revision + 1)
+    after = replace(case, ticks=kept, revision=case.revision + 1)
     return after, redrawn(case, after, desk)
 
 
@@ -78,6 +78,11 @@ def redrawn(before: Case, after: Case, desk: Desk) -> tuple[Checklist, ...]:
     """The lists in the thread that look otherwise than before."""
     was = _standing(before, desk)
     return tuple(replace(one, again=True) for one in _standing(after, desk) if one not in was)
+
+
+def ticks(case: Case) -> frozenset[str]:
+    """What is done: what is ticked, and that the client knows, once it has gone to them."""
+    return case.ticks | ({"circle.decider"} if case.text("sent_on") else set())
 
 
 def lines(case: Case, desk: Desk) -> tuple[Line, ...]:
@@ -109,7 +114,7 @@ def _drawn(view: str, case: Case, desk: Desk) -> Checklist | None:
         return None
     if view == "circle":
         groups = _grouped(view, _hearers(case, desk, made), case, desk)
-        return Checklist(view, circle.TITLE, circle.ALWAYS, groups, case.ticks & CODES, revision=case.revision)
+        return Checklist(view, circle.TITLE, circle.ALWAYS, groups, _ticks(groups, case), revision=case.revision)
     if view == "overdue":
         return _overdue(case, desk, made)
     entries = tuple(_tasks(case, desk, made))
@@ -117,25 +122,30 @@ def _drawn(view: str, case: Case, desk: Desk) -> Checklist | None:
     more = Say("lists", "more", {"count": len(entries) - len(kept)})
     ends = (*((more,) if len(kept) < len(entries) else ()), tasks.ORDER)
     groups = _grouped(view, kept, case, desk)
-    return Checklist("tasks", tasks.TITLE, (), groups, case.ticks & CODES, ends, (WHO,), case.revision)
+    return Checklist("tasks", tasks.TITLE, (), groups, _ticks(groups, case), ends, (WHO,), case.revision)
 
 
 def _overdue(case: Case, desk: Desk, made: Plan) -> Checklist:
     """What is overdue in either list; a line that is ticked here is gone."""
     late = {
-        name: tuple(one.line for one in found if one.late and one.line.code not in case.ticks)
+        name: tuple(one.line for one in found if one.late and one.line.code not in ticks(case))
         for name, found in (("circle", _hearers(case, desk, made)), ("tasks", _tasks(case, desk, made)))
     }
     groups = tuple(Lines(f"overdue_{name}", Say(name, "title"), lines) for name, lines in late.items() if lines)
     says = () if groups else (Say("lists", "nothing_overdue"),)
-    return Checklist("overdue", Say("lists", "overdue"), says, groups, case.ticks & CODES, revision=case.revision)
+    return Checklist("overdue", Say("lists", "overdue"), says, groups, frozenset(), revision=case.revision)
+
+
+def _ticks(groups: tuple[Lines, ...], case: Case) -> frozenset[str]:
+    """The ticks of the lines that are shown."""
+    return ticks(case) & {line.code for group in groups for line in group.lines}
 
 
 def _soonest(entries: tuple[Entry, ...], case: Case) -> tuple[Entry, ...]:
     """The first lines that are still to be done, all that are overdue or ticked among them."""
-    waiting = [one for one in entries if one.line.code not in case.ticks]
+    waiting = [one for one in entries if one.line.code not in ticks(case)]
     near = waiting[: max(SOONEST, sum(one.late for one in waiting))]
-    return tuple(one for one in entries if one in near or one.line.code in case.ticks)
+    return tuple(one for one in entries if one in near or one.line.code in ticks(case))
 
 
 def _grouped(view: str, entries: Iterator[Entry] | tuple[Entry, ...], case: Case, desk: Desk) -> tuple[Lines, ...]:
@@ -144,7 +154,7 @@ def _grouped(view: str, entries: Iterator[Entry] | tuple[Entry, ...], case: Case
     found: dict[str, list[Line]] = {name: [] for name in GROUPS}
     for one in entries:
         near = "week" if one.day and one.day <= sunday else "later"
-        found["done" if one.line.code in case.ticks else "overdue" if one.late else near].append(one.line)
+        found["done" if one.line.code in ticks(case) else "overdue" if one.late else near].append(one.line)
     return tuple(Lines(f"{view}_{name}", Say("lists", name), tuple(ls)) for name, ls in found.items() if ls)
 
 

@@ -42,7 +42,7 @@ def _does(case: Case, text: str, desk: Desk) -> Heard | None:
     if not spoken(text, "done", desk, ("yes",)) or spoken(text, "done", desk, ("ahead",)):
         return None
     named_ones = _meant(text, lists.lines(case, desk), desk)
-    waiting = tuple(one for one in named_ones if one.code not in case.ticks)
+    waiting = tuple(one for one in named_ones if one.code not in lists.ticks(case))
     meant = {lists.SAME.get(one.code, one.code): one for one in reversed(waiting or named_ones)}
     if len(meant) > 1:
         which = tuple(Press("done", one.what, one.code) for one in waiting)
@@ -74,8 +74,14 @@ def _gives(case: Case, text: str, desk: Desk) -> Heard | None:
     if after == case:
         return case, (Note((Say("owners", "given_already"),), case.revision, name="given"),)
     after = replace(after, revision=case.revision + 1)
-    says = (Say("owners", "given", {"who": owners.person(who)}),)
+    says = (Say("owners", "given", {"who": owners.person(who), "whats": _called(whats, needed)}),)
     return after, (*lists.redrawn(case, after, desk), Note(says, after.revision, name="given"))
+
+
+def _called(whats: tuple[str, ...], needed: tuple[Line, ...]) -> tuple[Say, ...]:
+    """The words for roles and tasks."""
+    tasks = {one.code: one.what for one in needed}
+    return tuple(tasks.get(f"tasks.{what}") or Say("owners", f"role_{what}") for what in whats)
 
 
 def _who(words: str, desk: Desk) -> str:
