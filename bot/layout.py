@@ -7,19 +7,22 @@ from datetime import date
 from functools import partial, singledispatch
 from typing import Protocol
 
-from bot import mail
+from bot import ics, mail
 from bot.coach.case import Say, Value
-from bot.coach.checklist import GROUPS
 from bot.coach.facts import NAME, Sheet
 from bot.coach.letter import composed
+from bot.coach.owners import NAME as OWNERS
+from bot.coach.owners import WHO, Roles
 from bot.coach.question import Field, Question, Values
 from bot.coach.reply import (
     Ask,
     Card,
     Checklist,
+    Diary,
     Draft,
     Found,
     Letter,
+    Line,
     Note,
     Noted,
     Numbered,
@@ -28,7 +31,23 @@ from bot.coach.reply import (
     Reviewed,
 )
 from bot.coach.steps import QUESTIONS, STEPS
-from bot.page import Button, Buttons, Choice, Copy, Day, Heading, Page, Part, Pick, Small, Text, Ticks, Words
+from bot.page import (
+    Attachment,
+    Button,
+    Buttons,
+    Choice,
+    Copy,
+    Day,
+    Heading,
+    Member,
+    Page,
+    Part,
+    Pick,
+    Small,
+    Text,
+    Ticks,
+    Words,
+)
 
 MENU = ("status", "help", "pause", "cancel")
 """The rarer commands, behind three dots under every question."""
@@ -392,6 +411,16 @@ def facts_form(sheet: Sheet, voice: Speaker) -> Page:
     return Page(NAME, tuple(parts), title, NAME, sheet.revision, title=title, submit=submit, close=close)
 
 
+def owners_form(asked: Roles, voice: Speaker) -> Page:
+    """Who does what, a field for each role; with nothing to save where there is nothing to give out."""
+    title, close = (voice.line(say, plain=True) for say in (WHO.label, Say("talk", "button_close")))
+    hint = Small(voice.line(Say("owners", "hint" if asked.roles else "no_roles")))
+    labels = {role: voice.line(Say("owners", f"role_{role}"), plain=True) for role in asked.roles}
+    fields = (Member(role, labels[role], asked.held.get(role)) for role in asked.roles)
+    submit = voice.line(Say("owners", "submit"), plain=True) if asked.roles else ""
+    return Page(OWNERS, (hint, *fields), title, OWNERS, asked.revision, title=title, submit=submit, close=close)
+
+
 def _links(reply: Draft, texts: tuple[Copy, ...], voice: Speaker) -> tuple[tuple[Buttons, ...], tuple[Small, ...]]:
     """The email opened in somebody's mail, where a link has room for it; else that it has not."""
     email = next((copy for letter, copy in zip(reply.letters, texts, strict=True) if letter.kind == "email"), None)
@@ -415,21 +444,44 @@ def written(letter: Letter, voice: Speaker) -> str:
 
 @lay_out.register
 def _checklist(reply: Checklist, voice: Speaker) -> Page:
-    title = voice.line(Say("checklist", "title"), plain=True)
-    intro = voice.line(Say("checklist", "intro"))
+    title = voice.line(reply.title, plain=True)
+    says, ends = ([voice.line(say) for say in lines] for lines in (reply.says, reply.ends))
     groups = tuple(
         Ticks(
-            group,
-            voice.line(Say("checklist", group), plain=True),
-            tuple(Choice(line, voice.line(Say("checklist", f"{group}_{line}"), plain=True)) for line in lines),
-            tuple(line for line in lines if f"{group}.{line}" in reply.ticks),
+            group.name,
+            voice.line(group.label, plain=True),
+            tuple(_line(line, voice) for line in group.lines),
+            tuple(line.code for line in group.lines if line.code in reply.ticks),
             live=True,
         )
-        for group, lines in GROUPS.items()
+        for group in reply.groups
     )
-    spoken = [f"{group.label}: {' / '.join(choice.label for choice in group.choices)}" for group in groups]
-    text = "\n".join([title, intro, *(voice.escaped(line) for line in spoken)])
-    return Page("checklist", (Heading(title), Text(intro), *groups), text, "", reply.revision, replaces=reply.again)
+    row = (Buttons(tuple(_press(press, voice) for press in reply.presses)),) if reply.presses else ()
+    parts = (Heading(title), *(Text(line) for line in says), *groups, *(Text(line) for line in ends), *row)
+    text = "\n".join([title, *says, *(_read_out(group, voice) for group in groups), *ends])
+    return Page(reply.name, parts, text, "", reply.revision, replaces=reply.again)
+
+
+def _line(line: Line, voice: Speaker) -> Choice:
+    when = voice.line(line.when) if line.when else ""
+    what = voice.line(line.what)
+    return Choice(line.code, what[:1].upper() + what[1:], when, marked=True)
+
+
+def _read_out(group: Ticks, voice: Speaker) -> str:
+    """A group of lines, for whoever hears the message read aloud: one under the other where they have small print."""
+    label = voice.escaped(group.label)
+    if not any(choice.detail for choice in group.choices):
+        return f"{label}: {' / '.join(choice.label for choice in group.choices)}"
+    return "\n".join([f"*{label}*", *(f"• {choice.label} ({choice.detail})" for choice in group.choices)])
+
+
+@lay_out.register
+def _diary(reply: Diary, voice: Speaker) -> Page:
+    titles = {one.code: voice.line(one.title, plain=True) for one in reply.dates}
+    title = voice.line(Say("diary", "title"), plain=True)
+    file = Attachment("dates", "ics", title, ics.written(reply, titles))
+    return Page(f"calendar@{reply.revision}", (file,), voice.line(Say("diary", "here")), revision=reply.revision)
 
 
 def form(reply: Ask, voice: Speaker) -> Page:

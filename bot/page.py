@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,15 @@ class Copy:
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing that can be chosen; ``detail`` is a second, smaller line where the control has room for one."""
+    """One thing that can be chosen; ``detail`` is a second, smaller line where the control has room for one.
+
+    With ``marked`` both are markup, which only ticks and choices in view can show.
+    """
 
     code: str
     label: str
     detail: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,15 @@ class Ticks:
 @dataclass(frozen=True)
 class Day:
     """Choose a date; ``chosen`` is ISO, ``2027-01-12``."""
+
+    field: str
+    label: str
+    chosen: str | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """Choose somebody of the workspace, in a form; ``chosen`` is their id."""
 
     field: str
     label: str
@@ -118,10 +131,18 @@ class Buttons:
     menu: tuple[Button, ...] = ()
 
 
-Part = Heading | Text | Small | Rule | Copy | Pick | Ticks | Day | Words | Buttons
-_PARTS: dict[str, type] = {
-    kind.__name__: kind for kind in (Heading, Text, Small, Rule, Copy, Pick, Ticks, Day, Words, Buttons)
-}
+@dataclass(frozen=True)
+class Attachment:
+    """A file: the page is sent as one, with its text beside it. ``name`` has no ending."""
+
+    name: str
+    ending: str
+    title: str
+    text: str
+
+
+Part = Heading | Text | Small | Rule | Copy | Pick | Ticks | Day | Member | Words | Buttons | Attachment
+_PARTS: dict[str, type] = {kind.__name__: kind for kind in get_args(Part)}
 
 
 @dataclass(frozen=True)
@@ -142,6 +163,11 @@ class Page:
     title: str = ""
     submit: str = ""
     close: str = ""
+
+    @property
+    def attached(self) -> Attachment | None:
+        """The file that it is, if it is one."""
+        return next((part for part in self.parts if isinstance(part, Attachment)), None)
 
 
 def dump(page: Page) -> str:

@@ -22,9 +22,9 @@ from bot.coach.case import Case, Place
 from bot.filing import dump, load
 from bot.page import Page
 
-Kind = Literal["post", "update", "tell", "zone", "home", "link"]
-"""What a row asks of Slack: a message in the case's thread, a new face for one, a note outside any case, the person's
-time zone, the person's Home tab, the permalink of the case's first message."""
+Kind = Literal["post", "update", "file", "tell", "zone", "home", "link"]
+"""What a row asks of Slack: a message in the case's thread, a new face for one, a file there, a note outside any
+case, the person's time zone, the person's Home tab, the permalink of the case's first message."""
 
 CARD = "card"
 """The key of the case's first message, which the thread hangs on."""
@@ -206,7 +206,7 @@ class Turn:
             raise LookupError(f"no case {case.id}")
         for page in new:
             if not (page.replaces and self._overtake(case.id, page)):
-                kind: Kind = "update" if page.replaces else "post"
+                kind: Kind = "file" if page.attached else "update" if page.replaces else "post"
                 self._enqueue(kind, f"case:{case.id}", filed.person, case_id=case.id, **_columns(page))
 
     def tell(self, place: Place, person: Person, page: Page) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 
 from bot import reviews
 from bot.almanac import Almanac
-from bot.coach import dialogue, facts, own_words
+from bot.coach import dialogue, facts, own_words, owners
 from bot.coach.bells import next_bell
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
@@ -22,7 +22,7 @@ from bot.coach.question import LONGEST
 from bot.coach.reply import Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
-from bot.layout import facts_form, own_form
+from bot.layout import facts_form, own_form, owners_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.store import Filed, Person, Store, Turn
 from bot.voice import Voice
@@ -140,6 +140,8 @@ class Talk:
             if said.name == "form_own":
                 text = dialogue.own_text(filed.case)
                 return None if text is None else own_form(text, filed.case.revision, self._voice)
+            if said.name == owners.WHO.name:
+                return owners_form(owners.roles(self._known(turn, filed), self._desk()), self._voice)
             if said.name == facts.OPEN.name:
                 return facts_form(facts.sheet(self._known(turn, filed), self._desk()), self._voice)
             ask = dialogue.asked_form(self._known(turn, filed), said, self._desk())
@@ -156,6 +158,10 @@ class Talk:
             if filed is not None and filed.person == person and question == "own":
                 if turn.claim(event, self._now()):
                     self._take(turn, filed, Pressed("own", "", "", said.revision, said.values))
+                return {}
+            if filed is not None and filed.person == person and question == owners.NAME:
+                if turn.claim(event, self._now()):
+                    self._take(turn, filed, Pressed(owners.NAME, "", "", said.revision, said.values))
                 return {}
             if filed is not None and filed.person == person and question == facts.NAME:
                 wrong = facts.unusable(said.values, self._known(turn, filed), self._desk())

@@ -29,6 +29,7 @@ README = "README.md"
 REASONS = {
     "chat:write": "to write in your thread, and to keep its card up to date",
     "commands": "to answer `/partways`",
+    "files:write": "to put the calendar file into your thread",
     "im:history": "to hear what you type in the thread; after a lost answer, to look whether a message arrived",
     "im:write": "to find the direct message again when the answer to the first message was lost",
     "users:read": "to know your time zone, which dates depend on, and the name that signs a letter",

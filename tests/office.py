@@ -138,7 +138,7 @@ class Worker:
         return delivery
 
     async def ticks(self, group: str, lines: list[str]) -> Delivery:
-        """Tick exactly these lines of a group of the checklist."""
+        """Tick exactly these lines of a group of a list."""
         lists = [one for one in self.thread if one.bot and f"live:{group}" in str(one.blocks)]
         assert lists, f"no checklist with the group {group!r}"
         delivery = await self.person.press(lists[-1], f"live:{group}", option=lines)

@@ -8,7 +8,7 @@ A line in bold is something that a person does; everything quoted below it is wh
     **Tom** drops *ending.docx*                   a file in the thread
     **Tom** edits *60 days* to *90 days*          a message of theirs in the thread
     **Tom** saves                                 the form in front; fields follow
-    **Tom** ticks *self*                          a group of the checklist; the lines follow as "- lines: a + b"
+    **Tom** ticks *self*                          a group of a list; the lines follow as "- lines: a + b"
     **Tom** turns to *Beta*                       the thread of another client
     **Tom** writes outside the threads: hello     in the direct message itself
     *25 hours pass.*  *It is 2027-01-12 09:00.*  *The bot is restarted.*     what the world does
@@ -23,6 +23,8 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
 
 from bot.sandbox.limits import problems
 from bot.sandbox.webapi import Call
@@ -177,11 +179,20 @@ class Player:
                 said.append(_quoted("a form", _form(args["view"])))
             elif call.method == "views.publish":
                 self.surfaces.append(("home", args["view"]))
+            elif call.method == "files.completeUploadExternal" and call.ok:
+                said.append(_quoted("a file", self._file(call)))
             elif call in posts([call]) and call.ok:
                 surface = "update" if call.method == "chat.update" else "message"
                 self.surfaces.append((surface, args))
                 said.append(_quoted("changed" if surface == "update" else "", str(args["text"])))
         return said
+
+    def _file(self, call: Call) -> str:
+        """What is said with a calendar file, and the entries in it; its name is another one each time."""
+        (shared,) = call.args["files"]
+        book: Any = Calendar.from_ical(self.place.slack.world.files[shared["id"]].content)
+        entries = [f"{one['summary']}: {one['dtstart'].dt}" for one in book.walk("VEVENT")]
+        return "\n".join([call.args["initial_comment"], shared["title"], *entries])
 
 
 def _form(view: dict[str, object]) -> str:

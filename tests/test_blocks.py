@@ -11,7 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coach.case import Place
-from bot.page import Button, Buttons, Choice, Copy, Day, Heading, Page, Part, Pick, Rule, Small, Text, Ticks, Words
+from bot.page import (
+    Button,
+    Buttons,
+    Choice,
+    Copy,
+    Day,
+    Heading,
+    Member,
+    Page,
+    Part,
+    Pick,
+    Rule,
+    Small,
+    Text,
+    Ticks,
+    Words,
+)
 from bot.sandbox.elements import chosen
 from bot.sandbox.limits import Surface, problems
 from bot.sandbox.world import World
@@ -34,7 +50,9 @@ EVERYTHING = page(
     Pick("reason", "Why?", MANY, "c2"),
     Pick("tone", "How?", MANY[:5], "c1", spread=True),
     Ticks("done", "What?", MANY, ("c1", "c12")),
+    Ticks("left", "What else?", (Choice("c1", "*Who* <@U0KENJI000>", "_when_", marked=True),), ("c1",), live=True),
     Day("tell", "When?", "2027-01-12"),
+    Member("IT", "Who?", "U0KENJI000"),
     Words("note", "Anything?", "R&D", "a hint", long=True),
     Buttons(
         (Button("answer", "Yes", "yes", "primary"), Button("skip", "Skip")),
@@ -120,7 +138,7 @@ def test_each_revision_has_blocks_of_its_own_lest_old_ticks_show_through() -> No
         shown = blocks.message(page(*EVERYTHING.parts, revision=revision))["blocks"]
         return {block["block_id"] for block in shown if "block_id" in block}
 
-    assert names(3) == {"reason@3", "tone@3", "done@3", "done@3+2", "tell@3", "note@3"}
+    assert names(3) == {"reason@3", "tone@3", "done@3", "done@3+2", "left@3", "tell@3", "IT@3", "note@3"}
     assert not names(3) & names(4)
 
 
@@ -156,7 +174,9 @@ def test_what_stands_in_the_fields_is_what_comes_back() -> None:
         "reason": "c2",
         "tone": "c1",
         "done": ("c1", "c12"),
+        "left": ("c1",),
         "tell": "2027-01-12",
+        "IT": "U0KENJI000",
         "note": "R&D",
     }
 
@@ -166,6 +186,15 @@ def test_empty_fields_come_back_as_nothing_and_empty_checkboxes_as_none_ticked()
     empty = page(Ticks("a", "A", MANY), Pick("b", "B", MANY), Day("c", "C"), Words("d", "D"))
     view = world.show("U0ANA00000", blocks.modal(empty, PLACE))
     assert blocks.values(world.state(view, "U0ANA00000")) == {"a": ()}
+
+
+def test_a_tick_says_what_was_ticked_what_was_left_and_what_stood_there_before() -> None:
+    shown = blocks.message(page(Ticks("list", "L", MANY, ("c1", "c12"), live=True)))["blocks"]
+    boxes = [block["elements"][0] for block in by_type(shown, "actions")]
+    now = {f"list@3+{n}": {"live:list": chosen(box, ["c2"] if n == 1 else [])} for n, box in enumerate(boxes, 1)}
+    told = blocks.ticked({"message": {"blocks": shown}, "state": {"values": now}}, "list")
+    assert (told["ticked"], told["was"]) == (("c2",), ("c1", "c12"))
+    assert told["left"] == tuple(one.code for one in MANY if one.code != "c2")
 
 
 def sent(form: Page, **picks: str | list[str] | None) -> dict[str, Any]:

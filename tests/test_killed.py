@@ -35,7 +35,7 @@ CONVERSATION: tuple[Act, ...] = (
     Presses("Clause and dates"),
     Sends({"kind": "rolling", "notice": "30 days", "clause": "9.2"}),
     Presses("Draft it now"),
-    Ticks("vetting", ("sign_before", "argued")),
+    Ticks("vetting", ("vetting.sign_before", "vetting.argued")),
     Presses("Change", under="*The reason*"),
     Presses("Continue", {"reason": "CAPACITY"}),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.coach.case import Case, Place
-from bot.page import Page, Rule, Text
+from bot.page import Attachment, Page, Rule, Text
 from bot.sandbox.server import Sandbox, sandbox
 from bot.slack.app import session, web_client
 from bot.slack.sender import EVENT_TYPE, Sender
@@ -145,6 +145,55 @@ async def test_a_lost_answer_neither_doubles_nor_loses_a_message(post: Post, tro
     assert fault.hits == 1
     assert post.thread() == ["card", *("one", "two")[:skipped], "last"]
     assert len(post.roots()) == 1
+
+
+def file(key: str) -> Page:
+    return Page(key, (Attachment("dates", "ics", "Your dates", f"BEGIN:{key}"),), f"the file {key}")
+
+
+FILE_STEPS = ("files.getUploadURLExternal", "files.completeUploadExternal")
+
+
+async def test_a_file_is_in_the_thread_with_its_words_and_its_bytes(post: Post) -> None:
+    post.case(file("one"), page("after"))
+    async with post.sending() as sender:
+        await post.all_sent(sender)
+    assert post.thread() == ["card", "the file one", "after"]
+    ana = post.slack.person("ana")
+    (shown,) = [one for message in ana.thread(ana.roots()[-1]) for one in message.files]
+    assert (shown["title"], shown["name"].endswith(".ics")) == ("Your dates", True)
+    assert post.slack.world.files[shown["id"]].content == b"BEGIN:one"
+
+
+@pytest.mark.parametrize("trouble", ["lose_answer", "lose_call", "server_error"])
+@pytest.mark.parametrize("step", FILE_STEPS)
+async def test_a_lost_answer_neither_doubles_nor_loses_a_file(post: Post, trouble: str, step: str) -> None:
+    case = post.case(file("one"))
+    async with post.sending() as sender:
+        fault = getattr(post.slack.faults, trouble)(step)
+        await post.all_sent(sender)
+        post.say(case, file("two"), page("last"))
+        await post.all_sent(sender)
+    assert fault.hits == 1
+    assert post.thread() == ["card", "the file one", "the file two", "last"]
+
+
+async def test_a_file_that_arrived_before_the_bot_was_killed_is_found_by_its_name(post: Post) -> None:
+    post.case(file("one"))
+    async with post.sending() as sender:
+        await post.all_sent(sender)
+    arrived = post.slack.world.files
+    case = post.case(file("two"))
+    fault = post.slack.faults.lose_answer("files.completeUploadExternal")
+    async with post.sending() as sender:
+        await sender.drain(5)
+    post.store.recover()
+    post.say(case, page("last"))
+    async with post.sending() as sender:
+        await post.all_sent(sender)
+    assert fault.hits == 1
+    assert post.thread() == ["card", "the file two", "last"]
+    assert len(arrived) == 2
 
 
 async def test_a_lost_update_is_simply_made_again(post: Post) -> None:

@@ -85,7 +85,7 @@ def table() -> Table:
         Pressed("skip", question="story"),
         Pressed("change", question="story"),
         Pressed("cancel"),
-        Pressed("tick", "self", values={"self": ("timing",)}),
+        Pressed("tick", "self", values={"ticked": ("self.timing",)}),
     ],
 )
 def test_somebody_else_is_not_heard_and_learns_nothing(table: Table, person: Person, said: Typed | Pressed) -> None:
@@ -151,8 +151,8 @@ def test_a_click_on_an_old_question_changes_that_answer_and_no_other(table: Tabl
         Pressed("answer", "go", question="verdict"),
         Pressed("send", question="tell_on", values={"tell_on": "2027-01-12"}),
         Pressed("no such button"),
-        Pressed("tick", "no such group", values={"x": ("y",)}),
-        Pressed("tick", "self", values={"self": ("no such line",)}),
+        Pressed("tick", "no such group", values={"ticked": ("x.y",)}),
+        Pressed("tick", "self", values={"ticked": ("self.no such line",)}),
         Pressed("send", question="story", values={"reason": "SCOPE", "verdict": "go"}),
         Pressed("change", question="verdict"),
         Pressed("back"),

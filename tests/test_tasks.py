@@ -220,9 +220,33 @@ def test_every_due_date_is_the_tables(answers: dict[str, Value], dates: dict[int
     assert found == dates
 
 
-def test_the_notice_to_a_regulator_goes_out_before_the_telling_and_ends_with_the_work() -> None:
-    notify = listed(**SKINCARE, stops="each", stops_law=("ST18",))[30]
-    assert (notify.due, notify.again) == (january(12), march(14))
+REGULATED: dict[str, Value] = {"stops": "each", "stops_law": ("ST18",)}
+OWING: dict[str, Value] = {
+    **COACHING,
+    "reason": "SCOPE",
+    "tone": "NEUTRAL",
+    "account": "owed",
+    "stops": "none",
+    "now": (),
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "dates"),
+    [
+        ({**SKINCARE, **REGULATED}, {30: (january(12), march(14))}),
+        ({**CLEANING, **REGULATED}, {30: (february(9), may(31))}),
+        ({**COACHING, **REGULATED}, {30: (january(15), february(1))}),
+        # Ireland; N is Mon 18 January, and thirty decent days after it L is Wed 17 February.
+        (OWING, {15: (february(10),), 16: (february(10), february(16)), 24: (march(3),)}),
+    ],
+)
+def test_rows_that_only_some_cases_have_follow_the_table_too(
+    answers: dict[str, Value], dates: dict[int, tuple[date, ...]]
+) -> None:
+    found = listed(**answers)
+    for number, days in dates.items():
+        assert tuple(day for day in (found[number].opens, found[number].due, found[number].again) if day) == days
 
 
 def test_the_list_goes_from_the_first_date_to_the_last() -> None:

@@ -1,47 +1,37 @@
 """What stands around the draft: who hears it first, what they may say, and what is to be done; each on its own page."""
 
-from bot.coach import circle, reactions, tasks
+from datetime import datetime
+
+from bot.coach import reactions
 from bot.coach.case import Case, Desk, Say
+from bot.coach.plan import Plan
 from bot.coach.reactions import Reaction
-from bot.coach.steps.relationship import calendar, client_zone
-from bot.coach.steps.timing import chosen_plan, telling
-from bot.coach.tasks import Task
+from bot.coach.steps import timing
+from bot.coach.steps.relationship import client_zone
+from bot.coach.steps.timing import chosen_plan, sent_moment
 
-OFFERED = ("circle", "reactions", "tasks")
-ASKED = (*OFFERED, "all_tasks")
-"""What can be asked for once there is a day: by button under the draft, and all of it by word."""
-
-SOONEST = 10
-"""Tasks that are listed at first; the rest is asked for."""
+OFFERED = ("circle", "reactions", "tasks", "calendar")
+"""What can be asked for once there is a day, by button under the draft."""
 
 
-def about(case: Case, desk: Desk, asked: str, code: str = "") -> tuple[Say, ...]:
-    """One of ``ASKED``, line by line; empty before a day is chosen. ``code`` names one reaction alone."""
+def replies(case: Case, desk: Desk, code: str = "") -> tuple[Say, ...]:
+    """What they may say and what to answer, line by line; of one reaction alone where ``code`` names it.
+
+    Empty before a day is chosen.
+    """
     made = chosen_plan(case, desk)
     if made is None:
         return ()
-    if asked == "circle":
-        at = telling(case, desk) or made.sent.replace(tzinfo=client_zone(case))
-        hearers = circle.circle(case, at, calendar(case, desk))
-        lines = tuple(Say("talk", "circle_row", {"who": one.who, "when": one.when}) for one in hearers)
-        return (_title(circle.TITLE), *lines, *circle.ALWAYS)
-    if asked == "reactions":
-        if code:
-            return (_reaction(reactions.prepared(code, case, made)), reactions.PATTERN)
-        given = (*reactions.likely(case, made), reactions.since_when(case, made))
-        return (_title(reactions.TITLE), *(_reaction(one) for one in given), reactions.PATTERN)
-    rows = tuple(_task(one) for one in tasks.tasks(case, made, calendar(case, desk)))
-    shown = rows if asked == "all_tasks" else rows[:SOONEST]
-    more = (Say("talk", "tasks_more", {"count": len(rows) - len(shown)}),) if len(rows) > len(shown) else ()
-    return (_title(tasks.TITLE), *shown, *more, tasks.ORDER)
+    if code:
+        return (_reaction(reactions.prepared(code, case, made)), reactions.PATTERN)
+    given = (*reactions.likely(case, made), reactions.since_when(case, made))
+    return (Say("talk", "bold", {"line": reactions.TITLE}), *(_reaction(one) for one in given), reactions.PATTERN)
 
 
-def _task(one: Task) -> Say:
-    return Say("talk", "task_row", {"due": one.due, "owner": Say("tasks", f"owner_{one.owner}"), "what": one.what})
-
-
-def _title(say: Say) -> Say:
-    return Say("talk", "bold", {"line": say})
+def telling(case: Case, desk: Desk, made: Plan) -> datetime:
+    """The moment at which the client hears it, aware: when it really went, else the hour that was chosen."""
+    planned = timing.telling(case, desk) or made.sent.replace(tzinfo=client_zone(case))
+    return sent_moment(case) or planned
 
 
 def _reaction(one: Reaction) -> Say:

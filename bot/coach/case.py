@@ -77,7 +77,9 @@ class Case:
     said: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The question that each typed message was an answer to, by the message."""
     ticks: frozenset[str] = frozenset()
-    """The lines of the reflection checklist that are ticked."""
+    """The lines that are ticked, of all lists: ``self.timing``, ``tasks.files``, ``circle.lead``."""
+    owners: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Who does what: for a role or a task of the handover, somebody's name or Slack id."""
     told: frozenset[str] = frozenset()
     """What was said beside the questions, so that nothing is said twice."""
     drafted: str = ""

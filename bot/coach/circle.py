@@ -26,6 +26,9 @@ WRITTEN_WITHIN, TEAM_WITHIN = timedelta(hours=2), timedelta(hours=1)
 ALL_AFFECTED = frozenset({"DIRECTION", "CLOSURE"})
 """Reasons that reach other clients too, who must not hear it from each other; domain.md 2, notes."""
 
+CODES = ("approver", "lead", "decider", "notice", "people", "team", "support", "clients", "referrals", "company")
+"""Everybody who may hear it, in order."""
+
 TITLE = Say("circle", "title")
 ALWAYS = (Say("circle", "cap", {"cap": CAP}), Say("circle", "never"))
 """What holds for the whole list: its size before the client knows, and what must never bring the news."""

@@ -22,13 +22,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
-from bot.coach import around, asides, bells, beside, changes, edits, endings, facts, own_words, queries, ringing, wishes
+from bot.coach import (
+    around,
+    asides,
+    bells,
+    beside,
+    changes,
+    diary,
+    edits,
+    endings,
+    facts,
+    lists,
+    own_words,
+    owners,
+    progress,
+    queries,
+    ringing,
+    wishes,
+)
 from bot.coach.card import card
 from bot.coach.case import CLOSED, Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
-from bot.coach.checklist import GROUPS, LINES
 from bot.coach.ear import spoken
 from bot.coach.flow import (
     ASIDE,
@@ -45,7 +62,7 @@ from bot.coach.flow import (
     with_first,
 )
 from bot.coach.question import Question, Values
-from bot.coach.reply import Ask, Checklist, Note, Press, Reply
+from bot.coach.reply import Ask, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import best_day
 from bot.coach.steps.verdict import ending
@@ -84,7 +101,8 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
     if command:
         return _obey(command, case, said, desk)
     if isinstance(said, Typed):
-        return _asked_of_us(case, said, desk) or _answer(case, said, desk)
+        beside_it = _asked_of_us(case, said, desk) or progress.heard(case, said, desk)
+        return beside_it or _answer(case, said, desk)
     return _PRESSES[said.name](case, said, desk) if said.name in _PRESSES else _answer(case, said, desk)
 
 
@@ -154,8 +172,8 @@ def _tell(command: str, case: Case, desk: Desk) -> Reply:
         )
         lines = (*card(case, desk).lines, *((here,) if here else ()))
         return Note(lines, case.revision, (facts.OPEN,), "status", summary)
-    if command in around.ASKED:
-        says = around.about(case, desk, command) or (Say("talk", "not_yet"),)
+    if command == "reactions":
+        says = around.replies(case, desk) or (Say("talk", "not_yet"),)
         return Note(says, case.revision, name=command)
     return Note((Say("talk", "help"),), case.revision, name="help")
 
@@ -387,15 +405,15 @@ def _change_pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
     return open_again(case, desk, QUESTIONS.get(said.code or said.question), said)
 
 
-def _tick(case: Case, said: Pressed, desk: Desk) -> Heard:
-    """The ticks of one group of the checklist as they are now."""
-    group = said.code
-    ticked = {f"{group}.{line}" for value in said.values.values() if isinstance(value, tuple) for line in value}
-    kept = frozenset(line for line in case.ticks if not line.startswith(f"{group}."))
-    after = replace(case, ticks=(kept | ticked) & LINES, revision=case.revision + 1)
-    if after.ticks == case.ticks or group not in GROUPS:
-        return case, ()
-    return after, (Checklist(GROUPS, after.ticks, after.revision, again=True),)
+def _list(view: str, case: Case, said: Said, desk: Desk) -> Heard:
+    """One of the lists to work through, at the end of the thread."""
+    return lists.shown(view, case, desk)
+
+
+def _owners(case: Case, said: Said, desk: Desk) -> Heard:
+    """The form of who does what, saved."""
+    after = owners.saved(case, said, desk) if isinstance(said, Pressed) else case
+    return after, lists.redrawn(case, after, desk)
 
 
 _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
@@ -404,6 +422,9 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
     "draft": _draft_now,
     "cleared": _clear,
     facts.NAME: _facts,
+    owners.NAME: _owners,
+    **{view: partial(_list, view) for view in lists.VIEWS},
+    "calendar": lambda case, said, desk: diary.shown(case, desk),
     "pause": lambda case, said, desk: _put_aside(case, desk, "paused", RESUME),
     "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", endings.REOPEN),
     "resume": _resume,
@@ -414,11 +435,12 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
 """The commands that change something; the others only tell."""
 
 _PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
-    "tick": _tick,
+    "tick": lists.pressed,
+    "done": lambda case, said, desk: progress.done(said.code, case, desk),
     "later": ringing.put_off,
     "change": _change_pressed,
 }
-"""What only works by button."""
+"""What only works by button, and answers no question."""
 
-COMMANDS = (*_DEEDS, *around.ASKED, "why", "status", "help")
+COMMANDS = (*_DEEDS, "reactions", "why", "status", "help")
 """What works by word and by button at every step."""

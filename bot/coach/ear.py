@@ -48,6 +48,14 @@ def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> t
     return tuple(option for option in options if _longest(words, book.get(option, ()), desk) > UNSAID)
 
 
+def ranked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
+    """The options that the words name by the longest phrase: several where it means each of them."""
+    book = desk.phrases.get(field, {})
+    words = _mended(_bare(text), book)
+    found = {option: _longest(words, book.get(option, ()), desk)[0] for option in options}
+    return tuple(option for option, size in found.items() if size and size == max(found.values()))
+
+
 def ticked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...] | None:
     """What the words tick of a list; nothing of it where they say "none of them"; None where they don't speak of it."""
     none = "none" not in options and spoken(text, field, desk, ("none",))

@@ -6,12 +6,12 @@ from dataclasses import replace
 from bot.coach.around import OFFERED
 from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
-from bot.coach.checklist import GROUPS
+from bot.coach.checklist import reflection
 from bot.coach.first import today_first
 from bot.coach.letter import endings as ending_letters
 from bot.coach.letter import invitation, questions_until
 from bot.coach.question import Question
-from bot.coach.reply import Checklist, Draft, Note, Press, Reply
+from bot.coach.reply import Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.feasible import still_missing
@@ -72,7 +72,7 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
         return replace(case, state="drafted"), (Note(took_it, case.revision, AROUND, "went"),)
     first = "drafted" not in case.asked
     drafted = replace(case, state="drafted", asked={**case.asked, "drafted": case.revision})
-    checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
+    checklist = reflection(drafted)
     drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
     return kept, (*replies, *((checklist,) if first else ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from datetime import date, datetime
 from typing import Literal
 
 from bot.coach.case import Say
@@ -161,13 +161,57 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Checklist:
-    """The reflection, in groups of lines; ``ticks`` are those done."""
+class Line:
+    """One line to tick, by the name that the tick is kept under; ``when`` says in small print by when, and whose."""
 
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    ticks: frozenset[str] = frozenset()
+    code: str
+    what: Say
+    when: Say | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines under one label; ``name`` is what a tick among them is told as."""
+
+    name: str
+    label: Say
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A list to work through: ``says`` above its groups of lines, ``ends`` below; ``ticks`` are the lines done."""
+
+    name: str
+    title: Say
+    says: tuple[Say, ...]
+    groups: tuple[Lines, ...]
+    ticks: frozenset[str]
+    ends: tuple[Say, ...] = ()
+    presses: tuple[Press, ...] = ()
     revision: int = field(compare=False, default=0)
     again: bool = field(compare=False, default=False)
 
 
-Reply = Ask | Noted | Note | Card | Draft | Checklist | Reviewed
+@dataclass(frozen=True)
+class Dated:
+    """One date for a calendar; ``starts`` (aware, UTC) where it has an hour."""
+
+    code: str
+    day: date
+    starts: datetime | None
+    title: Say
+
+
+@dataclass(frozen=True)
+class Diary:
+    """The dates of a case as a file. ``name`` and each date's code tell its entries from all others, ``stamp`` is the
+    case's own moment."""
+
+    name: str
+    stamp: datetime
+    dates: tuple[Dated, ...]
+    revision: int
+
+
+Reply = Ask | Noted | Note | Card | Draft | Checklist | Reviewed | Diary

@@ -11,9 +11,9 @@ from bot.coach import circle
 from bot.coach.around import OFFERED
 from bot.coach.bells import MORNING, bells
 from bot.coach.case import Case, Desk, Pressed, Say
-from bot.coach.checklist import GROUPS
+from bot.coach.checklist import reflection
 from bot.coach.flow import Heard, ask_question, go_on, with_card, with_first
-from bot.coach.reply import Checklist, Note, Press, Reply
+from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import SPOKEN, channel_of
 from bot.coach.steps.relationship import calendar
@@ -112,7 +112,7 @@ TASKS = tuple(Press(name, Say("talk", f"button_{name}")) for name in OFFERED if 
 def _reflect(case: Case, desk: Desk) -> Heard:
     """The checklist once more, where it can be found, and the question that closes the case."""
     after, replies = asked("reflection", case, desk)
-    once = () if "reflect" in case.snoozed else (Checklist(GROUPS, case.ticks, case.revision),)
+    once = () if "reflect" in case.snoozed else (reflection(case),)
     return after, (*once, *replies, *_putting_off("reflect", case))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.coach.case import Case, Say
 from bot.coach.dates import DAY, Calendar
@@ -25,6 +25,8 @@ from bot.coach.steps.tone import tone_of
 Owner = Literal["AM", "PM", "IT", "FIN", "LEG", "HR", "OPS", "MGR", "FIN_IT", "LEG_IT"]
 """Account manager, delivery lead, IT, finance, legal and data, HR, operations, the manager; said as what each does,
 since a small firm has none of these departments."""
+
+ROLES: tuple[Owner, ...] = get_args(Owner)
 
 Anchor = Literal["told", "N", "N_open", "L", "L_deadline", "L_meeting", "refund", "data", "contact"]
 """What a date counts from. ``N_open`` may lie after the end; the others after N may not. ``L_deadline`` and

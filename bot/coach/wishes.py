@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from bot.coach import around, changes, endings, mending, own_words, versions
+from bot.coach import around, changes, endings, lists, mending, own_words, ringing, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
 from bot.coach.counts import WORDS
 from bot.coach.ear import plain, spoken
@@ -59,6 +59,10 @@ def _granted(wish: str, rest: str, said: Said, case: Case, desk: Desk) -> Heard:
     pressed = said.revision if isinstance(said, Pressed) else -1
     if wish == "sent":
         return _sent(rest, said, case, desk)
+    if wish in lists.VIEWS:
+        return lists.shown(wish, case, desk)
+    if wish == "told_only":
+        return _knows(case, desk)
     if wish in TELLING:
         return case, _told(wish, rest, case, desk)
     if case.text("sent_on") and wish != "versions":
@@ -134,12 +138,9 @@ def _any(phrases: tuple[str, ...]) -> str:
 
 
 def _told(wish: str, words: str, case: Case, desk: Desk) -> tuple[Reply, ...]:
-    """What is only asked to be seen or said: who hears it first, a reply, the tasks, one of the texts again."""
-    if wish in around.ASKED:
-        says = around.about(case, desk, wish, spoken(words, "reaction", desk) or "")
-        return (Note(says, case.revision, name=wish),)
-    if wish == "told_only":
-        return (Note((Say("versions", "told_not_sent"),), case.revision, (endings.SENT,), "told"),)
+    """What is only asked to be seen: a reply, one of the texts again."""
+    if wish == "reactions":
+        return (Note(around.replies(case, desk, spoken(words, "reaction", desk) or ""), case.revision, name=wish),)
     kind = wish.removeprefix("show_")
     draft = endings.ending_draft(case, desk)
     letters = tuple(one for one in draft.letters if kind in (one.kind, "draft"))
@@ -149,7 +150,14 @@ def _told(wish: str, words: str, case: Case, desk: Desk) -> tuple[Reply, ...]:
     return (replace(draft, letters=letters, before=(), assumed=()),)
 
 
-TELLING = (*around.ASKED, *SHOWN, "told_only")
+def _knows(case: Case, desk: Desk) -> Heard:
+    """They know, and nobody has said that the notice went: how did they take it?"""
+    sent = () if case.text("sent_on") else (Say("versions", "told_not_sent"),)
+    after, replies = ringing.asked("went", replace(case, revision=case.revision + 1), desk)
+    return after, with_first(after, replies, sent)
+
+
+TELLING = (*lists.VIEWS, "reactions", *SHOWN, "told_only")
 """Wishes that change nothing; they are answered once it has gone, too."""
 
 OTHER_CHANNEL = Press("change", Say("talk", "button_change_channel"), "channel")

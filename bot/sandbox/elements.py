@@ -16,6 +16,7 @@ _HOLDS = {
     "checkboxes": ("selected_options", "initial_options"),
     "datepicker": ("selected_date", "initial_date"),
     "timepicker": ("selected_time", "initial_time"),
+    "users_select": ("selected_user", "initial_user"),
     "plain_text_input": ("value", "initial_value"),
 }
 """Elements that hold a value: its key in ``state.values``, and the key of the value it starts with."""
@@ -79,8 +80,8 @@ def start_value(element: Json) -> Json:
 def chosen(element: Json, pick: str | Sequence[str] | None) -> Json:
     """The value of the element after a person's pick, shaped as in ``state.values``.
 
-    ``pick`` is an option's value (or its label), several of them for checkboxes, an ISO date, ``HH:MM``, or typed
-    text; None empties the element. LookupError when no option is called that.
+    ``pick`` is an option's value (or its label), several of them for checkboxes, an ISO date, ``HH:MM``, a user's
+    id, or typed text; None empties the element. LookupError when no option is called that.
     """
     key, _ = _HOLDS[element["type"]]
     if key == "selected_options":

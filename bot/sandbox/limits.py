@@ -130,6 +130,7 @@ _ELEMENTS: dict[str, Rule] = {
     ),
     "datepicker": _element(initial_date=_day, placeholder=_placeholder, focus_on_load=flag),
     "timepicker": _element(initial_time=_hour, placeholder=_placeholder, focus_on_load=flag, timezone=string(255)),
+    "users_select": _element(initial_user=_id, placeholder=_placeholder, focus_on_load=flag),
     "plain_text_input": _element(
         multiline=flag,
         initial_value=string(3000, 0),
@@ -148,8 +149,9 @@ def _some(*names: str, image: bool = False) -> Rule:
     return by_type({name: _ELEMENTS[name] for name in names} | ({"image": _image} if image else {}))
 
 
-_acting = ("button", "overflow", "static_select", "radio_buttons", "checkboxes", "datepicker", "timepicker")
-_entering = ("static_select", "radio_buttons", "checkboxes", "datepicker", "timepicker", "plain_text_input")
+_picking = ("static_select", "radio_buttons", "checkboxes", "datepicker", "timepicker", "users_select")
+_acting = ("button", "overflow", *_picking)
+_entering = (*_picking, "plain_text_input")
 
 # Rich text
 

@@ -13,7 +13,24 @@ from itertools import islice
 from typing import Any
 
 from bot.coach.case import Place, Value
-from bot.page import Button, Buttons, Choice, Copy, Day, Heading, Page, Part, Pick, Rule, Small, Text, Ticks, Words
+from bot.page import (
+    Attachment,
+    Button,
+    Buttons,
+    Choice,
+    Copy,
+    Day,
+    Heading,
+    Member,
+    Page,
+    Part,
+    Pick,
+    Rule,
+    Small,
+    Text,
+    Ticks,
+    Words,
+)
 
 Json = dict[str, Any]
 """A JSON object as Slack reads it."""
@@ -89,6 +106,7 @@ def _opened(view: Mapping[str, Any]) -> dict[str, Json]:
         ("selected_option", "initial_option"),
         ("selected_options", "initial_options"),
         ("selected_date", "initial_date"),
+        ("selected_user", "initial_user"),
         ("value", "initial_value"),
     )
     inputs = [(block["block_id"], block["element"]) for block in view["blocks"] if block["type"] == "input"]
@@ -101,6 +119,18 @@ def _opened(view: Mapping[str, Any]) -> dict[str, Json]:
 def _bare(value: Value) -> object:
     """Words without their line ends, which a field of one line turns into spaces; ticks without their order."""
     return frozenset(value) if isinstance(value, tuple) else str(value).split()
+
+
+def ticked(body: Mapping[str, Any], field: str) -> dict[str, Value]:
+    """What somebody's tick says of all boxes of its field in that message: those ticked now, those left open, and those
+    that were ticked when the message was drawn."""
+    drawn = (body.get("message") or {}).get("blocks") or ()
+    boxes = [one for block in drawn for one in block.get("elements", ()) if one.get("action_id") == f"live:{field}"]
+    kinds = ("options", "initial_options")
+    offered, was = (tuple(option["value"] for box in boxes for option in box.get(kind, ())) for kind in kinds)
+    now = values((body.get("state") or {}).get("values", {})).get(field, ())
+    held = now if isinstance(now, tuple) else ()
+    return {"ticked": held, "left": tuple(one for one in offered if one not in held), "was": was}
 
 
 def field_block(view: Mapping[str, Any], field: str) -> str:
@@ -183,12 +213,16 @@ def _part(part: Part, page: Page, asks: bool) -> Iterable[Json]:  # noqa: PLR091
             return _pick(part, page.revision, asks)
         case Ticks():
             return _ticks(part, page.revision, asks)
+        case Member():
+            return [_member(part, page.revision)]
         case Day():
             return _day(part, page.revision, asks)
         case Words():
             return [_words(part, page.revision)]
         case Buttons():
             return _buttons(part, page)
+        case Attachment():
+            return []
 
 
 def _text(part: Text, page: Page) -> list[Json]:
@@ -242,6 +276,11 @@ def _day(part: Day, revision: int, asks: bool) -> list[Json]:
     return [_label(part.label) | {"block_id": f"{part.field}@{revision}", "accessory": element}]
 
 
+def _member(part: Member, revision: int) -> Json:
+    element: Json = {"type": "users_select", "action_id": f"field:{part.field}"}
+    return _input(part.field, part.label, element | ({"initial_user": part.chosen} if part.chosen else {}), revision)
+
+
 def _words(part: Words, revision: int) -> Json:
     element: Json = {"type": "plain_text_input", "action_id": f"field:{part.field}", "multiline": part.long}
     element |= {"initial_value": _head(part.chosen, TYPED)} if part.chosen else {}
@@ -281,8 +320,9 @@ def _groups(choices: Sequence[Choice]) -> Iterator[list[Choice]]:
 
 
 def _option(choice: Choice) -> Json:
-    option: Json = {"text": _plain(cut(choice.label, LABEL)), "value": choice.code}
-    return option | ({"description": _plain(cut(choice.detail, LABEL))} if choice.detail else {})
+    shape = _markup if choice.marked else _plain
+    option: Json = {"text": shape(cut(choice.label, LABEL)), "value": choice.code}
+    return option | ({"description": shape(cut(choice.detail, LABEL))} if choice.detail else {})
 
 
 def _input(field: str, label: str, element: Json, revision: int) -> Json:
@@ -319,4 +359,5 @@ def _value(held: Mapping[str, Any]) -> Value:
     if held["type"] == "checkboxes":
         return tuple(option["value"] for option in held["selected_options"] or ())
     option = held.get("selected_option") or {}
-    return option.get("value") or held.get("selected_date") or unescape((held.get("value") or "").strip())
+    picked = option.get("value") or held.get("selected_date") or held.get("selected_user")
+    return picked or unescape((held.get("value") or "").strip())

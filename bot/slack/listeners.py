@@ -229,9 +229,8 @@ def _pressed(body: Mapping[str, Any]) -> Pressed:
     fields = blocks.values((body.get("state") or (body.get("view") or {}).get("state") or {}).get("values", {}))
     kind, _, rest = action["action_id"].partition(":")
     if kind == "live":
-        ticked = fields.get(rest, ())
         revision = int(re.sub(r"^.*@|\+.*$", "", action["block_id"]) or 0)
-        return Pressed("tick", code=rest, revision=revision, values={rest: ticked})
+        return Pressed("tick", code=rest, revision=revision, values=blocks.ticked(body, rest))
     if kind == "menu":
         question, revision, name, code = json.loads(blocks.unescape(action["selected_option"]["value"]))
     else:

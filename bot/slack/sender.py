@@ -27,6 +27,8 @@ SCOPES: Mapping[str, str] = {
     "chat.update": "chat:write",
     "chat.getPermalink": "",
     "conversations.open": "im:write",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
     "conversations.replies": "im:history",
     "conversations.history": "im:history",
     "users.info": "users:read",
@@ -41,6 +43,7 @@ METHODS: Mapping[Kind, str] = {
     "post": "chat.postMessage",
     "tell": "chat.postMessage",
     "update": "chat.update",
+    "file": "files.completeUploadExternal",
     "link": "chat.getPermalink",
     "zone": "users.info",
     "home": "views.publish",
@@ -74,6 +77,7 @@ class Sender:
             "post": self._post,
             "tell": self._post,
             "update": self._update,
+            "file": self._share,
             "link": self._ask_link,
             "zone": self._ask_zone,
             "home": self._show_home,
@@ -173,6 +177,28 @@ class Sender:
         await self._client.chat_update(channel=row.place.channel, ts=ts, **blocks.message(page))
         self._store.sent(row, channel=row.place.channel, ts=ts)
 
+    async def _share(self, row: Row) -> None:
+        """A file takes three steps, of which only the last is seen; it is found again by its name."""
+        page, place = _page(row), row.place
+        if place is None or page.attached is None:
+            self._drop(row, "no thread")
+            return
+        if row.clear or await self._look_for(row) is None:
+            content = page.attached.text.encode()
+            up = await self._client.files_getUploadURLExternal(filename=_file_name(row), length=len(content))
+            await self._upload(up["upload_url"], content)
+            files = [{"id": up["file_id"], "title": page.attached.title}]
+            await self._client.files_completeUploadExternal(
+                files=files, channel_id=place.channel, thread_ts=place.thread, initial_comment=page.text
+            )
+        self._store.sent(row)
+
+    async def _upload(self, url: str, content: bytes) -> None:
+        """The bytes of a file, where Slack wants them. Nobody sees them yet, so a lost answer loses nothing."""
+        assert self._client.session is not None  # noqa: S101 (``app.web_client`` gives it one)
+        async with self._client.session.post(url, data=content) as answer:
+            answer.raise_for_status()
+
     async def _ask_link(self, row: Row) -> None:
         place = row.place or Place(row.team, "", "")
         answer = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.thread)
@@ -197,7 +223,7 @@ class Sender:
                 answer = await self._client.conversations_replies(ts=thread, **where)
             else:
                 answer = await self._client.conversations_history(**where)
-            found = [one["ts"] for one in answer["messages"] if _key(one) == row.key]
+            found = [one["ts"] for one in answer["messages"] if _key(one) == row.key or _file_name(row) in _files(one)]
             where["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
             if found or not where["cursor"]:
                 return (channel, found[0]) if found else None
@@ -253,6 +279,16 @@ def _reading(refused: SlackApiError) -> tuple[str, int, float, str]:
 def _key(message: Mapping[str, Any]) -> str | None:
     key: str | None = ((message.get("metadata") or {}).get("event_payload") or {}).get("key")
     return key
+
+
+def _file_name(row: Row) -> str:
+    """The name of a row's file, which tells it from every other; "" for a row that is none."""
+    file = row.page.attached if row.page else None
+    return f"{file.name}-{row.key}.{file.ending}" if file else ""
+
+
+def _files(message: Mapping[str, Any]) -> list[str]:
+    return [one.get("name", "") for one in message.get("files") or ()]
 
 
 def _page(row: Row) -> Page:
