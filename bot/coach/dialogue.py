@@ -10,6 +10,7 @@ belongs. What the manager may do at any moment:
     draft       once it is decided to end it: the words with what is known, the gaps named
     change      an answered question is opened again; a press on an old question changes that answer
     facts       all answers on one page, to be changed there (``facts``)
+    rehearse    once there is a draft: the client's reactions, answered in words that are no answers (``rehearsal``)
     why, status, help     say something and change nothing
     pause, cancel, reopen   put the case aside, close it, take it up again
 
@@ -24,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, changes, edits, endings, facts, own_words, wishes
+from bot.coach import around, asides, changes, edits, endings, facts, own_words, rehearsal, wishes
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -60,10 +61,20 @@ def begin(case: Case, desk: Desk) -> Heard:
 
 def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    if rehearsed := _rehearsed(case, said, desk):
+        return rehearsed
     after, replies = edits.edited(case, said, desk) if isinstance(said, Edited) else _heard(case, said, desk)
     if isinstance(said, Typed):
         after = edits.heard_before(case, after, said)
-    return asides.added(after, replies, said, desk)
+    after, replies = asides.added(after, replies, said, desk)
+    return rehearsal.left(case, after, replies, said)
+
+
+def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
+    """What is said in a rehearsal, or to begin one; None where it is said to the case itself."""
+    if isinstance(said, Edited) or case.state == "cancelled":
+        return None
+    return rehearsal.heard(case, said, desk, _command(case, said, desk))
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:

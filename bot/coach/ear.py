@@ -116,7 +116,7 @@ NAME_WORDS = 3
 
 def _known(desk: Desk) -> frozenset[str]:
     """The words that mean something: all of the book but its cues, which may speak of anybody."""
-    tables = (table for name, table in desk.phrases.items() if name != "belief")
+    tables = (table for name, table in desk.phrases.items() if name not in ("belief", "reply", "reaction"))
     return _vocabulary(tuple(one for table in tables for phrases in table.values() for one in phrases))
 
 

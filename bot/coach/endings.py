@@ -36,6 +36,7 @@ VERSIONS = Press("versions", Say("versions", "button_versions"))
 CHECK = Press("form_own", Say("versions", "button_check"))
 SENT = Press("sent", Say("versions", "button_sent"))
 CHANGE_SENT = Press("change", Say("versions", "button_change_sent"), "sent")
+REHEARSE = Press("rehearse", Say("rehearsal", "button_rehearse"))
 OWN = (CHECK, VERSIONS, SENT)
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
@@ -163,7 +164,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         (*AROUND, *CHANGES),
         case.revision,
         numbered(case, desk),
-        (WISHES, OWN),
+        (WISHES, (*OWN, REHEARSE)),
         case.text("address"),
     )
 
@@ -190,7 +191,7 @@ def sent_note(case: Case, desk: Desk) -> Note:
         *((Say("versions", "wrong_method", {"asked": Say("versions", f"by_{asked}", _to(case))}),) if wrong else ()),
         Say("versions", "next_now"),
     )
-    return Note(says, case.revision, (*AROUND, CHANGE_SENT), "sent")
+    return Note(says, case.revision, (*AROUND, REHEARSE, CHANGE_SENT), "sent")
 
 
 def _to(case: Case) -> dict[str, object]:
