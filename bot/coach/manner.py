@@ -14,11 +14,11 @@ from bot.coach import cues
 from bot.coach.case import Case, Desk
 from bot.coach.finding import Finding, Kind
 from bot.coach.known import known
-from bot.coach.prose import WORD
+from bot.coach.prose import WORD, sentences
 from bot.coach.steps.channel import SPOKEN, channel_of
 from bot.coach.steps.timing import chosen_plan
 
-FAULTS = ("matched", "blamed", "softened", "promised", "apologised", "explained")
+FAULTS = ("matched", "blamed", "promised", "softened", "apologised", "explained")
 """The kinds that make it worse, the gravest first."""
 
 VIRTUES = ("limit", "need", "handover", "held", "quiet", "heard")
@@ -30,7 +30,6 @@ REVIEWED = {
     "threat": "matched",
     "blame": "blamed",
     "false hope": "softened",
-    "over-apology": "apologised",
     "over-explaining": "explained",
 }
 """The kinds that a finding of the review stands for, by its category."""
@@ -41,8 +40,8 @@ BY_EAR = "LIKE_"
 SORRIES = 2
 """From how many on "sorry" is too much; domain.md 7, row 5, allows one."""
 
-LONG_WORD = 4
-"""Letters of a word that says something."""
+LONGEST_QUOTE = 12
+"""Words that are quoted of a reply at most, beyond what was heard."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +74,22 @@ def findings(reply: str, case: Case, desk: Desk) -> tuple[Finding, ...]:
 def _cued(reply: str, case: Case, desk: Desk) -> Iterator[Did]:
     said = {kind: cues.heard(reply, "reply", kind, desk) for kind in desk.phrases["reply"]}
     if len(said["sorry"]) >= SORRIES:
-        yield Did("apologised", said["sorry"][0].quote)
+        yield Did("apologised", _clause(reply, said["sorry"][0]))
     if said["wavers"] and not said["held"]:
-        yield Did("softened", said["wavers"][0].quote)
+        yield Did("softened", _clause(reply, said["wavers"][0]))
     for kind in KINDS:
-        for one in said.get(kind, ()):
-            if kind != "promised" or not drafted(one.quote, case):
-                yield Did(kind, one.quote)
+        for words in (_clause(reply, one) for one in said.get(kind, ())):
+            if kind != "promised" or not drafted(words, case):
+                yield Did(kind, words)
     if not re.search(r"\w", re.sub(r"[(\[*_][^()\[\]*_]*[)\]*_]", "", reply)):
         yield Did("quiet")
+
+
+def _clause(reply: str, heard: cues.Heard) -> str:
+    """What was heard with the rest of its clause, where that isn't long."""
+    rest = re.match(r"[^.,;:!?\n]*", reply[heard.start + len(heard.quote) :])
+    whole = heard.quote + (rest[0] if rest else "")
+    return (whole if len(whole.split()) <= LONGEST_QUOTE else heard.quote).strip()
 
 
 def _reviewed(reply: str, case: Case, desk: Desk) -> Iterator[Did]:
@@ -93,7 +99,8 @@ def _reviewed(reply: str, case: Case, desk: Desk) -> Iterator[Did]:
 
 
 def drafted(promise: str, case: Case) -> bool:
-    """Whether the texts that hold make a promise already: every word of it that says something stands in one."""
-    words = {word for word in WORD.findall(promise.lower()) if len(word) >= LONG_WORD or word.isdecimal()}
+    """Whether the texts that hold make a promise already: all its words stand in one of their sentences."""
+    words = {*WORD.findall(promise.lower())}
     texts = case.versions[-1].texts.values() if case.versions else ()
-    return any(words <= {*WORD.findall(text.lower())} for text in texts) if words else False
+    said = (one.text for text in texts for one in sentences(text, ()))
+    return any(words <= {*WORD.findall(one.lower())} for one in said)

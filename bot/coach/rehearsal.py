@@ -89,8 +89,8 @@ def _typed(case: Case, said: Typed, desk: Desk, command: str) -> str | None:
     if now and now.code:
         steers = next((name for name in ("stop", "line") if words in book[name]), "")
         return steers or (None if command in ("status", "help") else "reply")
-    if now and (name := next((one for one in ("all", "surprise", "again", "done") if words in book[one]), "")):
-        return _again(case) if name == "again" else name
+    if now and (name := next((one for one in ("all", "surprise", "again", "done", "stop") if words in book[one]), "")):
+        return {"again": _again(case), "stop": "done"}.get(name, name)
     short = len(words.split()) <= LONGEST_WISH
     begin = next((one for one in sorted(book["begin"], key=len, reverse=True) if _begins(words, one)), "")
     wished = short and begin and (words == begin or case.state == "drafted")
@@ -121,11 +121,9 @@ def _done(deed: str, case: Case, said: Said, desk: Desk) -> Heard:
 
 def _stale(deed: str, case: Case, said: Pressed) -> bool:
     """Whether a button belongs to a rehearsal before this one, or was pressed twice."""
-    if deed == "begin":
-        return False
     if case.rehearsal is None:
-        return deed not in ROW
-    return said.revision < case.rehearsal.began
+        return deed == "done"
+    return deed != "begin" and said.revision < case.rehearsal.began
 
 
 def _offer(case: Case, desk: Desk, *, everything: bool = False) -> Heard:
