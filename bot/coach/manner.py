@@ -34,8 +34,8 @@ REVIEWED = {
 }
 """The kinds that a finding of the review stands for, by its category."""
 
-BY_EAR = "LIKE_"
-"""How the rules begin that were taught by letters: too few words of a reply are like one."""
+UNASKED = ("LIKE_", "END_", "LAST_DAY_MISSING")
+"""How the rules begin that a reply isn't held to: those that letters taught, and those about stating the end."""
 
 SORRIES = 2
 """From how many on "sorry" is too much; domain.md 7, row 5, allows one."""
@@ -65,10 +65,10 @@ def deeds(reply: str, case: Case, desk: Desk) -> tuple[Did, ...]:
 
 
 def findings(reply: str, case: Case, desk: Desk) -> tuple[Finding, ...]:
-    """What the review of words finds in a reply, but for what it knows only from letters."""
+    """What the review of words finds in a reply, but for what only a letter is held to."""
     kind: Kind = "script" if channel_of(case) in SPOKEN else "email"
     found = desk.review(reply, kind, known(case, chosen_plan(case, desk)))
-    return tuple(one for one in found if one.quote and not one.rule.startswith(BY_EAR))
+    return tuple(one for one in found if one.quote and not one.rule.startswith(UNASKED))
 
 
 def _cued(reply: str, case: Case, desk: Desk) -> Iterator[Did]:
