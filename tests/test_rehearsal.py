@@ -10,9 +10,9 @@ import pytest
 
 from bot.coach import debrief, dialogue
 from bot.coach.card import card
-from bot.coach.case import Case, Edited, Pressed, Rehearsal, Said, Typed, Value
+from bot.coach.case import Case, Edited, Pressed, Rehearsal, Said, Say, Typed, Value
 from bot.coach.manner import FAULTS, KINDS, kinds
-from bot.coach.rehearsal import facts
+from bot.coach.rehearsal import client_says, facts
 from bot.coach.reply import Card, Note, Reply
 from bot.coach.signs import ROW, ROWS
 from bot.coach.steps.story import REASONS
@@ -118,7 +118,7 @@ def test_every_end_of_a_tree_is_reached_by_words_that_are_typed(code: str) -> No
         at = begun(code)
         for kind in way:
             at, said = hear(at, WORDS[kind])
-        how = VOICE.line(debrief.Say("rehearsal", f"end_{ends[name].ends}", {"replies": len(way)}))
+        how = VOICE.line(Say("rehearsal", f"end_{ends[name].ends}", {"replies": len(way)}))
         assert filled(ends[name].spoken, facts(at, desk())) in said
         assert how in said
         assert at.rehearsed == (code,)
@@ -165,7 +165,7 @@ FULL: dict[str, Value] = {"critical": "2027-02-15", "critical_what": "retail lau
 @pytest.mark.parametrize("reason", REASONS)
 @pytest.mark.parametrize("known", [FULL, {}], ids=["all is known", "little is known"])
 def test_the_words_of_a_client_fit_every_case(reason: str, known: dict[str, Value]) -> None:
-    start = drafted(**known, reason=reason, channel="video")
+    start = drafted(None, **known, reason=reason, channel="video")
     start = start if start.state == "drafted" else cleared(start)
     if not known:
         bare = {name: value for name, value in start.answers.items() if name not in ("fee", "contact", "service")}
@@ -175,7 +175,7 @@ def test_the_words_of_a_client_fit_every_case(reason: str, known: dict[str, Valu
         for name in TREES[code].turns:
             assert at.rehearsal
             here = replace(at, rehearsal=replace(at.rehearsal, turn=name))
-            words = VOICE.line(dialogue.rehearsal.client_says(here, desk(), TREES[code].turns[name]))
+            words = VOICE.line(client_says(here, desk(), TREES[code].turns[name]))
             assert not re.search(r"[{}\[\]]|None|\s,|  |\.\.", words), words
             assert "🎭 *Rehearsal*" in words
 
@@ -184,7 +184,7 @@ def test_the_client_names_what_the_case_knows() -> None:
     assert "We're at £6,500 a month." in read(answer(SPOKEN, press(SPOKEN, "bargain")))
     anger = read(answer(SPOKEN, press(SPOKEN, "anger")))
     assert "Maya, angry" in anger and "All this over a few extra requests?" in anger and "Tom" in anger
-    launch = drafted(**FULL, channel="video")
+    launch = drafted(None, **FULL, channel="video")
     assert "14 March" in read(answer(launch, press(launch, "longer")))
 
 
