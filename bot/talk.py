@@ -52,7 +52,7 @@ class Talk:
     def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock) -> None:
         """``clock`` tells the moment it is, aware."""
         self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
-        self._phrases = voice.phrases()
+        self._phrases, self._trees = voice.phrases(), voice.trees()
 
     def command(self, event: str, person: Person, text: str, door: str = "") -> Page:
         """``/partways text``: the answer that only this person sees. ``door`` is a link to the bot's messages."""
@@ -312,7 +312,7 @@ class Talk:
 
     def _desk(self) -> Desk:
         given = (self._almanac.holiday, self._almanac.read_date, self._phrases)
-        return Desk(self._clock(), *given, self._words, self._found, self._whole)
+        return Desk(self._clock(), *given, self._words, self._found, self._whole, trees=self._trees)
 
     def _words(self, say: Say) -> str:
         return self._voice.line(say, plain=True)

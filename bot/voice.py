@@ -24,6 +24,7 @@ from bot import layout
 from bot.coach.case import Say
 from bot.coach.likeness import Example, Likeness, Reading, Space
 from bot.coach.reply import Ask, Reply
+from bot.coach.trees import Tree, planted
 from bot.page import Page
 
 _HERE = Path(__file__).parent
@@ -77,6 +78,10 @@ class Voice:
         return {
             field: {option: tuple(phrases) for option, phrases in options.items()} for field, options in book.items()
         }
+
+    def trees(self) -> Mapping[str, Tree]:
+        """What the client says in a rehearsal (``rehearsal.toml``), for each reaction."""
+        return planted(tomllib.loads((self._folder / "rehearsal.toml").read_text("utf-8")))
 
     def findings(self) -> Mapping[str, Any]:
         """What reads badly in a message (``findings.toml``), with the ``names`` of months and weekdays."""

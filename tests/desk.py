@@ -14,6 +14,7 @@ from bot.voice import Voice
 ALMANAC = Almanac()
 VOICE = Voice()
 PHRASES = VOICE.phrases()
+TREES = VOICE.trees()
 MONDAY = datetime(2027, 1, 11, 10, tzinfo=UTC)
 """Monday 11 January 2027, ten in the morning in London."""
 
@@ -35,7 +36,7 @@ LETTERED: Mapping[str, Value] = {
 
 def desk(now: datetime = MONDAY) -> Desk:
     """A desk with nothing made up on it but the time."""
-    return Desk(now, ALMANAC.holiday, ALMANAC.read_date, PHRASES, _words, _found)
+    return Desk(now, ALMANAC.holiday, ALMANAC.read_date, PHRASES, _words, _found, trees=TREES)
 
 
 def _words(say: Say) -> str:

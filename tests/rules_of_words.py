@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.coach import legibility, letter, measures, reactions, signs
+from bot.coach import debrief, legibility, letter, manner, measures, reactions, signs
 from bot.coach.case import Case, Say, Value
 from bot.coach.reply import Letter
 from bot.coach.steps import channel, relationship, timing, tone
@@ -17,7 +17,7 @@ from tests.tables import cited, from_code, label, row, section, table
 
 def parts(voice: Voice) -> tuple[str, ...]:
     """Everything that is about how it is said."""
-    return channels(voice), tones(voice), letters(voice), replies(voice)
+    return channels(voice), tones(voice), letters(voice), replies(voice), rehearsals(voice)
 
 
 def channels(voice: Voice) -> str:
@@ -139,6 +139,30 @@ def replies(voice: Voice) -> str:
 The {reactions.FEWEST} likeliest are prepared, and a fourth where it has {reactions.WORTH_A_FOURTH} points or
 more. Points are what is
 usual, and what each answer adds.
+
+{table(heads, rows)}"""
+
+
+def rehearsals(voice: Voice) -> str:
+    heads = ("No.", "Reaction", "The client is", "Turns", "How it may end")
+    trees = voice.trees()
+    rows = (
+        row(
+            one.number,
+            f"`{one.code}`",
+            trees[one.code].mood,
+            len(trees[one.code].turns),
+            ", ".join(dict.fromkeys(turn.ends for turn in trees[one.code].turns.values() if turn.ends)),
+        )
+        for one in signs.ROWS
+    )
+    worse, better = (", ".join(f"`{kind}`" for kind in kinds) for kinds in (manner.FAULTS, manner.VIRTUES))
+    return f"""## Rehearsing them
+
+{from_code(debrief, "MOST_WORDS")}
+
+What a reply did leads to the client's next turn, the gravest first: {worse}; then what helps: {better}. A reply has
+{debrief.MOST_WORDS} words at most. `person` means that somebody else is needed before any reply.
 
 {table(heads, rows)}"""
 

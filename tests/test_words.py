@@ -201,6 +201,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
 CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker"} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
+    *("reply", "rehearse", "danger"),
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 

@@ -46,7 +46,13 @@ def _dates(case: Case, desk: Desk) -> tuple[Say, ...]:
     return (Say("talk", "review", {"talk": case.day("meet_on"), "review": review}),) if review else ()
 
 
+def _rehearsed(case: Case, desk: Desk) -> tuple[Say, ...]:
+    names = tuple(Say("rehearsal", f"short_{code}") for code in case.rehearsed)
+    return (Say("rehearsal", "rehearsed", {"names": names}),) if names and ending(case, desk) else ()
+
+
 def card(case: Case, desk: Desk) -> Card:
     """The card as it should look now."""
-    lines = (Say("talk", f"stage_{stage(case, desk)}"), *_verdict(case, desk), *_dates(case, desk))
+    told = (*_verdict(case, desk), *_dates(case, desk), *_rehearsed(case, desk))
+    lines = (Say("talk", f"stage_{stage(case, desk)}"), *told)
     return Card(case.client, lines, case.revision)

@@ -13,6 +13,7 @@ from bot.coach.quiet import USUAL, Quiet
 
 if TYPE_CHECKING:
     from bot.coach.finding import Facts, Finding, Kind
+    from bot.coach.trees import Tree
 
 Value = str | int | tuple[str, ...]
 """What one field of an answer holds: a code, typed words, a number, an ISO date, or several codes."""
@@ -58,6 +59,22 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Rehearsal:
+    """A rehearsal half-way: what was typed in it is kept until it has been looked at, and no longer."""
+
+    code: str = ""
+    """The reaction that is rehearsed; empty while one is being chosen."""
+    turn: str = ""
+    """The client's turn that waits for a reply."""
+    replies: tuple[tuple[str, str], ...] = ()
+    """Each reply so far, behind the turn that it answered."""
+    began: int = 0
+    """The revision at which it began: a press on something older isn't about it."""
+    shown: int = -1
+    """The revision of the button that showed a line last, so that a second press of it is known."""
+
+
+@dataclass(frozen=True)
 class Case:
     """One ending (or mending), one thread. Everything that the coach knows is in the answers."""
 
@@ -94,6 +111,10 @@ class Case:
     """Bells that were put off: until when (ISO, in UTC), by the bell's name."""
     lessons: tuple[str, ...] = ()
     """What the manager wrote for the next time, at the end of the case before."""
+    rehearsal: Rehearsal | None = None
+    """The rehearsal that goes on; nothing that is typed in it is an answer."""
+    rehearsed: tuple[str, ...] = ()
+    """The reactions that were rehearsed, the latest last."""
     id: int = 0
 
     def text(self, name: str) -> str:
@@ -192,6 +213,8 @@ class Desk:
     """Whether a text is a whole message, which has to be complete, or a few sentences of one."""
     quiet: Quiet = USUAL
     """When the manager wants to hear nothing."""
+    trees: Mapping[str, Tree] = field(default_factory=lambda: MappingProxyType({}))
+    """What the client says in a rehearsal, for each reaction."""
 
     def today(self, zone: str) -> date:
         """The day it is in a time zone."""

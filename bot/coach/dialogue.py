@@ -10,6 +10,7 @@ belongs. What the manager may do at any moment:
     draft       once it is decided to end it: the words with what is known, the gaps named
     change      an answered question is opened again; a press on an old question changes that answer
     facts       all answers on one page, to be changed there (``facts``)
+    rehearse    once there is a draft: the client's reactions, answered in words that are no answers (``rehearsal``)
     why, status, help     say something and change nothing
     pause, cancel, reopen   put the case aside, close it, take it up again
 
@@ -40,6 +41,7 @@ from bot.coach import (
     owners,
     progress,
     queries,
+    rehearsal,
     ringing,
     wishes,
 )
@@ -79,15 +81,25 @@ def begin(case: Case, desk: Desk) -> Heard:
 
 def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    if rehearsed := _rehearsed(case, said, desk):
+        return rehearsed
     after, replies = edits.edited(case, said, desk) if isinstance(said, Edited) else _heard(case, said, desk)
     if isinstance(said, Typed):
         after = edits.heard_before(case, after, said)
-    return asides.added(bells.hushed(case, after, desk), replies, said, desk)
+    after, replies = asides.added(bells.hushed(case, after, desk), replies, said, desk)
+    return rehearsal.left(case, after, replies, said)
 
 
 def ring(case: Case, desk: Desk) -> Heard:
     """What the bot says by itself at this moment, each thing once; the case as it was where nothing is due."""
     return ringing.ring(case, desk)
+
+
+def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
+    """What is said in a rehearsal, or to begin one; None where it is said to the case itself."""
+    if isinstance(said, Edited) or case.state in CLOSED:
+        return None
+    return rehearsal.heard(case, said, desk, _command(case, said, desk))
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:

@@ -38,6 +38,7 @@ VERSIONS = Press("versions", Say("versions", "button_versions"))
 CHECK = Press("form_own", Say("versions", "button_check"))
 SENT = Press("sent", Say("versions", "button_sent"))
 CHANGE_SENT = Press("change", Say("versions", "button_change_sent"), "sent")
+REHEARSE = Press("rehearse", Say("rehearsal", "button_rehearse"))
 OWN = (CHECK, VERSIONS, SENT)
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
@@ -201,7 +202,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         (*AROUND, *CHANGES),
         case.revision,
         numbered(case, desk),
-        (WISHES, OWN),
+        (WISHES, (*OWN, REHEARSE)),
         case.text("address"),
     )
 
@@ -229,7 +230,7 @@ def sent_note(case: Case, desk: Desk) -> Note:
         Say("versions", "next_now"),
     )
     went = () if case.text("went") else (Press("went", Say("bells", "button_went")),)
-    return Note(says, case.revision, (*went, *AROUND, CHANGE_SENT), "sent")
+    return Note(says, case.revision, (*went, *AROUND, REHEARSE, CHANGE_SENT), "sent")
 
 
 def _to(case: Case) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What is typed about the lists: "files are handed over" ticks a line, "Priya does IT" gives a role to somebody.
 
-Only short sentences count, and only while no question waits: whatever else is said is about something else. Words that
-could mean several lines tick none of them: they ask which.
+Only short sentences count, and only while no question on the way to the draft waits: whatever else is said is about
+something else. Words that could mean several lines tick none of them: they ask which.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import re
 from dataclasses import replace
 
 from bot.coach import lists, owners
-from bot.coach.case import Case, Desk, Say, Typed
+from bot.coach.case import Case, Desk, Say, Typed, Unclear
 from bot.coach.ear import named, plain, ranked, spoken
 from bot.coach.flow import Heard
 from bot.coach.reply import Line, Note, Press
+from bot.coach.steps import AFTER, QUESTIONS
 from bot.coach.tasks import ROLES
 
 SHORT = 10
@@ -22,9 +23,24 @@ SHORT = 10
 
 def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """What the words do to the lists; None where they don't speak of them."""
-    if case.state != "drafted" or case.current or "?" in said.text or len(said.text.split()) > SHORT:
+    if case.state != "drafted" or "?" in said.text or len(said.text.split()) > SHORT:
+        return None
+    if case.current and not _beside(case, said, desk):
         return None
     return _gives(case, said.text, desk) or _does(case, said.text, desk)
+
+
+def _beside(case: Case, said: Typed, desk: Desk) -> bool:
+    """Whether only a question of afterwards waits, which the words don't answer."""
+    question = QUESTIONS[case.current]
+    try:
+        return question.step in LATER and not question.read(said.text, case, desk)
+    except Unclear:
+        return True
+
+
+LATER = frozenset(step.name for step in AFTER)
+"""The steps after the draft."""
 
 
 def done(code: str, case: Case, desk: Desk) -> Heard:

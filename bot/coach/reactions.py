@@ -72,7 +72,7 @@ def likely(case: Case, made: Plan) -> tuple[Reaction, ...]:
     """
     ranked = sorted(ROWS, key=lambda row: (-points(row, case), row.number))
     fourth = points(ranked[FEWEST], case) >= WORTH_A_FOURTH
-    told = _Told(_facts(case, made))
+    told = _Told(facts_of(case, made))
     return tuple(
         told.reaction(row.code, handed_on=row.handed_on, stop=row.stop) for row in ranked[: MOST if fourth else FEWEST]
     )
@@ -81,7 +81,7 @@ def likely(case: Case, made: Plan) -> tuple[Reaction, ...]:
 def prepared(code: str, case: Case, made: Plan) -> Reaction:
     """One reaction by its code, likely or not. KeyError where there is none of that code."""
     row = ROW[code]
-    return _Told(_facts(case, made)).reaction(code, handed_on=row.handed_on, stop=row.stop)
+    return _Told(facts_of(case, made)).reaction(code, handed_on=row.handed_on, stop=row.stop)
 
 
 def since_when(case: Case, made: Plan) -> Reaction:
@@ -97,10 +97,11 @@ def since_when(case: Case, made: Plan) -> Reaction:
         "same_day": decided == made.sent.date(),
         "spoken_of": case.text("told") in ("written", "spoken") and case.text("reason") not in ABOUT_US,
     }
-    return _Told({**_facts(case, made), **facts}).reaction("since_when", handed_on=False)
+    return _Told({**facts_of(case, made), **facts}).reaction("since_when", handed_on=False)
 
 
-def _facts(case: Case, made: Plan) -> Mapping[str, object]:
+def facts_of(case: Case, made: Plan) -> Mapping[str, object]:
+    """What may be said about a case; for a rehearsal too."""
     country = COUNTRIES.get(case.text("country"))
     event = case.day("critical")
     within = event is not None and made.sent.date() < event <= made.last_day
