@@ -116,9 +116,14 @@ def next_question(case: Case, desk: Desk) -> Question | None:
 
 def _passing(case: Case, desk: Desk) -> Case:
     """The questions that needn't be asked, since all that they want was told before, count as answered."""
-    while (following := next_question(case, desk)) and following.name not in case.asked and following.complete(case):
+    while (following := next_question(case, desk)) and _told(case, following):
         case = replace(case, done=case.done | {following.name})
     return case
+
+
+def _told(case: Case, question: Question) -> bool:
+    """Whether all that a new question wants was told before; one whose answer no longer holds is not new."""
+    return question.name not in case.asked and question.name not in case.done and question.complete(case)
 
 
 def ask_question(case: Case, desk: Desk, question: Question | None) -> tuple[Case, Ask]:

@@ -12,6 +12,7 @@ from bot.coach.around import OFFERED
 from bot.coach.bells import MORNING, bells
 from bot.coach.case import Case, Desk, Pressed, Say
 from bot.coach.checklist import reflection
+from bot.coach.endings import REHEARSE
 from bot.coach.flow import Heard, ask_question, go_on, with_card, with_first
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
@@ -86,7 +87,7 @@ def _before(case: Case, desk: Desk, name: str) -> Note:
     ready = Say("bells", "ready", {**facts, "people": tuple(one.who for one in first)})
     script = version.texts.get("script", "") if version and spoken and name == "hour" else ""
     says = (Say("bells", name, facts), ready, *((Say("bells", "script", {"text": script}),) if script else ()))
-    return Note(says, case.revision, (REPLIES, NOT_TODAY), name)
+    return Note(says, case.revision, (REPLIES, REHEARSE, NOT_TODAY), name)
 
 
 def _after(case: Case, desk: Desk) -> Heard:
