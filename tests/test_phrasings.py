@@ -25,7 +25,7 @@ SAID = [
     {"step": step, "question": table["question"], **said} for step, table in TABLES.items() for said in table["said"]
 ]
 LEAST_READ, LEAST_REFUSED = 40, 10
-BESIDE = {"day_by", "judged"}
+BESIDE = {"day_by", "judged", "tell_at"}
 """What a check adds to an answer."""
 
 TOLD_IN_VAIN = case("tried", reason="CONDUCT", times="often", tried=("talk", "rules"), told="written", changed="none")
