@@ -30,7 +30,10 @@ def test_a_list_of_facts_is_read_whole() -> None:
         ("Karine Boily, she signs and pays", "Karine Boily"),
         ("weekly call with Maya", "Maya"),
         ("the contact is Étienne Roy", "Étienne Roy"),
-        ("Karine Boily, she's the main owner, she signs and pays. Étienne is her partner in it, Sam runs it", "Karine Boily"),
+        (
+            "Karine Boily, she's the main owner, she signs and pays. Étienne is her partner in it, Sam runs it",
+            "Karine Boily",
+        ),
         ("Étienne is her partner, Karine Boily decides", "Karine Boily"),
         ("Sam runs the kitchen. Karine pays the bills and signs.", "Karine"),
         ("COO, Rachel Lim, she decides and signs. PR.", "Rachel Lim"),

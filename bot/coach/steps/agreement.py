@@ -13,7 +13,7 @@ from bot.coach.countries import COUNTRIES
 from bot.coach.counts import figured, summed
 from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import DAY, Deemed, Method, Notice, Rule, add_months
-from bot.coach.ear import affirmed, plain, spoken
+from bot.coach.ear import affirmed, all_spoken, plain, spoken
 from bot.coach.named_days import days_in
 from bot.coach.plan import Agreement, Kind
 from bot.coach.question import Field, Question, Reader, Step, Values
@@ -226,6 +226,13 @@ def amount_in(text: str) -> str | None:
     return f"{amount:.2f}"
 
 
+_COUNTED = re.compile(
+    r"(?<![\w.,])\d{1,3} (?:\w+ )?(?:invoices?|bills?|months?|weeks?|days?|payments?|sessions?|hours?|visits?|lessons?"
+    r"|classes|people|places|seats|licen[cs]es?)\b"
+)
+"""How many of something, which is no sum."""
+
+
 def _amount_after(lead: str, tail: str = "") -> Reader:
     """A reader of the sum that follows one of the lead words in the same breath, unless they are denied."""
     before = re.compile(rf"(?<![\w.])({_FIGURE}) (?:\w+ ){{0,2}}(?:{tail})\b", re.I) if tail else None
@@ -236,16 +243,14 @@ def _amount_after(lead: str, tail: str = "") -> Reader:
     )
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
-        text = summed(text)
+        text = _COUNTED.sub("", summed(text))
         found = pattern.search(text) or (before.search(text) if before else None)
         return amount_in(found[1]) if found and affirmed(text, found.start(), desk) else None
 
     return read
 
 
-_MONTHLY = re.compile(
-    rf"(?<![\w.])({_FIGURE})(?: (?:gbp|eur|usd|cad|sgd|pounds|quid|euros?|dollars?))? ?(?:{_PER_MONTH})", re.I
-)
+_MONTHLY = re.compile(rf"(?<![\w.])({_FIGURE})(?: (?:[a-z]{{3}}|pounds|quid|euros?|dollars?))? ?(?:{_PER_MONTH})", re.I)
 """A sum for each month; what follows it is no notice of "a month"."""
 
 
@@ -274,7 +279,27 @@ def _tax(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _account(text: str, case: Case, desk: Desk) -> Value | None:
-    return spoken(_CLEAR_DAYS.sub("", text), "account", desk, ACCOUNTS)
+    """Where it stands; what is paid ahead is open though nothing is owed."""
+    words = _CLEAR_DAYS.sub("", text)
+    ahead = {"prepaid", "clear"} <= {*all_spoken(words, "account", desk, ACCOUNTS)}
+    return "prepaid" if ahead else spoken(words, "account", desk, ACCOUNTS)
+
+
+_SIGNED_SUM = re.compile(r"([a-z]{1,3}[$£¥]|[£€¥])(?= ?\d)|(?<=\d)[kK]?( ?[£€])", re.I)
+"""A sign beside a figure; a bare "$" is too many moneys."""
+
+
+def _money_in(text: str, desk: Desk) -> str | None:
+    """The money that some words name, as its code."""
+    sign = _SIGNED_SUM.search(text)
+    words = f"{text} {sign[0].strip('kK ')}" if sign else text
+    return spoken(words, "currency", desk)
+
+
+def _currency(text: str, case: Case, desk: Desk) -> Value | None:
+    """The money that is named, where it isn't the one that is taken anyway."""
+    named = _money_in(re.sub(r"(?<=\d)(?=[a-z£€])|(?<=[a-z])(?=\d)", " ", text, flags=re.I), desk)
+    return named if named != currency_of(case).strip() else None
 
 
 def _check_money(values: Values, case: Case, desk: Desk) -> Values:
@@ -286,6 +311,11 @@ def _check_money(values: Values, case: Case, desk: Desk) -> Values:
             if amount is None:
                 raise Unclear(Say("agreement", "amount_unclear"), name)
             kept[name] = amount
+    if told := str(kept.get("currency", "")):
+        code = _money_in(told, desk)
+        if code is None:
+            raise Unclear(Say("agreement", "currency_unclear"), "currency")
+        kept["currency"] = code
     return kept
 
 
@@ -316,17 +346,14 @@ def agreement_of(case: Case) -> Agreement:
 
 
 def currency_of(case: Case) -> str:
-    """The money that the manager bills in: their own country's, told by their time zone, else the client's.
+    """The money that the manager bills in: what they say, else their own country's by their time zone, else the client's.
 
     Across a border it is the code and not the sign (domain.md 6.5): "$" is too many moneys.
     """
     client = COUNTRIES.get(case.text("country"))
-    if client and case.zone in client.zones:
-        return client.currency
-    home = next((one for one in COUNTRIES.values() if case.zone in one.zones), None)
-    if home is None:
-        return client.currency if client else ""
-    return f"{home.currency} " if client and client.currency != home.currency else home.currency
+    home = next((one for one in COUNTRIES.values() if case.zone in one.zones), client)
+    own = case.text("currency") or (home.currency if home else "")
+    return f"{own} " if client and client.currency != own else own
 
 
 def courtesy_of(case: Case) -> Courtesy:
@@ -342,15 +369,16 @@ def courtesy_of(case: Case) -> Courtesy:
 
 
 _ENDS = r"until|till|til|ends|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
-_OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding"
+_OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding|amount"
 _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 
 SUM = (
-    Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER)),
+    Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER), brings=("currency",)),
+    Field("currency", "words", reader=_currency),
     Field("due", "day", reader=_day_after("due|by")),
     Field("tax", "words", reader=_tax),
 )
-"""What is owed or paid ahead, by when, and the tax that comes on top."""
+"""What is owed or paid ahead, in which money and by when, and the tax that comes on top."""
 
 PAPERS = (
     Field("receipt", "pick", RECEIPTS),
@@ -369,10 +397,6 @@ def _money_open(case: Case, desk: Desk) -> bool:
     """Asked only where something is open."""
     unknown = "money" in case.asked or not case.text("open_amount")
     return ending(case, desk) and unknown and case.text("account") in ("owed", "prepaid")
-
-
-_COUNTED = re.compile(r"\b\d+ (?:\w+ )?(?:invoices?|bills?|months?|weeks?|days?|payments?)\b")
-"""How many of something, which is no sum."""
 
 
 def _read_money(text: str, case: Case, desk: Desk) -> Values:
@@ -397,7 +421,7 @@ STEP = Step(
                 Field("notice", "pick", NOTICES, reader=_notice),
                 Field("method", "pick", METHODS, reader=_method),
                 Field("account", "pick", ACCOUNTS, reader=_account),
-                Field("fee", "amount", reader=_fee),
+                Field("fee", "amount", reader=_fee, brings=("currency",)),
                 *(replace(one, in_form=True) for one in (*PAPERS, *SUM)),
             ),
             applies=ending,
