@@ -91,9 +91,9 @@ def _if(holds: bool, **facts: object) -> Facts | None:
 
 
 def _term_over(known: Known) -> Facts | None:
-    """A fixed term that has run out: whatever runs now is something else."""
+    """A term that has ended by itself: whatever runs now is something else (domain.md 3.3)."""
     end = known.case.day("term_end")
-    over = known.case.text("kind") in ("fixed", "project") and end is not None and end < known.today
+    over = known.case.text("kind") != "renews" and end is not None and end < known.today
     return _if(over, day=end)
 
 

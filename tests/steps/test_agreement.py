@@ -1,6 +1,6 @@
 """The agreement and the money: clauses, periods, dates and sums as people type them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -76,6 +76,7 @@ def test_a_notice_period_is_read_and_nothing_else_is(said: str, notice: str | No
                 "receipt": "second_business_day",
                 "expiry": "month_end",
                 "agreed": "2023-02-01",
+                "term_end": "2027-01-31",
             },
         ),
         (
@@ -88,7 +89,7 @@ def test_a_notice_period_is_read_and_nothing_else_is(said: str, notice: str | No
         ),
         (
             "Just emails, from 10 August 2026, seven months.",
-            {"kind": "unwritten", "agreed": "2026-08-10"},
+            {"kind": "unwritten", "agreed": "2026-08-10", "term_end": "2027-03-09"},
         ),
         ("not by post, by email", {"method": "email"}),
         ("recorded delivery", {"method": "courier"}),
@@ -308,3 +309,29 @@ def test_a_currency_in_the_form_is_a_money_that_exists() -> None:
     assert asked.check({"currency": "GBP"}, case(), desk()) == {"currency": "GBP"}
     with pytest.raises(Unclear):
         asked.check({"currency": "beans"}, case(), desk())
+
+
+FRIDAY = datetime(2027, 1, 15, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("from 10 August, five months", {"agreed": "2026-08-10", "term_end": "2027-01-09"}),
+        ("from 10 August 2026, for 5 months. clause 8", {"agreed": "2026-08-10", "term_end": "2027-01-09"}),
+        ("from 1 feb 2023, 4 years. rolling", {"agreed": "2023-02-01", "term_end": "2027-01-31"}),
+        (
+            "from 10 August, five months. clause 8, fourteen days written notice by email",
+            {"term_end": "2027-01-09", "notice": "14 days"},
+        ),
+        ("from 1 feb 2023, three months notice in writing", {"notice": "3 months", "term_end": None}),
+        ("from 1 feb 2023, 3 months in writing", {"notice": "3 months", "term_end": None}),
+        ("the term ended on 31 December 2026", {"term_end": "2026-12-31"}),
+        ("a project, seven months, nothing about stopping", {"kind": "project", "notice": None}),
+        ("seven months, it says nothing about stopping", {"notice": None}),
+        ("12 months, doesn't say how to end it", {"notice": None}),
+    ],
+)
+def test_how_long_it_runs_is_its_term_and_no_notice(said: str, values: dict[str, Value | None]) -> None:
+    read = understood("agreement", said, now=FRIDAY)
+    assert {name: read.get(name) for name in values} == values

@@ -45,6 +45,8 @@ def test_a_list_of_facts_is_read_whole() -> None:
         ("NON. Karine decides. not Étienne", "Karine"),
         ("and the decider is Karine Boily", "Karine Boily"),
         ("Mr Doyle himself. Coaching.", "Mr Doyle"),
+        ("Rachel Lim, COO, who decides", "Rachel Lim"),
+        ("Logo, menus, signs, website", ""),
         ("COO, PR, Singapore", ""),
         ("Design, Montréal, 12%", ""),
         ("London, since 2019", ""),

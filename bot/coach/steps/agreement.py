@@ -38,6 +38,7 @@ _RULES: dict[str, Rule] = {
     "second_business_day": "after_posting",
 }
 
+WEEK = 7 * DAY
 LONGEST_NOTICE = 730
 """Days; a longer period is a slip of the keyboard."""
 
@@ -52,8 +53,11 @@ _ELSE = re.compile(
     r"|from (?:the )?invoice|from(?: the| each)?(?= ?$))\b"
 )
 """What follows a length of time that is no notice: an age, a delay, a receipt rule."""
-_TERM = re.compile(r"\bfrom [^,;.]*(?:19|20)\d\d,? (?:so )?(?:for )?$")
-"""What stands before one that is a term: "from 10 August 2026, five months"."""
+_RUNS = re.compile(
+    r"\b(?:from|beginning|starting)(?: on)? ([^,;.]+?),? (?:so )?(?:for )?(\d+)[ -](week|month|year)s?\b"
+    r"(?! now| so far| already| in writing| written|'?s?'? ?(?:\w+ ){0,2}notice)"
+)
+"""How long it runs: "from 10 August, five months"."""
 _UNITS = {
     "working days": "business days",
     "biz days": "business days",
@@ -70,12 +74,11 @@ _HALF_YEAR = re.compile(r"\bhalf a year\b")
 
 def notice_in(text: str) -> str | None:
     """The notice period that some words name, as "60 days", "2 weeks" or "10 business days"; None where they don't."""
-    words = _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few")))
+    words = _RUNS.sub("", _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few"))))
     if re.search(r"\bno notice\b", words):
         return "0 days"
-    every = [one for one in _LENGTH.finditer(words) if not _ELSE.match(words, one.end())]
-    lengths = [one for one in every if not _TERM.search(words[: one.start()])]
-    given = [one for one in every if re.match(r"'?s?'? ?(?:\w+ ){0,2}notice\b", words[one.end() :])]
+    lengths = [one for one in _LENGTH.finditer(words) if not _ELSE.match(words, one.end())]
+    given = [one for one in lengths if re.match(r"'?s?'? ?(?:\w+ ){0,2}notice\b", words[one.end() :])]
     if not (given or lengths):
         return None
     found = (given or lengths)[0]
@@ -89,7 +92,7 @@ def notice_in(text: str) -> str | None:
 def _notice(text: str, case: Case, desk: Desk) -> Value | None:
     """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term."""
     lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
-    if lapses and "notice" not in plain(text):
+    if (lapses and "notice" not in plain(text)) or spoken(text, "unsaid", desk, ("end",)):
         return None
     words = plain(_unbilled(_MONTHLY.sub("", text), desk))
     return notice_in(_beyond_minimum(figured(words)) if "minimum" in words else words)
@@ -114,8 +117,22 @@ def _expiry(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(_unbilled(text, desk), "expiry", desk, EXPIRIES)
 
 
+def _term(text: str, case: Case, desk: Desk) -> tuple[date, date] | None:
+    """The first and the last day of a term that is told by its beginning and its length."""
+    found, today = _RUNS.search(figured(plain(text))), desk.today(case.zone)
+    start = (desk.read_date(found[1], today) or desk.read_date(f"1 {found[1]}", today)) if found else None
+    if found is None or start is None:
+        return None
+    begun = start if start <= today else add_months(start, -12)
+    count, unit = int(found[2]), found[3]
+    end = begun + count * WEEK if unit == "week" else add_months(begun, count * (12 if unit == "year" else 1))
+    return begun, end - DAY
+
+
 def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
     """A day that is gone: "I count from tomorrow" is no date of an agreement."""
+    if term := _term(text, case, desk):
+        return term[0].isoformat()
     day = _day_after("dated|from|since|signed|of")(text, case, desk)
     return day if day and str(day) < desk.today(case.zone).isoformat() else None
 
@@ -152,7 +169,10 @@ def _beyond_minimum(text: str) -> str:
 
 
 def _term_end(text: str, case: Case, desk: Desk) -> Value | None:
-    return _day_after(_ENDS)(_beyond_minimum(text), case, desk)
+    """The last day that is named, or that follows from the first and the length."""
+    words = _beyond_minimum(text)
+    term = _term(words, case, desk)
+    return _day_after(_ENDS)(words, case, desk) or (term[1].isoformat() if term else None)
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
@@ -346,7 +366,7 @@ def agreement_of(case: Case) -> Agreement:
 
 
 def currency_of(case: Case) -> str:
-    """The money that the manager bills in: what they say, else their own country's by their time zone, else the client's.
+    """The money that the manager bills in: what they say, else their own country's by the time zone, else the client's.
 
     Across a border it is the code and not the sign (domain.md 6.5): "$" is too many moneys.
     """
@@ -368,7 +388,9 @@ def courtesy_of(case: Case) -> Courtesy:
     return courtesy(bond, waived=bool(urgent(case)) or bare)
 
 
-_ENDS = r"until|till|til|ends|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
+_ENDS = (
+    r"until|till|til|ends|ended|ran out|expired|lapsed|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
+)
 _OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding|amount"
 _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 

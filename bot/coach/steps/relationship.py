@@ -123,8 +123,10 @@ _NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_UPPER}[\w'’-]+(?: {_UPPER}[\w'’-]+){{0
 _ROLE = r"(?:founder|owner|boss|ceo|coo|cfo|cto|md|director|head|manager|contact|partner|chair|principal|person)"
 _DOES = rf"(?i:decides|signs|runs|is (?:the |our |their )?(?:\w+ ){{0,2}}{_ROLE})\b"
 _NOBODY = r"(?<![\w'’-])(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody|MD|CEO|COO|CFO|CTO|HR|The|And|Her|His)\b)"
+_LAST = r"(?:decides|signs|pays(?! late))\b"
 _FINAL = re.compile(
-    rf"{_NOBODY}({_NAME})(?: (?:him|her)self\b|,? (?:[^.;!?\nA-ZÀ-ÖØ-Þ]*[ ,])??(?:decides|signs|pays(?! late))\b)"
+    rf"{_NOBODY}({_NAME})"
+    rf"(?: (?:him|her)self\b| {_LAST}|,? (?:(?!{_UPPER}[a-zà-ÿ])[^.;!?\n])*?\b(?:s?he|they|who) {_LAST})"
 )
 """Whoever decides, signs or pays comes before everybody else who has a part in it."""
 _DECIDES = re.compile(rf"{_NOBODY}({_NAME})(?:, (?:the|their|our) (?:\w+ )?(?i:{_ROLE}))?,?(?: who)? {_DOES}")
@@ -209,7 +211,8 @@ _AFTER_SERVICE = re.compile(r" (?:for (?:them|her|him)|since|until|as well|there
 
 
 _SERVICE = re.compile(
-    r"\b(?:we do(?: for (?:them|her|him))?(?: is| to)?:?|we run|service(?: is)?[: ]|doing) (?:their |the |all )?([^,.;\n]+)",
+    r"\b(?:we do(?: for (?:them|her|him))?(?: is| to)?:?|we run|service(?: is)?[: ]|doing)"
+    r" (?:their |the |all )?([^,.;\n]+)",
     re.I,
 )
 
