@@ -287,7 +287,7 @@ def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
         return _answer(asked, said, desk)
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)
-    after = endings.talk_after(case, desk)
+    after = endings.talk_after(case, desk, said.text)
     return (case, (after,)) if after else _resume(case, said, desk)
 
 
