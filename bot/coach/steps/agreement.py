@@ -313,7 +313,7 @@ def _money_in(text: str, desk: Desk) -> str | None:
     """The money that some words name, as its code."""
     sign = _SIGNED_SUM.search(text)
     words = f"{text} {sign[0].strip('kK ')}" if sign else text
-    return spoken(words, "currency", desk)
+    return spoken(words, "moneys", desk)
 
 
 def _currency(text: str, case: Case, desk: Desk) -> Value | None:

@@ -219,7 +219,7 @@ _SERVICE = re.compile(
 
 def _serves(item: str, desk: Desk) -> bool:
     """Whether some words are a service and nothing else: "web design"."""
-    return alone(item, "service", desk, "known")
+    return alone(item, "served", desk, "known")
 
 
 def _served(text: str, desk: Desk) -> str | None:

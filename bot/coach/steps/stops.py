@@ -212,6 +212,11 @@ def _wants(case: Case) -> bool:
     return case.text("stops") == "each"
 
 
+def jobs_at_stake(case: Case) -> bool:
+    """Whether people would lose their job or move: HR and a lawyer say what they hear, and when; domain.md 1.7."""
+    return "ST17" in raised(case)
+
+
 def in_group(group: str) -> tuple[str, ...]:
     """The codes of one group, in the table's order."""
     return tuple(code for code, stop in STOPS.items() if stop.group == group)
