@@ -56,6 +56,7 @@ class Voice:
         self._pages.filters |= {
             "day": self.day,
             "date": self.date,
+            "month": self.month,
             "hour": hour,
             "moment": self.moment,
             "hour_in": hour_in,
@@ -142,6 +143,10 @@ class Voice:
         if order == "MDY":
             return f"{weekday}, {month} {day.day}, {day.year}"
         return f"{weekday} {day.day} {month} {day.year}"
+
+    def month(self, day: date) -> str:
+        """The month of a date: "April 2027"."""
+        return f"{self._names['months'][day.month - 1]} {day.year}"
 
     def date(self, day: date, order: str = "DMY") -> str:
         """A date without its weekday: "4 November 2024"; for what is long past."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.coach import beliefs, checklist, doubts, first, flags, letter, measures
+from bot.coach.case import Say
 from bot.coach.steps import feasible, stops, story, tone, tried, verdict
 from bot.voice import Voice
 from tests import rules_of_time, rules_of_words
@@ -241,7 +242,8 @@ FACTS: Mapping[str, object] = {
     **{"client_zone": "Asia/Tokyo", "zone": "Europe/London", "since": "Two to five years"},
     **{"term_end": _day("2027-12-31"), "receive_by": _day("2027-10-01"), "send_by": _day("2027-09-23")},
     **{"next_end": _day("2028-12-31"), "next_receive": _day("2028-09-29"), "receipt": _day("2027-10-04")},
-    **{"last_day": _day("2027-03-14"), "critical": _day("2027-03-22"), "offer": _day("2027-03-29")},
+    **{"last_day": _day("2027-03-14"), "when": Say("dates", "on", {"day": _day("2027-03-22"), "order": "DMY"})},
+    "offer": _day("2027-03-29"),
     **{"agreed": _day("2027-03-01"), "until": _day("2027-02-26"), "due": _day("2026-12-14"), "day": _day("2026-12-31")},
 }
 """Facts made up for the lines of the page, by their names."""

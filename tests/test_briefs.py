@@ -25,7 +25,7 @@ TODAY = {
 """Where and when each of them sits down."""
 
 SIGNERS = {"S3": "Dave Kerr"}
-BESIDE = {"day_by", "cleared_for"}
+BESIDE = {"day_by", "cleared_for", "tell_at"}
 """What a check adds to an answer."""
 
 SAID: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "briefs.toml").read_text("utf-8"))["said"]

@@ -173,3 +173,9 @@ def test_what_must_never_bring_the_news_is_said() -> None:
 def test_a_case_of_which_nothing_is_known_still_has_its_circle() -> None:
     found = circle(case(), TUESDAY, Calendar())
     assert spoken(found[2]).startswith("Whoever decides at Ivy &amp; Oat: on Tuesday 12 January 2027, 10:00")
+
+
+def test_nobody_tells_the_staff_whose_jobs_are_at_stake_before_hr_and_the_lawyer_have_said_how() -> None:
+    team = spoken(heard(stops="each", stops_people=("ST17",))["team"])
+    assert "HR and the lawyer have said" in team and "11:00" not in team
+    assert "11:00" in spoken(heard()["team"])

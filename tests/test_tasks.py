@@ -418,3 +418,9 @@ def test_whatever_the_notice_nothing_is_revoked_before_it_is_transferred_and_no_
     assert all(at[number] <= made.last_day for number in (3, 4, 7, 8, 9, 10, 12, 14, 17, 19))
     assert all(at[number] > made.last_day for number in (20, 22, 25, 26, 32))
     assert found == tasks(here, made, work)
+
+
+@pytest.mark.parametrize("code", ["team", "people"])
+def test_staff_whose_jobs_are_at_stake_hear_nothing_before_hr_and_the_lawyer_have_said_how(code: str) -> None:
+    words = {jobs: VOICE.line(Say("tasks", f"task_{code}", {"jobs": jobs})) for jobs in (True, False)}
+    assert "HR and the lawyer have said" in words[True] and "HR" not in words[False]

@@ -88,7 +88,7 @@ CODES = {
     ),
     "verdict": (*(f"signal_{signal.code}" for signal in SIGNALS), "agenda", "waiting"),
     "stops": (
-        *(f"stop_{code}" for code in STOPS),
+        *(f"{kind}_{code}" for code in STOPS for kind in ("stop", "ask")),
         *(f"route_{stop.route}" for stop in STOPS.values()),
         *(f"looker_{one}" for lookers in ROUTES.values() for one in lookers),
         *(f"stops_{group}_{code}" for group in GROUPS for code in in_group(group)),
@@ -198,10 +198,10 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker"} | {
+CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker", "at_stop"} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
-    *("reply", "rehearse", "danger"),
+    *("reply", "rehearse", "danger", "served", "moneys", "unsaid"),
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 

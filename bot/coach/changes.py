@@ -105,7 +105,9 @@ def new_values(question: Question, topic: str, text: str, case: Case, desk: Desk
     value = field.read(words, case, desk)
     if value is None and field.kind in ("words", "long") and (rest := _TO.search(words)) and _short(rest[1]):
         value = rest[1].strip()
-    return {topic: value} if value and value != case.answers.get(topic) else {}
+    brought = ((one.name, one.read(words, case, desk)) for one in question.fields if one.name in field.brings)
+    told = {topic: value, **dict(brought)}
+    return {name: value for name, value in told.items() if value and value != case.answers.get(name)}
 
 
 def _short(words: str) -> bool:

@@ -12,7 +12,7 @@ from bot.coach.case import Case, Say
 from bot.coach.dates import CLOSES, DAY, OPENS, Calendar
 from bot.coach.steps.agreement import courtesy_of
 from bot.coach.steps.channel import SPOKEN, channel_of, written_act
-from bot.coach.steps.stops import raised, urgent
+from bot.coach.steps.stops import jobs_at_stake, raised, urgent
 from bot.coach.tasks import quiet
 
 CAP = 5
@@ -97,7 +97,7 @@ def _after(case: Case, at: datetime, work: Calendar) -> tuple[Hearer, ...]:
     names = case.text("alternatives") != "none" and not quiet(case)
     next_day = datetime.combine(work.add(at.date(), 1), OPENS, at.tzinfo)
     return (
-        _hearer("team", at, at + TEAM_WITHIN),
+        _hearer("team", at, at + TEAM_WITHIN, facts={"jobs": jobs_at_stake(case)}),
         _hearer("support", at, _same_day(at)),
         *((_hearer("clients", at, _same_week(case, at, work)),) if affected else ()),
         *((_hearer("referrals", at, None),) if names else ()),

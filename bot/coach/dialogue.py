@@ -358,7 +358,7 @@ def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
         return _answer(asked, said, desk)
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)
-    after = endings.talk_after(case, desk)
+    after = endings.talk_after(case, desk, said.text)
     if after and case.state in ("drafted", "mending"):
         after = replace(after, says=(*queries.unanswered(said.text, desk), *after.says))
     return (case, (after,)) if after else _resume(case, said, desk)

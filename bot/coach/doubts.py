@@ -21,7 +21,7 @@ from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.feasible import SAID_YES
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import urgent
-from bot.coach.steps.timing import chosen_plan, critical_of, renewal_of
+from bot.coach.steps.timing import chosen_plan, critical_of, renewal_of, when_of
 from bot.coach.steps.verdict import locked_until
 
 SOON = 10
@@ -91,9 +91,9 @@ def _if(holds: bool, **facts: object) -> Facts | None:
 
 
 def _term_over(known: Known) -> Facts | None:
-    """A fixed term that has run out: whatever runs now is something else."""
+    """A term that has ended by itself: whatever runs now is something else (domain.md 3.3)."""
     end = known.case.day("term_end")
-    over = known.case.text("kind") in ("fixed", "project") and end is not None and end < known.today
+    over = known.case.text("kind") != "renews" and end is not None and end < known.today
     return _if(over, day=end)
 
 
@@ -144,12 +144,18 @@ def _critical_after(known: Known) -> Facts | None:
         return None
     last = known.made.last_day
     far = [day for day in critical_of(known.case) if day > last and known.work_days(last, day) > SOON]
-    return _if(bool(far), last_day=last, critical=far[0] if far else None, what=_called(known, far[0] if far else None))
+    return {"last_day": last, **_told(known, far[0])} if far else None
 
 
-def _called(known: Known, event: date | None) -> str:
+def _told(known: Known, event: date) -> Facts:
+    """A date of theirs, as far as it is known, and what it is."""
+    return {"critical": event, "when": when_of(known.case, event), "what": _called(known, event)}
+
+
+def _called(known: Known, event: date) -> str:
     """What a date of theirs is; only the first that was told has a name."""
-    return known.case.text("critical_what") if event == known.case.day("critical") else ""
+    named = (known.case.day("critical"), known.case.day("critical_until"))
+    return known.case.text("critical_what") if event in named else ""
 
 
 def _critical_soon(known: Known) -> Facts | None:
@@ -157,17 +163,15 @@ def _critical_soon(known: Known) -> Facts | None:
     offer = known.made.proposal if known.made else None
     if known.made is None or offer is None:
         return None
-    what = _called(known, offer.critical)
-    return {"last_day": known.made.last_day, "critical": offer.critical, "what": what, "offer": offer.last_day}
+    return {"last_day": known.made.last_day, **_told(known, offer.critical), "offer": offer.last_day}
 
 
 def _critical_unserved(known: Known) -> Facts | None:
     """Their date lies inside the notice, and the brief tone (or suspended work) promises nothing for it; 6.1."""
     made = known.made
     events = [day for day in critical_of(known.case) if made and made.sent.date() < day <= made.last_day]
-    event = events[0] if events else None
     silent = known.case.text("tone") == "BRIEF" or known.case.text("reason") == "SAFETY"
-    return _if(bool(events) and silent, critical=event, what=_called(known, event))
+    return _told(known, events[0]) if events and silent else None
 
 
 def _prepaid_and_owed(known: Known) -> Facts | None:

@@ -19,7 +19,7 @@ from bot.coach.steps.mend import review_on
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.sent import METHODS
-from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, awaited, limited, standing
+from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, asked_at, awaited, limited, several, standing
 from bot.coach.steps.timing import assumed, caution, chosen_plan, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
@@ -110,8 +110,10 @@ def _with_texts(case: Case, draft: Draft) -> tuple[Case, tuple[Reply, ...]]:
     return replace(case, drafted=mark), (draft,)
 
 
-def talk_after(case: Case, desk: Desk) -> Note | None:
+def talk_after(case: Case, desk: Desk, text: str = "") -> Note | None:
     """What is said to words that answer no question; None when the case can go on (the cooling-off is over)."""
+    if standing(case) and (asked := asked_at(text, desk)):
+        return Note(_at_stop(asked, case), case.revision, _changes(case), "stop")
     if standing(case):
         return Note((Say("stops", "still_stopped", {"routes": _routes(case)}),), case.revision, _changes(case), "stop")
     if case.state == "waiting":
@@ -139,7 +141,7 @@ def stop_note(case: Case, desk: Desk) -> Note:
     says = (
         *((Say("went", "next_threatened"),) if case.text("went") == "threatened" else ()),
         *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
-        Say("stops", "stopped", {"routes": _routes(case)}),
+        Say("stops", "stopped", {"routes": _routes(case), "several": several(case)}),
         *_missing(case, desk),
         *(Say("stops", f"stop_{code}") for code in codes),
         *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),
@@ -147,6 +149,21 @@ def stop_note(case: Case, desk: Desk) -> Note:
         Say("stops", "summary", {"count": len(codes)}),
     )
     return Note(says, case.revision, _changes(case), "stop")
+
+
+SHOWN = 2
+"""Stops from whose rows a question is answered at once."""
+
+
+def _at_stop(asked: str, case: Case) -> tuple[Say, ...]:
+    """The answer to a question at a stop, from the rows of what stands."""
+    codes = standing(case)[:SHOWN]
+    facts = {"routes": _routes(case), "several": several(case)}
+    rows = {"ask": "ask", "may": "stop"}
+    return (
+        Say("stops", f"answer_{asked}", facts),
+        *(Say("stops", f"{rows[asked]}_{code}") for code in codes if asked in rows),
+    )
 
 
 def _routes(case: Case) -> tuple[Say, ...]:
@@ -157,8 +174,10 @@ def _routes(case: Case) -> tuple[Say, ...]:
 
 def _missing(case: Case, desk: Desk) -> tuple[Say, ...]:
     """Who still has to look, where one of several has."""
-    missing = tuple(Say("stops", f"looker_{one}") for one in awaited(case, desk))
-    return (Say("stops", "still_missing", {"who": case.text("cleared_by"), "missing": missing}),) if missing else ()
+    still = awaited(case, desk)
+    missing, example = tuple(Say("stops", f"looker_{one}") for one in still), Say("stops", f"agrees_{(*still, '')[0]}")
+    facts = {"who": case.text("cleared_by"), "missing": missing, "example": example}
+    return (Say("stops", "still_missing", facts),) if missing else ()
 
 
 def _by_reason(case: Case) -> bool:
@@ -194,7 +213,8 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)))
     missing = still_missing(case, desk)
     first = Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day})
-    before = (*((missing,) if missing else ()), first, *caution(case, desk))
+    asked = (Say("stops", "condition", {"condition": case.text("condition")}),) if case.text("condition") else ()
+    before = (*((missing,) if missing else ()), *asked, first, *caution(case, desk))
     return Draft(
         letters_of(case, ending_letters(case, desk)),
         before,

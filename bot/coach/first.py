@@ -14,7 +14,7 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import all_spoken
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import FROM_REASON, named, raised, urgent
-from bot.coach.steps.timing import critical_of, renewal_of
+from bot.coach.steps.timing import critical_of, renewal_of, when_of
 
 SOON = 10
 """Business days within which a deadline of theirs, or of a renewal, belongs to today; domain.md 3.6 and 3.7."""
@@ -50,7 +50,7 @@ class Found:
 def today_first(case: Case, desk: Desk) -> tuple[Say, ...]:
     """What to do today, the most urgent first; empty where nothing can't wait.
 
-    Lines of the page ``first``. ``deadline`` takes critical and what; ``renewal`` takes state, receive_by and
+    Lines of the page ``first``. ``deadline`` takes when and what; ``renewal`` takes state, receive_by and
     send_by, ``suspend`` the amount, ``past_due`` the date; the others take nothing.
     """
     found = Found(case, desk, _codes(case, desk), desk.now.astimezone(client_zone(case)).date())
@@ -123,8 +123,9 @@ def _renewal_facts(found: Found) -> dict[str, object]:
 
 def _critical_facts(found: Found) -> dict[str, object]:
     first = next((day for day in critical_of(found.case) if found.days_to(day) is not None), None)
-    named = first == found.case.day("critical")
-    return {"critical": first, "what": found.case.text("critical_what") if named else ""}
+    named = first in (found.case.day("critical"), found.case.day("critical_until"))
+    when = when_of(found.case, first) if first else ""
+    return {"critical": first, "when": when, "what": found.case.text("critical_what") if named else ""}
 
 
 def _open_amount(found: Found) -> dict[str, object]:

@@ -22,7 +22,7 @@ from bot.coach.steps.mend import review_on
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.timing import chosen_plan, when_of
 from bot.coach.steps.tone import tone_of, unsafe
 
 CONTACT_FOR = 10
@@ -83,7 +83,9 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
     work = calendar(case, desk)
     notice = notice_of(case)
     event = case.day("critical")
-    within = event is not None and made.sent.date() < event <= made.last_day
+    latest = case.day("critical_until") or event
+    within = event is not None and latest is not None and made.sent.date() < event <= latest <= made.last_day
+    order = country.order if country else "DMY"
     by_last_day = {
         "last_day": made.last_day,
         "handover_day": made.handover,
@@ -97,7 +99,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "contact": case.text("contact"),
         "client": case.client,
         "service": service_of(case),
-        "order": country.order if country else "DMY",
+        "order": order,
         "currency": currency_of(case),
         "clause": case.text("clause"),
         "tax": case.text("tax"),
@@ -117,7 +119,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "excluded_due": case.day("excluded_due"),
         "suspended": "staff" in urgent(case),
         "event": _event(case) if within else "",
-        "event_day": event,
+        "event_when": when_of(case, event, order) if event else "",
         "until": questions_until(case, desk, made),
         "invoice_day": work.add(made.last_day, 1),
         "refund_day": work.add(made.sent.date() if "staff" in urgent(case) else made.last_day, REFUND_WITHIN),

@@ -22,6 +22,7 @@ YEAR_MONTH_DAY = 3
 """Figures that a date by itself has, when it has no names: "12/1" may be a share of twelve, "12/1/27" is none."""
 
 _YEAR_END = re.compile(r"(?:(?:the|their) )?(?:financial )?(?:year|quarter|month)[ -]end", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"\S+")
 _EDGES = " ,.;:!?()\"'…“”"
 _CLAUSE = re.compile(r"[,.;:!?()\n]")
@@ -94,7 +95,9 @@ class _Reading:
             beside = [self._word(n) for n in (place - 1, place + 1) if 0 <= n < len(self.words)]
             short = len(self._word(place)) < SHORTEST and not led
             gone = _ends(before, (*ear["late"], *ear["gone"]))
-            dated = any(any(ch.isdigit() for ch in word) for word in beside)
+            dated = any(any(ch.isdigit() for ch in word) and not _YEAR.fullmatch(word) for word in beside)
+            year = next((word for word in beside[-1:] if day and _YEAR.fullmatch(word)), "")
+            day = self._read(f"1 {self._word(place)} {year}") if year else day
             if day and day.month != self.today.month and not (short or gone or dated):
                 yield Named(day, self.words[place].start(), self.words[place].end(), loose=True)
 

@@ -28,6 +28,8 @@ class Field:
     reader: Reader | None = None
     in_form: bool = False
     """Shown only in the form behind a button, so that the message stays short."""
+    brings: tuple[str, ...] = ()
+    """Fields of the same question that its words tell too: a sum brings its currency."""
     page: str = ""
     """The page of prompts that has its words: its own step's, wherever else it is shown."""
 

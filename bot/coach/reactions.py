@@ -19,6 +19,7 @@ from bot.coach.signs import ROW, ROWS, points
 from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of
 from bot.coach.steps.story import ABOUT_US
+from bot.coach.steps.timing import when_of
 from bot.coach.tasks import quiet
 
 FEWEST, MOST = 3, 4
@@ -104,7 +105,8 @@ def facts_of(case: Case, made: Plan) -> Mapping[str, object]:
     """What may be said about a case; for a rehearsal too."""
     country = COUNTRIES.get(case.text("country"))
     event = case.day("critical")
-    within = event is not None and made.sent.date() < event <= made.last_day
+    latest = case.day("critical_until") or event
+    within = event is not None and latest is not None and made.sent.date() < event <= latest <= made.last_day
     owed = case.text("account") == "owed"
     by_date = {"last_day": made.last_day, "sent": made.sent.date(), "order": country.order if country else "DMY"}
     return {
@@ -119,7 +121,7 @@ def facts_of(case: Case, made: Plan) -> Mapping[str, object]:
         "lapses": made.last_day == case.day("term_end"),
         "contact": case.text("handover") or case.text("signer") or case.signer,
         "event": case.text("critical_what") if within else "",
-        "event_day": event,
+        "event_when": when_of(case, event, country.order if country else "DMY") if event else "",
         "amount": case.text("open_amount") if owed else "",
         "prepaid": case.text("account") == "prepaid",
         "currency": currency_of(case),

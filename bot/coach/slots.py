@@ -283,7 +283,7 @@ def _other(moments: Sequence[Moment], best: Moment, critical: Sequence[date]) ->
 
 def _latest(moments: Sequence[Moment], best: Moment, limits: Limits) -> Moment | None:
     """The last decent moment that keeps ``send_by``, or else that lies before the next critical window."""
-    closes = [w.first - DAY for w in limits.windows if w.code == "critical" and w.first > best.day]
+    closes = [w.first - DAY for w in limits.windows if w.code in ("critical", "uncertain") and w.first > best.day]
     until = limits.send_by or min(closes, default=None)
     if until is None:
         return None

@@ -18,7 +18,7 @@ from bot.coach.dates import DAY, Calendar
 from bot.coach.letter import CONTACT_FOR, REFUND_WITHIN
 from bot.coach.plan import Plan
 from bot.coach.steps.agreement import currency_of
-from bot.coach.steps.stops import raised, urgent
+from bot.coach.steps.stops import jobs_at_stake, raised, urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.tone import tone_of
 
@@ -84,7 +84,7 @@ def quiet(case: Case) -> bool:
 def _moves_people(case: Case) -> bool:
     """A small account is nobody's job, unless jobs were ticked; but whoever was badly treated is asked in any case."""
     hurt = case.text("reason") == "CONDUCT" or "ST05" in raised(case)
-    return hurt or case.text("share") != "under10" or "ST17" in raised(case)
+    return hurt or case.text("share") != "under10" or jobs_at_stake(case)
 
 
 def _on_site(case: Case) -> bool:
@@ -192,7 +192,7 @@ def _facts(case: Case, made: Plan) -> Mapping[str, object]:
         "last_day": made.last_day,
         "handover_day": made.handover if made.handover != made.last_day else None,
         "handover": case.text("handover"),
-        "jobs": "ST17" in raised(case),
+        "jobs": jobs_at_stake(case),
         "held": "ST15" in raised(case),
         "prepaid": prepaid,
         "amount": case.text("open_amount") if prepaid else "",

@@ -27,6 +27,8 @@ class Marks:
 
     critical: Sequence[date] = ()
     """Dates that depend on us (a launch, a filing): ten business days before each stay clear."""
+    uncertain: Sequence[tuple[date, date]] = ()
+    """Dates of that kind that nobody knows exactly: the first and the last day that each may fall on."""
     feasts: Sequence[str] = ()
     """``eid``, ``high_holy_days``, ``diwali``, ``lunar_new_year``, beyond what the country keeps anyway."""
     leave: Sequence[tuple[date, date]] = ()
@@ -44,12 +46,13 @@ def windows(country: str, first: date, last: date, calendar: Calendar, marks: Ma
     """All windows that touch ``first`` to ``last`` or are just over, in order of their first day.
 
     Codes: ``christmas``, ``august``, ``golden_week``, ``obon``, the feasts, ``critical`` (critical: the date),
-    ``leave``, ``hit``. The feasts are known for 2026 to 2036.
+    ``uncertain`` (end: its last day), ``leave``, ``hit``. The feasts are known for 2026 to 2036.
     """
     found = [
         *_yearly(country, first, last),
         *_feasts(country, marks.feasts),
         *(Window(calendar.add(day, -10), day, "critical", facts={"critical": day}) for day in marks.critical),
+        *(Window(calendar.add(day, -10), end, "uncertain", facts={"end": end}) for day, end in marks.uncertain),
         *(Window(start, end, "leave", away=True) for start, end in marks.leave),
         *(Window(day, calendar.add(day, 5), "hit") for day in marks.hits),
     ]

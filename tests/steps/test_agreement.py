@@ -1,6 +1,6 @@
 """The agreement and the money: clauses, periods, dates and sums as people type them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +8,7 @@ from bot.coach.case import Unclear, Value
 from bot.coach.courtesy import Courtesy
 from bot.coach.dates import Deemed, Notice
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.agreement import agreement_of, amount_in, courtesy_of, notice_in, notice_of
+from bot.coach.steps.agreement import agreement_of, amount_in, courtesy_of, currency_of, notice_in, notice_of
 from bot.coach.steps.timing import plan_for
 from tests.desk import case, desk, understood
 
@@ -76,6 +76,7 @@ def test_a_notice_period_is_read_and_nothing_else_is(said: str, notice: str | No
                 "receipt": "second_business_day",
                 "expiry": "month_end",
                 "agreed": "2023-02-01",
+                "term_end": "2027-01-31",
             },
         ),
         (
@@ -88,7 +89,7 @@ def test_a_notice_period_is_read_and_nothing_else_is(said: str, notice: str | No
         ),
         (
             "Just emails, from 10 August 2026, seven months.",
-            {"kind": "unwritten", "agreed": "2026-08-10"},
+            {"kind": "unwritten", "agreed": "2026-08-10", "term_end": "2027-03-09"},
         ),
         ("not by post, by email", {"method": "email"}),
         ("recorded delivery", {"method": "courier"}),
@@ -189,9 +190,12 @@ def test_a_sum_is_read_as_it_is_written(said: str, amount: str | None) -> None:
             "9,800 quid a month, she pays on time, nothing owed but january's invoice, that's not due yet. no deposit",
             {"account": "clear", "fee": "9800.00"},
         ),
-        ("CAD 2,400 a month, always paid. Nothing owing.", {"account": "clear", "fee": "2400.00"}),
-        ("He has five sessions prepaid, EUR 1,250", {"account": "prepaid", "open_amount": "1250.00"}),
-        ("SGD 9,000 a month, Nothing prepaid. not due yet", {"account": "clear", "fee": "9000.00"}),
+        ("CAD 2,400 a month, always paid. Nothing owing.", {"account": "clear", "fee": "2400.00", "currency": "CAD"}),
+        (
+            "He has five sessions prepaid, EUR 1,250",
+            {"account": "prepaid", "open_amount": "1250.00", "currency": "EUR"},
+        ),
+        ("SGD 9,000 a month, Nothing prepaid. not due yet", {"account": "clear", "fee": "9000.00", "currency": "SGD"}),
         ("7,000 a month, paid on the dot. Nothing in advance", {"account": "clear", "fee": "7000.00"}),
         ("6.5k a month", {"fee": "6500.00"}),
         ("£7,000 pcm", {"fee": "7000.00"}),
@@ -265,3 +269,69 @@ def test_a_minimum_term_and_an_early_exit_reach_the_plan() -> None:
 )
 def test_the_decent_warning_follows_the_years_and_the_reason(answers: dict[str, Value], decent: Courtesy) -> None:
     assert courtesy_of(case(**answers)) == decent
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("SGD 9,000 a mth", {"fee": "9000.00", "currency": "SGD"}),
+        ("€9,000 a month", {"fee": "9000.00", "currency": "EUR"}),
+        ("they owe 1,250 euro", {"account": "owed", "open_amount": "1250.00", "currency": "EUR"}),
+        ("they owe us 9k euros", {"account": "owed", "open_amount": "9000.00", "currency": "EUR"}),
+        ("they owe us 9k pounds", {"account": "owed", "open_amount": "9000.00"}),
+        (
+            "he's prepaid 5 sessions, 1,250 euro, owes nothing",
+            {"account": "prepaid", "open_amount": "1250.00", "currency": "EUR"},
+        ),
+        ("they've paid ahead, 1,250 euro, five sessions none taken", {"open_amount": "1250.00", "currency": "EUR"}),
+        ("prepaid 10 hours, 600", {"account": "prepaid", "open_amount": "600.00"}),
+        ("prepaid 5 sessions, owes nothing", {"account": "prepaid"}),
+        ("nothing prepaid, all settled", {"account": "clear"}),
+    ],
+)
+def test_a_sum_is_read_with_its_money_and_is_no_count_of_things(said: str, values: dict[str, Value]) -> None:
+    read = understood("agreement", said)
+    assert values.items() <= read.items()
+    assert "open_amount" in values or "open_amount" not in read
+    assert "currency" in values or "currency" not in read
+
+
+def test_the_money_that_is_told_comes_before_the_country_s() -> None:
+    assert currency_of(case(country="GB")) == "GBP"
+    assert currency_of(case(country="IE", currency="EUR")) == "EUR"
+    assert currency_of(case(country="GB", currency="SGD")) == "SGD "
+    assert currency_of(case(currency="SGD")) == "SGD"
+
+
+def test_a_currency_in_the_form_is_a_money_that_exists() -> None:
+    asked = QUESTIONS["agreement"]
+    assert asked.check({"currency": "euros"}, case(), desk()) == {"currency": "EUR"}
+    assert asked.check({"currency": "GBP"}, case(), desk()) == {"currency": "GBP"}
+    with pytest.raises(Unclear):
+        asked.check({"currency": "beans"}, case(), desk())
+
+
+FRIDAY = datetime(2027, 1, 15, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("from 10 August, five months", {"agreed": "2026-08-10", "term_end": "2027-01-09"}),
+        ("from 10 August 2026, for 5 months. clause 8", {"agreed": "2026-08-10", "term_end": "2027-01-09"}),
+        ("from 1 feb 2023, 4 years. rolling", {"agreed": "2023-02-01", "term_end": "2027-01-31"}),
+        (
+            "from 10 August, five months. clause 8, fourteen days written notice by email",
+            {"term_end": "2027-01-09", "notice": "14 days"},
+        ),
+        ("from 1 feb 2023, three months notice in writing", {"notice": "3 months", "term_end": None}),
+        ("from 1 feb 2023, 3 months in writing", {"notice": "3 months", "term_end": None}),
+        ("the term ended on 31 December 2026", {"term_end": "2026-12-31"}),
+        ("a project, seven months, nothing about stopping", {"kind": "project", "notice": None}),
+        ("seven months, it says nothing about stopping", {"notice": None}),
+        ("12 months, doesn't say how to end it", {"notice": None}),
+    ],
+)
+def test_how_long_it_runs_is_its_term_and_no_notice(said: str, values: dict[str, Value | None]) -> None:
+    read = understood("agreement", said, now=FRIDAY)
+    assert {name: read.get(name) for name in values} == values

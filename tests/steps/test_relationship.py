@@ -30,6 +30,25 @@ def test_a_list_of_facts_is_read_whole() -> None:
         ("Karine Boily, she signs and pays", "Karine Boily"),
         ("weekly call with Maya", "Maya"),
         ("the contact is Étienne Roy", "Étienne Roy"),
+        (
+            "Karine Boily, she's the main owner, she signs and pays. Étienne is her partner in it, Sam runs it",
+            "Karine Boily",
+        ),
+        ("Étienne is her partner, Karine Boily decides", "Karine Boily"),
+        ("Sam runs the kitchen. Karine pays the bills and signs.", "Karine"),
+        ("COO, Rachel Lim, she decides and signs. PR.", "Rachel Lim"),
+        ("COO Rachel Lim decides", "Rachel Lim"),
+        ("Managing Director, Rachel Lim. PR, Singapore", "Rachel Lim"),
+        ("Rachel Lim decides, she is the COO", "Rachel Lim"),
+        ("her name is Rachel Lim, COO is the title", "Rachel Lim"),
+        ("Rachel Lim is the person, COO the title", "Rachel Lim"),
+        ("NON. Karine decides. not Étienne", "Karine"),
+        ("and the decider is Karine Boily", "Karine Boily"),
+        ("Mr Doyle himself. Coaching.", "Mr Doyle"),
+        ("Rachel Lim, COO, who decides", "Rachel Lim"),
+        ("Logo, menus, signs, website", ""),
+        ("COO, PR, Singapore", ""),
+        ("Design, Montréal, 12%", ""),
         ("London, since 2019", ""),
         ("we meet on zoom", ""),
     ],
@@ -209,3 +228,22 @@ def test_the_calendar_is_theirs() -> None:
     assert not calendar(case(country="JP"), desk()).works(day)
     assert calendar(case(country="GB"), desk()).works(day)
     assert calendar(case(), desk()).works(day)
+
+
+@pytest.mark.parametrize(
+    ("said", "service"),
+    [
+        ("design", "design"),
+        ("Branding.", "branding"),
+        ("Mr Doyle himself. Coaching.", "coaching"),
+        ("Mr Doyle, coaching", "coaching"),
+        ("COO, Rachel Lim, she decides and signs. PR. Trial early Feb 2026", "PR"),
+        ("Karine Boily decides. Logo, menus, signs, website. Since 10 August 2026.", "logo, menus, signs, website"),
+        ("What we do is PR. Singapore", "PR"),
+        ("I just SAID. logo, menus, website. design, tabarnak", "logo, menus, website"),
+        ("they have a design team", ""),
+        ("nice", ""),
+    ],
+)
+def test_a_word_for_a_service_says_what_we_do(said: str, service: str) -> None:
+    assert understood("relationship", said).get("service", "") == service

@@ -32,6 +32,9 @@ def told(words: str, start: Case | None = None) -> tuple[Case, list[str]]:
         ("i sent it this morning", "2027-01-13", "", "email"),
         ("it went out on Monday by courier", "2027-01-11", "", "courier"),
         ("sent it on 12 January, by hand, at 4pm", "2027-01-12", "16:00", "hand"),
+        ("sent it today", "2027-01-13", "15:00", "email"),
+        ("sent it today, first class post", "2027-01-13", "15:00", "post"),
+        ("sent it just now, by email", "2027-01-13", "15:00", "email"),
         ("posted it on 12 January", "2027-01-12", "", "email"),
     ],
 )

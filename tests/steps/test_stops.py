@@ -1,11 +1,27 @@
 """Stops: heard in ordinary words, denied in ordinary words, and each with somebody to see."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.coach.case import Value
+from bot.coach.case import Say, Typed, Value
+from bot.coach.dialogue import hear
 from bot.coach.endings import stop_note
+from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import FROM_REASON, GROUPS, NOW, STOPS, awaited, in_group, named, raised, standing, urgent
+from bot.coach.steps.stops import (
+    FROM_REASON,
+    GROUPS,
+    NOW,
+    ROUTES,
+    STOPS,
+    awaited,
+    in_group,
+    named,
+    raised,
+    standing,
+    urgent,
+)
 from tests.desk import VOICE, case, desk, understood
 
 
@@ -117,6 +133,18 @@ def test_each_takes_words_too_and_none_unticks_what_the_story_ticked() -> None:
         ("our lawyer wants only a letter", "our lawyer wants only a letter", ("draft", "letter_only")),
         ("they gave me their own text", "they gave me their own text", ("their_text",)),
         ("rang Orla, she says send it but no reason in it", "rang Orla", ("draft", "no_reason")),
+        ("I rang Orla, HR, she says fine, go", "I rang Orla, HR", ("draft",)),
+        (
+            "Orla, she's our outside HR, and Helen Byrne. They say write it, no reason in it, by email",
+            "Orla, she's our outside HR, and Helen Byrne",
+            ("draft", "no_reason"),
+        ),
+        (
+            "sorry. Orla is HR and Helen is responsible for safety, she's looked as well, they both say go",
+            "Orla is HR and Helen is responsible for safety, she's looked as well",
+            ("draft",),
+        ),
+        ("Orla from HR, and our lawyer says go ahead", "Orla from HR, and our lawyer says go ahead", ("draft",)),
     ],
 )
 def test_what_a_person_allows_is_kept_in_the_words_themselves(said: str, who: str, limits: tuple[str, ...]) -> None:
@@ -180,6 +208,69 @@ def test_the_second_who_looks_is_added_to_the_first_once_they_agree() -> None:
     assert (found["cleared_by"], found["limits"]) == ("hr adviser; our lawyer agrees", ("draft", "no_reason"))
     assert found["cleared_for"] == ("ST17",)
     assert understood("cleared", "the lawyer wants changes first", half) == {}
+
+
+def test_what_they_ask_for_is_kept_with_what_they_allow() -> None:
+    said = "rang an employment solicitor, she says ok to write the notice, just dont promise the cleaners owt"
+    found = understood("cleared", said, case(**JOBS))
+    assert (found["cleared_by"], found["limits"]) == ("rang an employment solicitor", ("draft",))
+    assert found["condition"] == "just dont promise the cleaners owt"
+    assert found["cleared_for"] == ("ST17",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we havent got hr. shes an employment solicitor thats what she does, staff",
+        "the solicitor advises us on staff and she agrees",
+    ],
+)
+def test_whoever_answers_for_both_counts_for_both(said: str) -> None:
+    half = case("cleared", **JOBS, cleared_by="rang a solicitor", limits=("draft",))
+    assert awaited(half, desk()) == ("hr",)
+    assert understood("cleared", said, half)["cleared_for"] == ("ST17",)
+
+
+def test_what_is_missing_is_said_with_the_words_for_it() -> None:
+    half = case("cleared", **JOBS, cleared_by="rang a solicitor", limits=("draft",))
+    words = [VOICE.line(say) for say in stop_note(half, desk()).says if say.line == "still_missing"]
+    assert "HR, or whoever advises you on staff" in words[0] and "our HR adviser agrees" in words[0]
+    assert understood("cleared", "our HR adviser agrees", half)["cleared_for"] == ("ST17",)
+
+
+@pytest.mark.parametrize("code", [code for code, stop in STOPS.items() if stop.route in ROUTES])
+def test_a_stop_for_several_says_at_once_that_each_has_to_look(code: str) -> None:
+    stopped = case(stops="each", **{f"stops_{STOPS[code].group}": (code,)})
+    words = "\n".join(VOICE.line(say) for say in stop_note(stopped, desk()).says)
+    assert " and " in words and "Each of them has to look" in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("can i not just email sandra", "Promise your staff nothing yet"),
+        ("we dont have hr just gill. can i not just email sandra today", "Promise your staff nothing yet"),
+        ("what do i ask the lawyer", "move to whoever takes the work on"),
+        ("right who do i ring then", "HR and a lawyer"),
+    ],
+)
+def test_a_question_at_a_stop_is_answered_from_its_own_row(asked: str, part: str) -> None:
+    stopped = replace(case("stops each", **JOBS), state="stopped")
+    after, [note] = hear(stopped, Typed(asked), desk())
+    assert isinstance(note, Note) and after.state == "stopped"
+    words = "\n".join(VOICE.line(say) for say in note.says)
+    assert part in words and len(words) < 500
+
+
+@pytest.mark.parametrize("code", STOPS)
+def test_every_stop_knows_what_to_ask(code: str) -> None:
+    assert VOICE.line(Say("stops", f"ask_{code}")).endswith(("?", "."))
+
+
+def test_a_question_beside_a_denial_is_a_look_at_each() -> None:
+    said = "No dispute, no lawyer, no regulator thing. We hold logins to their newsroom page, count or not?"
+    assert understood("stops", said)["stops"] == "each"
+    assert understood("each", said) == {}
 
 
 def test_one_stop_among_denials_still_counts() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.coach.case import Value
+from bot.coach.changes import meant
 from bot.coach.steps import QUESTIONS
 from tests.desk import case, desk, understood
 
@@ -122,3 +123,9 @@ def test_a_story_with_a_shrug_in_it_is_a_story(said: str) -> None:
 @pytest.mark.parametrize("value", [("reason", "SCOPE"), ("reason", "CLOSURE")])
 def test_a_reason_alone_is_enough(value: tuple[str, Value]) -> None:
     assert set(QUESTIONS["reason"].needs) <= dict([value]).keys()
+
+
+def test_what_is_only_asked_back_counts_nothing() -> None:
+    said = "again and again?? ok it was once. ONCE. but it's HOW he said it"
+    [found] = meant(said, case("reason verdict", reason="CONDUCT", times="often"), desk())
+    assert (found.question.name, dict(found.values)) == ("reason", {"times": "once"})

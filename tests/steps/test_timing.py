@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.coach.case import Case, Unclear, Value
+from bot.coach.letter import endings
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import assumed, caution, chosen_plan, moments, offered, plan_for, renewal_of, windows_of
-from tests.desk import VOICE, case, desk, understood
+from tests.desk import LETTERED, VOICE, case, desk, understood
 
 NORTHLIGHT: dict[str, Value] = {
     "reason": "SCOPE",
@@ -72,7 +73,41 @@ def northlight(**more: Value) -> Case:
     ],
 )
 def test_their_date_is_read_with_what_it_is(said: str, day: str, what: str) -> None:
-    assert understood("dates", said) == {"critical": day, "critical_what": what}
+    read = understood("dates", said)
+    assert (read["critical"], read["critical_what"]) == (day, what)
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("tenant fit out in april, loads of dust. no date", "2027-04-01", "2027-04-30"),
+        ("Annual results early March, first wk, exact date not out", "2027-03-01", "2027-03-07"),
+        ("early March", "2027-03-01", "2027-03-10"),
+        ("beginning of may", "2027-05-01", "2027-05-10"),
+        ("fit-out in april 2027", "2027-04-01", "2027-04-30"),
+        ("launch on 1 April", "2027-04-01", ""),
+        ("launch on 15 April", "2027-04-15", ""),
+    ],
+)
+def test_a_month_without_a_day_is_a_window_and_no_day(said: str, first: str, last: str) -> None:
+    read = understood("dates", said)
+    assert (read["critical"], read["critical_until"]) == (first, last)
+
+
+def test_a_day_after_a_window_lies_after_all_of_it() -> None:
+    loose = northlight(critical="2027-02-01", critical_until="2027-02-28", critical_what="fit-out")
+    other = dict(offered(loose, desk())).get("other")
+    assert other is not None and other.day > date(2027, 2, 28)
+    assert any(one.code == "uncertain" and one.last == date(2027, 2, 28) for one in windows_of(loose, desk()))
+
+
+def test_no_letter_names_a_day_that_nobody_knows() -> None:
+    month = {"critical": "2027-02-01", "critical_until": "2027-02-28", "critical_what": "fit-out"}
+    loose = case(**{**LETTERED, **month, "tone": "WARM", "channel": "email"})
+    words = "\n".join(
+        VOICE.line(say, plain=True) for one in endings(loose, desk()) for part in one.paragraphs for say in part.says
+    )
+    assert "1 February" not in words and "your fit-out in February 2027" in words
 
 
 @pytest.mark.parametrize(
@@ -246,7 +281,8 @@ def test_a_renewal_open_for_days_only_is_met_before_its_deadline() -> None:
     ],
 )
 def test_all_that_they_keep_clear_is_read(said: str, answer: dict[str, Value]) -> None:
-    assert understood("dates", said, northlight()) == answer
+    read = understood("dates", said, northlight())
+    assert {name: value for name, value in read.items() if value != ""} == answer
 
 
 def test_dates_in_the_form_are_read_and_the_first_of_them_is_named() -> None:

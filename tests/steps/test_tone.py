@@ -148,3 +148,21 @@ def test_me_is_the_one_who_types() -> None:
 def test_the_managers_own_name_stands_ready() -> None:
     here = QUESTIONS["tone"].suggests(case(), desk())
     assert here == {"tone": "NEUTRAL", "alternatives": "on_request"}
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "value"),
+    [
+        (
+            "handover is me dave, dave@brightfloor.example 0121 496 0198",
+            "handover",
+            "Dave (dave@brightfloor.example, 0121 496 0198)",
+        ),
+        ("handover is me, dave@brightfloor.example", "handover", "Tom Reed (dave@brightfloor.example)"),
+        ("handover is me", "handover", "Tom Reed"),
+        ("I sign, Ong Wei Ling, MD.", "signer", "Ong Wei Ling"),
+        ("I'll sign it myself, Niamh Byrne", "signer", "Niamh Byrne"),
+    ],
+)
+def test_the_manager_s_own_name_is_the_one_that_is_typed(said: str, name: str, value: str) -> None:
+    assert understood("tone", said, replace(case(), signer="Tom Reed"))[name] == value

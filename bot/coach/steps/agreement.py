@@ -13,7 +13,7 @@ from bot.coach.countries import COUNTRIES
 from bot.coach.counts import figured, summed
 from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import DAY, Deemed, Method, Notice, Rule, add_months
-from bot.coach.ear import affirmed, plain, spoken
+from bot.coach.ear import affirmed, all_spoken, plain, spoken
 from bot.coach.named_days import days_in
 from bot.coach.plan import Agreement, Kind
 from bot.coach.question import Field, Question, Reader, Step, Values
@@ -38,6 +38,7 @@ _RULES: dict[str, Rule] = {
     "second_business_day": "after_posting",
 }
 
+WEEK = 7 * DAY
 LONGEST_NOTICE = 730
 """Days; a longer period is a slip of the keyboard."""
 
@@ -52,8 +53,11 @@ _ELSE = re.compile(
     r"|from (?:the )?invoice|from(?: the| each)?(?= ?$))\b"
 )
 """What follows a length of time that is no notice: an age, a delay, a receipt rule."""
-_TERM = re.compile(r"\bfrom [^,;.]*(?:19|20)\d\d,? (?:so )?(?:for )?$")
-"""What stands before one that is a term: "from 10 August 2026, five months"."""
+_RUNS = re.compile(
+    r"\b(?:from|beginning|starting)(?: on)? ([^,;.]+?),? (?:so )?(?:for )?(\d+)[ -](week|month|year)s?\b"
+    r"(?! now| so far| already| in writing| written|'?s?'? ?(?:\w+ ){0,2}notice)"
+)
+"""How long it runs: "from 10 August, five months"."""
 _UNITS = {
     "working days": "business days",
     "biz days": "business days",
@@ -70,12 +74,11 @@ _HALF_YEAR = re.compile(r"\bhalf a year\b")
 
 def notice_in(text: str) -> str | None:
     """The notice period that some words name, as "60 days", "2 weeks" or "10 business days"; None where they don't."""
-    words = _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few")))
+    words = _RUNS.sub("", _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few"))))
     if re.search(r"\bno notice\b", words):
         return "0 days"
-    every = [one for one in _LENGTH.finditer(words) if not _ELSE.match(words, one.end())]
-    lengths = [one for one in every if not _TERM.search(words[: one.start()])]
-    given = [one for one in every if re.match(r"'?s?'? ?(?:\w+ ){0,2}notice\b", words[one.end() :])]
+    lengths = [one for one in _LENGTH.finditer(words) if not _ELSE.match(words, one.end())]
+    given = [one for one in lengths if re.match(r"'?s?'? ?(?:\w+ ){0,2}notice\b", words[one.end() :])]
     if not (given or lengths):
         return None
     found = (given or lengths)[0]
@@ -89,7 +92,7 @@ def notice_in(text: str) -> str | None:
 def _notice(text: str, case: Case, desk: Desk) -> Value | None:
     """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term."""
     lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
-    if lapses and "notice" not in plain(text):
+    if (lapses and "notice" not in plain(text)) or spoken(text, "unsaid", desk, ("end",)):
         return None
     words = plain(_unbilled(_MONTHLY.sub("", text), desk))
     return notice_in(_beyond_minimum(figured(words)) if "minimum" in words else words)
@@ -114,8 +117,22 @@ def _expiry(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(_unbilled(text, desk), "expiry", desk, EXPIRIES)
 
 
+def _term(text: str, case: Case, desk: Desk) -> tuple[date, date] | None:
+    """The first and the last day of a term that is told by its beginning and its length."""
+    found, today = _RUNS.search(figured(plain(text))), desk.today(case.zone)
+    start = (desk.read_date(found[1], today) or desk.read_date(f"1 {found[1]}", today)) if found else None
+    if found is None or start is None:
+        return None
+    begun = start if start <= today else add_months(start, -12)
+    count, unit = int(found[2]), found[3]
+    end = begun + count * WEEK if unit == "week" else add_months(begun, count * (12 if unit == "year" else 1))
+    return begun, end - DAY
+
+
 def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
     """A day that is gone: "I count from tomorrow" is no date of an agreement."""
+    if term := _term(text, case, desk):
+        return term[0].isoformat()
     day = _day_after("dated|from|since|signed|of")(text, case, desk)
     return day if day and str(day) < desk.today(case.zone).isoformat() else None
 
@@ -152,7 +169,10 @@ def _beyond_minimum(text: str) -> str:
 
 
 def _term_end(text: str, case: Case, desk: Desk) -> Value | None:
-    return _day_after(_ENDS)(_beyond_minimum(text), case, desk)
+    """The last day that is named, or that follows from the first and the length."""
+    words = _beyond_minimum(text)
+    term = _term(words, case, desk)
+    return _day_after(_ENDS)(words, case, desk) or (term[1].isoformat() if term else None)
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
@@ -226,6 +246,13 @@ def amount_in(text: str) -> str | None:
     return f"{amount:.2f}"
 
 
+_COUNTED = re.compile(
+    r"(?<![\w.,])\d{1,3} (?:\w+ )?(?:invoices?|bills?|months?|weeks?|days?|payments?|sessions?|hours?|visits?|lessons?"
+    r"|classes|people|places|seats|licen[cs]es?)\b"
+)
+"""How many of something, which is no sum."""
+
+
 def _amount_after(lead: str, tail: str = "") -> Reader:
     """A reader of the sum that follows one of the lead words in the same breath, unless they are denied."""
     before = re.compile(rf"(?<![\w.])({_FIGURE}) (?:\w+ ){{0,2}}(?:{tail})\b", re.I) if tail else None
@@ -236,16 +263,14 @@ def _amount_after(lead: str, tail: str = "") -> Reader:
     )
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
-        text = summed(text)
+        text = _COUNTED.sub("", summed(text))
         found = pattern.search(text) or (before.search(text) if before else None)
         return amount_in(found[1]) if found and affirmed(text, found.start(), desk) else None
 
     return read
 
 
-_MONTHLY = re.compile(
-    rf"(?<![\w.])({_FIGURE})(?: (?:gbp|eur|usd|cad|sgd|pounds|quid|euros?|dollars?))? ?(?:{_PER_MONTH})", re.I
-)
+_MONTHLY = re.compile(rf"(?<![\w.])({_FIGURE})(?: (?:[a-z]{{3}}|pounds|quid|euros?|dollars?))? ?(?:{_PER_MONTH})", re.I)
 """A sum for each month; what follows it is no notice of "a month"."""
 
 
@@ -274,7 +299,27 @@ def _tax(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _account(text: str, case: Case, desk: Desk) -> Value | None:
-    return spoken(_CLEAR_DAYS.sub("", text), "account", desk, ACCOUNTS)
+    """Where it stands; what is paid ahead is open though nothing is owed."""
+    words = _CLEAR_DAYS.sub("", text)
+    ahead = {"prepaid", "clear"} <= {*all_spoken(words, "account", desk, ACCOUNTS)}
+    return "prepaid" if ahead else spoken(words, "account", desk, ACCOUNTS)
+
+
+_SIGNED_SUM = re.compile(r"([a-z]{1,3}[$£¥]|[£€¥])(?= ?\d)|(?<=\d)[kK]?( ?[£€])", re.I)
+"""A sign beside a figure; a bare "$" is too many moneys."""
+
+
+def _money_in(text: str, desk: Desk) -> str | None:
+    """The money that some words name, as its code."""
+    sign = _SIGNED_SUM.search(text)
+    words = f"{text} {sign[0].strip('kK ')}" if sign else text
+    return spoken(words, "moneys", desk)
+
+
+def _currency(text: str, case: Case, desk: Desk) -> Value | None:
+    """The money that is named, where it isn't the one that is taken anyway."""
+    named = _money_in(re.sub(r"(?<=\d)(?=[a-z£€])|(?<=[a-z])(?=\d)", " ", text, flags=re.I), desk)
+    return named if named != currency_of(case).strip() else None
 
 
 def _check_money(values: Values, case: Case, desk: Desk) -> Values:
@@ -286,6 +331,11 @@ def _check_money(values: Values, case: Case, desk: Desk) -> Values:
             if amount is None:
                 raise Unclear(Say("agreement", "amount_unclear"), name)
             kept[name] = amount
+    if told := str(kept.get("currency", "")):
+        code = _money_in(told, desk)
+        if code is None:
+            raise Unclear(Say("agreement", "currency_unclear"), "currency")
+        kept["currency"] = code
     return kept
 
 
@@ -316,17 +366,14 @@ def agreement_of(case: Case) -> Agreement:
 
 
 def currency_of(case: Case) -> str:
-    """The money that the manager bills in: their own country's, told by their time zone, else the client's.
+    """The money that the manager bills in: what they say, else their own country's by the time zone, else the client's.
 
     Across a border it is the code and not the sign (domain.md 6.5): "$" is too many moneys.
     """
     client = COUNTRIES.get(case.text("country"))
-    if client and case.zone in client.zones:
-        return client.currency
-    home = next((one for one in COUNTRIES.values() if case.zone in one.zones), None)
-    if home is None:
-        return client.currency if client else ""
-    return f"{home.currency} " if client and client.currency != home.currency else home.currency
+    home = next((one for one in COUNTRIES.values() if case.zone in one.zones), client)
+    own = case.text("currency") or (home.currency if home else "")
+    return f"{own} " if client and client.currency != own else own
 
 
 def courtesy_of(case: Case) -> Courtesy:
@@ -341,16 +388,19 @@ def courtesy_of(case: Case) -> Courtesy:
     return courtesy(bond, waived=bool(urgent(case)) or bare)
 
 
-_ENDS = r"until|till|til|ends|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
-_OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding"
+_ENDS = (
+    r"until|till|til|ends|ended|ran out|expired|lapsed|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
+)
+_OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding|amount"
 _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 
 SUM = (
-    Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER)),
+    Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER), brings=("currency",)),
+    Field("currency", "words", reader=_currency),
     Field("due", "day", reader=_day_after("due|by")),
     Field("tax", "words", reader=_tax),
 )
-"""What is owed or paid ahead, by when, and the tax that comes on top."""
+"""What is owed or paid ahead, in which money and by when, and the tax that comes on top."""
 
 PAPERS = (
     Field("receipt", "pick", RECEIPTS),
@@ -369,10 +419,6 @@ def _money_open(case: Case, desk: Desk) -> bool:
     """Asked only where something is open."""
     unknown = "money" in case.asked or not case.text("open_amount")
     return ending(case, desk) and unknown and case.text("account") in ("owed", "prepaid")
-
-
-_COUNTED = re.compile(r"\b\d+ (?:\w+ )?(?:invoices?|bills?|months?|weeks?|days?|payments?)\b")
-"""How many of something, which is no sum."""
 
 
 def _read_money(text: str, case: Case, desk: Desk) -> Values:
@@ -397,7 +443,7 @@ STEP = Step(
                 Field("notice", "pick", NOTICES, reader=_notice),
                 Field("method", "pick", METHODS, reader=_method),
                 Field("account", "pick", ACCOUNTS, reader=_account),
-                Field("fee", "amount", reader=_fee),
+                Field("fee", "amount", reader=_fee, brings=("currency",)),
                 *(replace(one, in_form=True) for one in (*PAPERS, *SUM)),
             ),
             applies=ending,

@@ -59,7 +59,7 @@ FACTS: tuple[Field, ...] = tuple(
 )
 """Every fact that a story may tell, as a field of a form."""
 
-FOLLOWS = {"critical": ("critical_what",)}
+FOLLOWS = {"critical": ("critical_what", "critical_until")}
 """Facts that are part of another, and worth nothing alone."""
 
 PARTS = frozenset(part for parts in FOLLOWS.values() for part in parts)

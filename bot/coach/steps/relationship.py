@@ -6,13 +6,14 @@ the calendar (3.6).
 
 import re
 from datetime import date
+from itertools import dropwhile, takewhile
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk
 from bot.coach.countries import COUNTRIES
 from bot.coach.counts import figured, fraction, per_cent
 from bot.coach.dates import Calendar
-from bot.coach.ear import named, plain, spoken
+from bot.coach.ear import alone, named, plain, spoken
 from bot.coach.question import Field, Question, Step
 
 SINCE = ("months3", "months6", "years2", "years5", "longer")
@@ -119,13 +120,20 @@ def _share(text: str, case: Case, desk: Desk) -> str | None:
 
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_UPPER}[\w'’-]+(?: {_UPPER}[\w'’-]+){{0,2}}"
-_ROLE = r"(?:founder|owner|boss|ceo|coo|cfo|md|director|head|manager|contact|partner|chair|principal)"
+_ROLE = r"(?:founder|owner|boss|ceo|coo|cfo|cto|md|director|head|manager|contact|partner|chair|principal|person)"
 _DOES = rf"(?i:decides|signs|runs|is (?:the |our |their )?(?:\w+ ){{0,2}}{_ROLE})\b"
-_NOBODY = r"(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody|MD|CEO|COO|CFO|CTO|HR|The)\b)"
+_NOBODY = r"(?<![\w'’-])(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody|MD|CEO|COO|CFO|CTO|HR|The|And|Her|His)\b)"
+_LAST = r"(?:decides|signs|pays(?! late))\b"
+_FINAL = re.compile(
+    rf"{_NOBODY}({_NAME})"
+    rf"(?: (?:him|her)self\b| {_LAST}|,? (?:(?!{_UPPER}[a-zà-ÿ])[^.;!?\n])*?\b(?:s?he|they|who) {_LAST})"
+)
+"""Whoever decides, signs or pays comes before everybody else who has a part in it."""
 _DECIDES = re.compile(rf"{_NOBODY}({_NAME})(?:, (?:the|their|our) (?:\w+ )?(?i:{_ROLE}))?,?(?: who)? {_DOES}")
 _BRACKETED = re.compile(rf"{_NOBODY}({_NAME}) \([^)]*\b(?i:decides|signs|{_ROLE})\b[^)]*\)")
 _LED = re.compile(
-    r"\b(?i:(?:contact|decision.maker|boss|owner|founder|head)(?: is)?(?: the)?(?: [A-Z]{2,4},)?|talk to|with)[: ]+"
+    r"\b(?i:(?:contact|decision.maker|decider|boss|owner|founder|head|name)(?: is)?(?: the)?(?: [A-Z]{2,4},)?"
+    r"|talk to|with)[: ]+"
     rf"({_NAME})"
 )
 _TITLED = re.compile(rf"\b(?i:client is) ((?:Mr|Mrs|Ms|Dr)\.? {_UPPER}[\w'’-]+)")
@@ -141,14 +149,14 @@ _SMALL = (
 def _contact(text: str, case: Case, desk: Desk) -> str | None:
     """A person's name: before "decides", after "contact is" or "with", or at the start of a list of facts."""
     straight = text.replace("’", "'")
-    for pattern in (_BRACKETED, _DECIDES, _TITLED, _LED):
+    for pattern in (_BRACKETED, _FINAL, _DECIDES, _TITLED, _LED):
         if found := pattern.search(straight):
             return found[1]
-    items = _items(straight)
+    items = _named_first(_items(straight))
     first = re.fullmatch(_NAME, items[0])
     exclaimed = plain(items[0]) in {*desk.phrases["ear"]["fillers"], *desk.phrases["ear"]["no"], "yes", "right", "ok"}
     known = exclaimed or spoken(items[0], "country", desk) or _theirs(items[0], case) or _thing(items)
-    if first and not known:
+    if first and not known and not _serves(items[0], desk) and not _TITLE.fullmatch(items[0]):
         return first[0]
     return _small_name(straight, items, case, desk)
 
@@ -160,6 +168,16 @@ def _small_name(text: str, items: list[str], case: Case, desk: Desk) -> str | No
         spoken_of.append(items[0])
     names = (named(one, desk) for one in spoken_of if not _theirs(one, case))
     return next((one for one in names if one), None)
+
+
+_TITLE = re.compile(rf"(?:(?:the|their|our) )?(?:[\w&'-]+ ){{0,2}}{_ROLE}", re.I)
+"""A role, which is no name: "COO", "the managing director"."""
+
+
+def _named_first(items: list[str]) -> list[str]:
+    """A list of facts without the roles that stand before the name."""
+    rest = list(dropwhile(_TITLE.fullmatch, items))
+    return [one.split(".")[0].strip() if one is rest[0] and rest is not items else one for one in rest] or items
 
 
 def _items(text: str) -> list[str]:
@@ -192,10 +210,35 @@ _AFTER_SERVICE = re.compile(r" (?:for (?:them|her|him)|since|until|as well|there
 """Where what we do for them ends, and the next fact begins."""
 
 
+_SERVICE = re.compile(
+    r"\b(?:we do(?: for (?:them|her|him))?(?: is| to)?:?|we run|service(?: is)?[: ]|doing)"
+    r" (?:their |the |all )?([^,.;\n]+)",
+    re.I,
+)
+
+
+def _serves(item: str, desk: Desk) -> bool:
+    """Whether some words are a service and nothing else: "web design"."""
+    return alone(item, "served", desk, "known")
+
+
+def _served(text: str, desk: Desk) -> str | None:
+    """The first services that stand by themselves, as they were typed; a capital at the beginning says nothing."""
+    for sentence in re.split(r"[.;!?\n]", text):
+        items = [one.strip() for one in sentence.split(",")]
+        served = list(takewhile(lambda one: _serves(one, desk), dropwhile(lambda one: not _serves(one, desk), items)))
+        if served:
+            first = served[0] if served[0][:2].isupper() else served[0].lower()
+            return ", ".join((first, *served[1:]))
+    return None
+
+
 def _service(text: str, case: Case, desk: Desk) -> str | None:
-    """What we do for them: after "we do", or behind the name, and the role, that a list of facts begins with."""
-    if lead := re.search(r"\b(?:we do|we run|service(?: is)?[: ]|doing) (?:their |the |all )?([^,.;\n]+)", text, re.I):
+    """What we do for them: after "we do", a word for a service, or behind the name that a list of facts begins with."""
+    if lead := _SERVICE.search(text):
         return _AFTER_SERVICE.split(lead[1])[0].strip()
+    if served := _served(text, desk):
+        return served
     items = _items(text)
     if len(items) < LIST_ITEMS or _contact(text, case, desk) != (named(items[0], desk) or items[0]):
         return None

@@ -24,7 +24,8 @@ def _on(text: str, case: Case, desk: Desk) -> Value | None:
     today = desk.today(case.zone)
     whole = desk.read_date(text.strip(), today)
     named = [one.day for one in days_in(text, today, desk)]
-    day = whole or (named[0] if named else today if spoken(text, "sent", desk, ("today",)) or clock(text) else None)
+    rushed = spoken(text, "sent", desk, ("now", "today")) or clock(text)
+    day = whole or (named[0] if named else today if rushed else None)
     if day is None:
         return None
     if day > today and not spoken(text, "sent", desk, ("ahead",)):
@@ -37,7 +38,10 @@ def _year_before(day: date) -> date:
 
 
 def _at(text: str, case: Case, desk: Desk) -> Value | None:
+    """The hour that is told; "today" by itself is now, "this morning" is not."""
     found = clock(text)
+    if found is None and spoken(text, "sent", desk, ("now", "today")) and not spoken(text, "sent", desk, ("today",)):
+        found = desk.now.astimezone(ZoneInfo(case.zone)).time()
     return f"{found:%H:%M}" if found else None
 
 

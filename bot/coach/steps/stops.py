@@ -6,10 +6,11 @@ never a way round.
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear
-from bot.coach.ear import all_spoken, denied, plain
+from bot.coach.ear import all_spoken, alone, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 
 
@@ -133,26 +134,69 @@ def awaited(case: Case, desk: Desk) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for code in standing(case) for one in _lookers(code) if one not in seen))
 
 
-CLAUSE_LENGTH = 80
+WHO_LENGTH = 120
 """Characters of the words that are kept for who cleared it."""
 
 
 def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
     """Who allows what, in the words themselves; only what somebody else allows, who isn't the client."""
-    said = {name: all_spoken(text, "clearance", desk, (name,)) for name in ("open", "somebody")}
-    limits = all_spoken(text, "limits", desk, LIMITS)
-    if said["open"] or not said["somebody"]:
+    clauses = _clauses(text, desk)
+    words = ". ".join(clauses)
+    limits = all_spoken(words, "limits", desk, LIMITS)
+    if all_spoken(words, "clearance", desk, ("open",)) or not all_spoken(words, "clearance", desk, ("somebody",)):
         return {}
-    clauses = [one.strip() for one in re.split(r"[,.;:!?\n]", text) if one.strip()]
-    at = next((n for n, one in enumerate(clauses) if all_spoken(one, "clearance", desk, ("somebody",))), 0)
-    unnamed = clauses[at].lower().split()[0] in desk.phrases["ear"]["subjects"]
-    who = (clauses[at - 1] if unnamed and at > 0 else clauses[at])[:CLAUSE_LENGTH]
+    who = _who(clauses, desk)[:WHO_LENGTH]
     if {*case.text("contact").lower().split()} & {*re.findall(r"\w+", who.lower())}:
         return {}
-    if awaited(case, desk) and (limits or all_spoken(text, "clearance", desk, ("agrees",))):
+    asked = next((one for one in clauses if all_spoken(one, "clearance", desk, ("condition",))), "")
+    kept = {"condition": asked} if asked else {}
+    if awaited(case, desk) and (
+        limits or all_spoken(words, "clearance", desk, ("agrees",)) or _explained(clauses, desk)
+    ):
         both = tuple(one for one in LIMITS if one in {*limits, *case.codes("limits")})
-        return {"cleared_by": f"{case.text('cleared_by')}; {who}", "limits": both}
-    return {"cleared_by": who, **({"limits": limits} if limits else {})}
+        return {"cleared_by": f"{case.text('cleared_by')}; {who}", "limits": both, **kept}
+    return {"cleared_by": who, **({"limits": limits} if limits else {}), **kept}
+
+
+def _clauses(text: str, desk: Desk) -> list[str]:
+    """What is said, part by part, without small words at the beginning, and without who there isn't: "we've no HR"."""
+    parts = [one.strip() for one in re.split(r"[,.;:!?\n]", text) if one.strip()]
+    there = [one for one in parts if not all_spoken(one, "clearance", desk, ("lacking",))]
+    return list(dropwhile(lambda one: plain(one) in desk.phrases["ear"]["fillers"], there))
+
+
+def _who(clauses: list[str], desk: Desk) -> str:
+    """The parts up to the one that says what is allowed; with it, where that one names somebody too."""
+    says = (n for n, one in enumerate(clauses) if all_spoken(one, "limits", desk, LIMITS))
+    agrees = (n for n, one in enumerate(clauses) if all_spoken(one, "clearance", desk, ("agrees", "somebody")))
+    at = [*says, *agrees, 0][0]
+    return ", ".join(clauses[:at] if at and _unnamed(clauses[at], desk) else clauses[: at + 1])
+
+
+def _unnamed(clause: str, desk: Desk) -> bool:
+    """Whether it only goes on about somebody, or says what is to be done: "she says fine"; "go"."""
+    first = plain(clause).split()[0].replace("'", "")
+    subjects = {one.replace("'", "") for one in desk.phrases["ear"]["subjects"]}
+    return first in subjects or alone(clause, "limits", desk, "draft")
+
+
+def _explained(clauses: list[str], desk: Desk) -> bool:
+    """Whether they say what the one who has looked does: "she's an employment solicitor"."""
+    return any(_unnamed(one, desk) and _looked(one, desk) for one in clauses)
+
+
+QUESTIONS = ("ask", "who", "may")
+"""What is asked at a stop: what to ask there, who to see, and whether something may be done meanwhile."""
+
+
+def asked_at(text: str, desk: Desk) -> str:
+    """Which of ``QUESTIONS`` some words at a stop put; empty where they put none."""
+    return spoken(text, "at_stop", desk, QUESTIONS) or ""
+
+
+def several(case: Case) -> bool:
+    """Whether more than one person has to look at what stands."""
+    return any(_lookers(code) for code in standing(case))
 
 
 def held(text: str, desk: Desk) -> tuple[Say, ...]:
@@ -181,22 +225,33 @@ def _wants(case: Case) -> bool:
     return case.text("stops") == "each"
 
 
+def jobs_at_stake(case: Case) -> bool:
+    """Whether people would lose their job or move: HR and a lawyer say what they hear, and when; domain.md 1.7."""
+    return "ST17" in raised(case)
+
+
 def in_group(group: str) -> tuple[str, ...]:
     """The codes of one group, in the table's order."""
     return tuple(code for code, stop in STOPS.items() if stop.group == group)
 
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
-    """None of them, a look at each, or the ones that the words name; "no lawyers, no complaints" is none."""
+    """None of them, a look at each, or the ones that the words name; "no lawyers, no complaints" is none.
+
+    Whoever denies some and asks about another looks at each.
+    """
     found = {f"stops_{group}": all_spoken(text, "stops", desk, in_group(group)) for group in GROUPS}
     found["now"] = all_spoken(text, "now", desk, NOW)
     if any(found.values()):
         return {**found, "stops": "each"}
     plain_answer = Field("stops", "pick", ("none", "each")).read(text, case, desk)
-    if plain_answer:
-        return {"stops": "each" if held(text, desk) else plain_answer}
+    if plain_answer and held(text, desk):
+        return {"stops": "each"}
     about_me = re.search(r"\b(?:i'?m|i am|we'?re|we are) not an? ", plain(text))
-    return {"stops": "none"} if not about_me and denied(text, "stops", desk, tuple(STOPS)) else {}
+    if plain_answer is None and not about_me and denied(text, "stops", desk, tuple(STOPS)):
+        plain_answer = "none"
+    unsure = plain_answer == "none" and text.rstrip().endswith("?")
+    return {"stops": "each" if unsure else plain_answer} if plain_answer else {}
 
 
 def _read_each(text: str, case: Case, desk: Desk) -> Values:
@@ -251,7 +306,7 @@ STEP = Step(
         ),
         Question(
             "cleared",
-            (Field("cleared_by", "words"), Field("limits", "ticks", LIMITS)),
+            (Field("cleared_by", "words"), Field("limits", "ticks", LIMITS), Field("condition", "words")),
             skippable=False,
             applies=lambda case, desk: bool(raised(case)) and "cleared" in case.asked,
             parse=_read_cleared,

@@ -31,15 +31,19 @@ SHORT_ANSWER = 4
 """Words of an answer that says only how often."""
 
 
+_ASKED_BACK = re.compile(r"[^.!?\n]*\?+")
+"""What somebody only asks back: "again and again??"."""
+
+
 def _times(text: str, case: Case, desk: Desk) -> Value | None:
     """How often, from "five times", "2 occasions" or a phrase of the book."""
-    words = plain(text)
+    words = plain(_ASKED_BACK.sub("", text)) or plain(text)
     if counted := re.search(r"\b(\d+) (?:\w+ )?(?:times?|occasions?|incidents?)\b", figured(words)):
         count = int(counted[1])
         return "once" if count == 1 else "twice" if count == 2 else "often"
     if nth := re.search(r"\b(?:the )?(\d+)(?:st|nd|rd|th) (?:time|incident|occasion)\b", numbered(words)):
         return "once" if int(nth[1]) == 1 else "twice" if int(nth[1]) == 2 else "often"
-    often = spoken(text, "times", desk, TIMES)
+    often = spoken(words, "times", desk, TIMES)
     # "They always paid on time" counts nothing; "always" does by itself, or with what they always do.
     known = often != "often" or len(words.split()) <= SHORT_ANSWER or spoken(text, "reason", desk, REASONS)
     return often if known else None

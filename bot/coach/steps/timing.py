@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clock import clock
 from bot.coach.countries import REGIONAL
-from bot.coach.dates import Method, Reason
+from bot.coach.dates import DAY, Method, Reason, add_months
 from bot.coach.ear import all_spoken, picked, plain, spoken
 from bot.coach.named_days import chosen_in, days_in
 from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
@@ -46,9 +46,23 @@ WRITTEN_AT = time(11)
 
 
 def critical_of(case: Case) -> tuple[date, ...]:
-    """The client's own dates, in their order."""
-    days = {case.text("critical"), *case.codes("other_dates")} - {""}
+    """The client's own dates, in their order; of one that isn't certain the first and the last day that it may be."""
+    days = {case.text("critical"), case.text("critical_until"), *case.codes("other_dates")} - {""}
     return tuple(sorted(date.fromisoformat(day) for day in days))
+
+
+def uncertain_of(case: Case) -> tuple[tuple[date, date], ...]:
+    """The days between which their date falls, where nobody knows the day: "in April"."""
+    first, last = case.day("critical"), case.day("critical_until")
+    return ((first, last),) if first and last else ()
+
+
+def when_of(case: Case, event: date, order: str = "DMY") -> Say:
+    """A date of theirs as it is known: a day, or the days between which it falls."""
+    for first, last in uncertain_of(case):
+        if event in (first, last):
+            return Say("dates", "between", {"first": first, "last": last, "order": order})
+    return Say("dates", "on", {"day": event, "order": order})
 
 
 def leave_of(case: Case) -> tuple[tuple[date, date], ...]:
@@ -65,7 +79,9 @@ def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
     """The days to keep clear of from today on."""
     today = desk.now.astimezone(client_zone(case)).date()
     country = case.text("country")
-    marks = Marks(critical_of(case), case.codes("feasts"), leave_of(case))
+    loose = uncertain_of(case)
+    known = tuple(day for day in critical_of(case) if not any(day in ends for ends in loose))
+    marks = Marks(known, loose, case.codes("feasts"), leave_of(case))
     return windows(country, today, today + AHEAD, calendar(case, desk), marks)
 
 
@@ -372,7 +388,7 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
     """The date and what it is: "launch on 15 February", "fit-out in April" (its first day); or that there is none."""
     today = desk.today(case.zone)
     if day := desk.read_date(text.strip(), today):
-        return {"critical": day.isoformat(), "critical_what": ""}
+        return {"critical": day.isoformat(), "critical_what": "", "critical_until": _latest_day(text, "", day, desk)}
     nothing = Field("critical_none", "pick", ("none",))
     named = [
         (sentence, one)
@@ -388,13 +404,44 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
         }
         more = (each.day for _, each in ahead[1:] if not each.loose and each.day not in {one.day, *ends})
         others = tuple(dict.fromkeys(day.isoformat() for day in more))
-        first = {"critical": one.day.isoformat(), "critical_what": _what(sentence[: one.start])}
+        until = _latest_day(sentence[one.start : one.end], sentence, one.day, desk)
+        first = {
+            "critical": one.day.isoformat(),
+            "critical_what": _what(sentence[: one.start]),
+            "critical_until": until,
+        }
         return {**first, "other_dates": others} if others else first
-    return {"critical": "", "critical_what": ""} if nothing.read(text, case, desk) else {}
+    return {"critical": "", "critical_what": "", "critical_until": ""} if nothing.read(text, case, desk) else {}
 
 
 _SPANS = re.compile(r"[ ,]*(?:to|until|till|through|and ends on|-|–)[ ]*(?:the )?")
 """What stands between the two ends of one date: "29 April to 5 May"."""
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FIRST_WEEK = re.compile(r"\b(?:first|1st) (?:wk|week)\b")
+_EARLY = re.compile(r"\b(?:early|beginning|start)\b")
+
+
+def _latest_day(words: str, sentence: str, day: date, desk: Desk) -> str:
+    """The last day that it may be, where only a month is named, or a part of one; empty where the day is certain."""
+    named = plain(_YEAR.sub("", words))
+    month = any(desk.read_date(f"1 {word}", day) == day for word in re.findall(r"[^\W\d_]{3,}", named))
+    if day.day != 1 or not month or re.search(r"\d|\bfirst of\b", named):
+        return ""
+    around = plain(f"{words} {sentence}")
+    length = (
+        WEEK if _FIRST_WEEK.search(around) else EARLY if _EARLY.search(named) or _led_early(sentence, words) else None
+    )
+    return (day + length - DAY if length else add_months(day, 1) - DAY).isoformat()
+
+
+def _led_early(sentence: str, words: str) -> bool:
+    """Whether the word before the month says that it is its beginning."""
+    return bool(re.search(rf"\b(?:early|(?:beginning|start) of),? {re.escape(plain(words))}", plain(sentence)))
+
+
+WEEK, EARLY = timedelta(days=7), timedelta(days=10)
+"""How far the first week of a month, and its beginning, may reach."""
 
 LONGEST_WHAT = 4
 """Words of what a date is; what is longer is a sentence."""
@@ -445,6 +492,7 @@ STEP = Step(
             (
                 Field("critical", "day"),
                 Field("critical_what", "words"),
+                Field("critical_until", "day", in_form=True),
                 Field("other_dates", "days", in_form=True),
                 Field("feasts", "ticks", FEASTS, in_form=True),
                 Field("away_from", "day", in_form=True),

@@ -86,14 +86,23 @@ def _handover(text: str, case: Case, desk: Desk) -> Value | None:
     How they are reached stands with the name, also where only that is told, later.
     """
     if mine := _ME.search(text):
-        where = _where(text[mine.end() :])
-        return (f"{case.signer} ({where})" if case.signer else where) if where else case.signer or None
+        where, name = _where(text[mine.end() :]), _own_name(text[mine.end() :], desk) or case.signer
+        return (f"{name} ({where})" if name else where) if where else name or None
     found = _DOES.search(text) or _IS.search(text)
     if found is None or found[1].lower() in _NOBODY:
         known, where = case.text("handover").partition(" (")[0], _where(text)
         return f"{known} ({where})" if known and where else None
     name, where = found[1][:1].upper() + found[1][1:], _where(text[found.end() :])
     return f"{name} ({where})" if where and "(" not in name else name
+
+
+_OWN_NAME = re.compile(r",? ([^\W\d_][\w'’-]+(?: [A-Z][\w'’-]+)*)(?=[,;.\n]|$)")
+
+
+def _own_name(words: str, desk: Desk) -> str | None:
+    """The manager's own name, typed behind "me": "handover is me dave, dave@…"."""
+    found = _OWN_NAME.match(words)
+    return named(found[1], desk) if found else None
 
 
 def _until(text: str, case: Case, desk: Desk) -> Value | None:
@@ -157,6 +166,7 @@ def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
 _SIGNED = re.compile(
     r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
+_SIGN_MYSELF = re.compile(r"\b[Ii](?:'ll)? sign(?: it)?(?: myself)?,? ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)")
 _SIGNING = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
 _SMALL_SIGNED = re.compile(r"\bsigned by ((?:[^\W\d_][\w'-]+ ?){2,3}?)(?=[,;.\n]|$)")
 _SMALL_SIGNING = re.compile(
@@ -166,7 +176,7 @@ _SMALL_SIGNING = re.compile(
 
 def _signer(text: str, case: Case, desk: Desk) -> Value | None:
     """The name after "signed" or before "signs"; also in small letters, where it can't be anything else."""
-    if found := _SIGNING.search(text) or _SIGNED.search(text):
+    if found := _SIGN_MYSELF.search(text) or _SIGNING.search(text) or _SIGNED.search(text):
         return found[1]
     small = (one[1] for pattern in (_SMALL_SIGNED, _SMALL_SIGNING) for one in pattern.finditer(plain(text)))
     return next((name for one in small if (name := named(one, desk))), None)
