@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.coach.belongings import told_held
 from bot.coach.case import Value
+from bot.coach.endings import ending_draft
 from bot.coach.finding import Facts, Kind
 from bot.coach.letter import endings
 from bot.coach.review import review
@@ -63,6 +65,84 @@ def test_the_tax_on_top_stands_behind_the_amount(answers: dict[str, Value], line
     assert "plus" not in text(**answers)
 
 
-def test_until_things_are_named_the_words_fit_any_trade() -> None:
-    assert "- everything that belongs to you\n" in text()
-    assert "- the keys\n" in text(progress="the keys")
+@pytest.mark.parametrize(
+    ("typed", "by_handover", "to_the_end"),
+    [
+        ("keys and alarm codes", (), "keys and alarm codes"),
+        ("the keys, the alarm codes", (), "the keys and the alarm codes"),
+        ("two social logins; the press kit", ("the press kit",), "two social logins"),
+        ("notes and workbook", ("notes and workbook",), ""),
+        ("the badge, your source files", ("your source files",), "the badge"),
+        ("the glossary and the translation memories", ("the glossary", "the translation memories"), ""),
+    ],
+)
+def test_what_the_work_needs_goes_back_when_it_ends(typed: str, by_handover: tuple[str, ...], to_the_end: str) -> None:
+    draft = text(progress=typed)
+    listed = draft[draft.index("By Friday 12 March 2027 we will hand over:") :].partition("\n\n")[0]
+    assert [line for line in listed.splitlines() if line.startswith("- ")] == [
+        *(f"- {one}" for one in by_handover),
+        "- everything else that belongs to you",
+        "- a short note on open work, for whoever takes it on",
+    ]
+    back = "What the work needs to the end comes back to you on Monday 15 March 2027, the first working day after it: "
+    assert (f"{back}{to_the_end}." in draft) == bool(to_the_end)
+    assert (back in draft) == bool(to_the_end)
+
+
+def test_on_a_working_day_the_keys_come_back_on_the_last_day_itself() -> None:
+    assert "comes back to you on Friday 30 April 2027: the keys." in text(progress="the keys", **ENDS_ON_A_FRIDAY)
+
+
+ENDS_ON_A_FRIDAY: dict[str, Value] = {"notice": "3 months", "expiry": "month_end", "since": "years2"}
+
+
+@pytest.mark.parametrize(
+    ("service", "needed", "rest"),
+    [
+        ("cleaning", "any keys, badges and alarm codes we hold", "any supplies and records of yours"),
+        ("social media", "any logins to your accounts", "your files, contact lists and reports"),
+        ("bookkeeping and payroll", "any access to your accounts and portals", "your books and records"),
+        ("coaching", "any badges or logins of yours", "any notes and materials that are yours"),
+        ("patent translation", "any access to your systems", "any glossaries and translation memories of yours"),
+        ("PR", "any logins to your accounts", "your files, contact lists and reports"),
+        ("IT support", "any admin access and devices of yours", "the documentation of your systems"),
+        ("falconry", "any keys, badges and logins of yours", "everything else that belongs to you"),
+        ("", "any keys, badges and logins of yours", "everything else that belongs to you"),
+    ],
+)
+def test_where_nothing_was_named_the_letter_names_what_is_usual(service: str, needed: str, rest: str) -> None:
+    draft = text(service=service)
+    assert f": {needed}." in draft
+    assert f"- {rest}\n" in draft
+    assert "gap_held" in gaps(service=service)
+    assert "gap_held" not in gaps(service=service, progress="the keys")
+
+
+def gaps(**answers: Value) -> list[str]:
+    """What stands beside the draft as missing."""
+    return [one.line for one in ending_draft(case(**{**LETTERED, "channel": "email", **answers}), desk()).assumed]
+
+
+@pytest.mark.parametrize(
+    ("typed", "things"),
+    [
+        ("and we got keys and alarm codes", "keys and alarm codes"),
+        ("we hold two social logins", "two social logins"),
+        ("keys and alarm codes all go back on the last day put that in", "keys and alarm codes"),
+        ("Warm, and we hand over the keys and alarm codes on the last day", "the keys and alarm codes"),
+        ("we still have her notes and workbook", "her notes and workbook"),
+        ("Priya does the handover until 31 March", ""),
+        ("we have had enough of it", ""),
+        ("we got a new accountant", ""),
+        ("she came back with three more files", ""),
+    ],
+)
+def test_things_of_theirs_are_heard_where_they_are_told(typed: str, things: str) -> None:
+    assert told_held(typed, desk()) == things
+
+
+def test_thanks_that_had_to_stay_out_are_named() -> None:
+    assert "gap_thanks" in gaps(thanks="sorting access for us never once locked out")
+    assert "gap_thanks" in gaps(thanks="it was fun")
+    assert "gap_thanks" not in gaps(thanks="your trust")
+    assert "gap_thanks" not in gaps(thanks="it was fun", tone="BRIEF")

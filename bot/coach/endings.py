@@ -8,8 +8,8 @@ from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import GROUPS
 from bot.coach.first import today_first
+from bot.coach.letter import BRIEF, invitation, thanks_of
 from bot.coach.letter import endings as ending_letters
-from bot.coach.letter import invitation
 from bot.coach.question import Question
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
@@ -189,7 +189,12 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     if made is None:
         return Draft((), (), ())
     kept = (Say("letter", "kept_brief"),) if unsafe(case) and case.text("tone") not in ("", "BRIEF") else ()
-    gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)))
+    gaps = (
+        *kept,
+        *_left_to_me(case),
+        *(Say("letter", f"gap_{name}", {"client": case.client}) for name in _gaps(case)),
+        *_unthanked(case, desk),
+    )
     missing = still_missing(case, desk)
     first = Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day})
     before = (*((missing,) if missing else ()), first, *caution(case, desk))
@@ -245,11 +250,20 @@ def _left_to_me(case: Case) -> tuple[Say, ...]:
     return tuple(Say("letter", f"left_{name}", {"chosen": chosen}) for name, chosen in own.items() if chosen)
 
 
+def _unthanked(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What of the thanks had to stay out."""
+    thanks = thanks_of(case, desk)
+    silent = not thanks.left or tone_of(case) == BRIEF
+    return () if silent else (Say("letter", "gap_thanks", {"left": thanks.left, "whole": not thanks.words}),)
+
+
 def _gaps(case: Case) -> tuple[str, ...]:
     """What the texts had to do without, to be filled in by hand or by another answer."""
     missing = [name for name in ("contact", "service", "clause", "handover") if not case.text(name)]
     if not (case.text("signer") or case.signer):
         missing.append("signer")
+    if not case.text("progress") and tone_of(case) != BRIEF:
+        missing.append("held")
     if not case.text("fee") and not case.text("open_amount"):
         missing.append("amount")
     return tuple(missing)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from bot.coach.belongings import held
 from bot.coach.case import Case, Desk, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.dates import Calendar, final_fee
+from bot.coach.gratitude import NONE, Thanks, fitted
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
@@ -35,10 +37,6 @@ BRIEF = "BRIEF"
 
 EVENT_WORDS = 3
 """Words that the name of a date has at most; longer ones are a story."""
-
-ITEMS = 4
-"""Things to hand over that the message names; the rest goes into an annex (domain.md 8.2)."""
-
 
 LENGTHS = ("shortest", "shorter", "", "longer", "longest")
 """How much of what may be left out stands in it (domain.md 6.1, O): ``shorter`` leaves out the names of other firms,
@@ -80,7 +78,7 @@ def endings(case: Case, desk: Desk) -> tuple[Letter, ...]:
 def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
     country = COUNTRIES.get(case.text("country"))
     work = calendar(case, desk)
-    notice = notice_of(case)
+    notice, ours = notice_of(case), held(case, desk)
     event = case.day("critical")
     within = event is not None and made.sent.date() < event <= made.last_day
     by_last_day = {
@@ -111,12 +109,15 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
         "handover": case.text("handover"),
-        "items": items(case.text("progress")),
+        "needed": ours.needed,
+        "rest": ours.rest,
+        "return_day": work.on_or_after(made.last_day),
         "excluded": case.text("excluded"),
         "excluded_due": case.day("excluded_due"),
         "suspended": "staff" in urgent(case),
         "event": _event(case) if within else "",
         "event_day": event,
+        "thanks": thanks_of(case, desk),
         "until": case.day("until") or work.add(made.last_day, CONTACT_FOR),
         "invoice_day": work.add(made.last_day, 1),
         "refund_day": work.add(made.sent.date() if "staff" in urgent(case) else made.last_day, REFUND_WITHIN),
@@ -131,12 +132,6 @@ def _event(case: Case) -> str:
 
 def _on_paper(case: Case) -> bool:
     return channel_of(case) == "letter" or written_act(case) in ("post", "courier", "hand")
-
-
-def items(text: str) -> tuple[str, ...]:
-    """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
-    parts = re.split(r"[;,\n]+| and (?=the |our |your |all )", text)
-    return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
 
 
 def _written(told: Ending, spoken: bool) -> Letter:
@@ -166,6 +161,7 @@ def _full(told: Ending, spoken: bool, kind: str) -> tuple[tuple[Say, ...], ...]:
         (*buffer, told.say("end")),
         (*_reason(told), told.say("basis")),
         (told.say("until_then"), told.say("handover_list")),
+        _needed_to_the_end(told),
         _excluded(told),
         _held(told),
         (_money(told),),
@@ -176,6 +172,11 @@ def _full(told: Ending, spoken: bool, kind: str) -> tuple[tuple[Say, ...], ...]:
         (*_thanks(told), told.say("close")),
         (told.say("signature"),),
     )
+
+
+def _needed_to_the_end(told: Ending) -> tuple[Say, ...]:
+    """What goes back only when the service ends, since the service needs it; domain.md 8.1, row 18."""
+    return (told.say("return_needed"),) if told.facts["needed"] else ()
 
 
 def _brief(told: Ending) -> tuple[tuple[Say, ...], ...]:
@@ -278,8 +279,18 @@ def _alternatives(told: Ending) -> tuple[Say, ...]:
 
 
 def _thanks(told: Ending) -> tuple[Say, ...]:
-    thanks = told.case.text("thanks").rstrip(".")
-    return (told.say("thanks", thanks=thanks),) if len(thanks.split()) > 1 and told.tone != BRIEF else ()
+    """What they are thanked for, where it fits a sentence."""
+    found = told.facts["thanks"]
+    assert isinstance(found, Thanks)  # noqa: S101 (it was put there)
+    if not found.words or told.tone == BRIEF:
+        return ()
+    return (told.say("thanks", form=found.form, thanks=found.words, more=found.more),)
+
+
+def thanks_of(case: Case, desk: Desk) -> Thanks:
+    """What was typed as thanks, as it fits."""
+    typed = case.text("thanks")
+    return fitted(typed, case.text("contact"), desk.phrases["gratitude"]) if typed else NONE
 
 
 def _script(told: Ending) -> Letter:

@@ -173,7 +173,7 @@ def _task(row: Row, case: Case, made: Plan, work: Calendar) -> Task:
     opens = _on(row.opens, case, made, work) if row.opens else None
     again = again if again and again > due else None
     opens = opens if opens and opens < due else None
-    facts = _facts(case, made)
+    facts = _facts(case, made, work)
     what, done = Say("tasks", f"task_{row.code}", facts), Say("tasks", f"done_{row.code}", facts)
     more = {
         "again": Say("tasks", f"again_{row.code}", {"day": again}) if again else "",
@@ -184,11 +184,11 @@ def _task(row: Row, case: Case, made: Plan, work: Calendar) -> Task:
     return Task(row.number, row.code, row.area, row.owner, due, again, opens, what, done, says)
 
 
-def _facts(case: Case, made: Plan) -> Mapping[str, object]:
+def _facts(case: Case, made: Plan, work: Calendar) -> Mapping[str, object]:
     prepaid = case.text("account") == "prepaid"
     return {
         "last_day": made.last_day,
-        "handover_day": made.handover if made.handover != made.last_day else None,
+        "return_day": None if work.works(made.last_day) else work.on_or_after(made.last_day),
         "handover": case.text("handover"),
         "jobs": "ST17" in raised(case),
         "held": "ST15" in raised(case),

@@ -312,7 +312,11 @@ def test_each_signal_that_can_hold_says_what_is_true_for_the_reason(reason: str)
         **{"times": "often", "changed": "none", "told": "written", "rate": "under50", "rehire": "no", "allies": "yes"},
         **{"source": "contact", "upset": "now", "strain": ("ours", "passing"), "share": "over20"},
     }
-    others = ({}, {"times": "once", "changed": "fixed", "told": "no", "source": "us"}, {"tried": (), "rate": "unknown"})
+    others: tuple[dict[str, Value], ...] = (
+        {},
+        {"times": "once", "changed": "fixed", "told": "no", "source": "us"},
+        {"tried": (), "rate": "unknown"},
+    )
     held = {
         signal.code: VOICE.line(signal_said(signal.code, reason), plain=True)
         for other in others

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from bot.coach.belongings import told_held
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.ear import chosen, named, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
@@ -173,9 +174,15 @@ def _signer(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _likely(case: Case, desk: Desk) -> Values:
-    """What fits stands ready and shows: the tone, names on request, and the manager's own name as the signature."""
+    """What fits stands ready and shows: the tone, names on request, what the story says we hold, and who signs."""
     likely: dict[str, Value] = {"tone": recommended(case), "alternatives": "on_request"}
+    likely |= {"progress": things} if (things := told_held(case.text("story"), desk)) else {}
     return likely | ({"signer": case.signer} if case.signer else {})
+
+
+def _held(text: str, case: Case, desk: Desk) -> Value | None:
+    """What of theirs we hold or give back, where the words say so."""
+    return told_held(text, desk) or None
 
 
 def _unread(text: str, case: Case, desk: Desk) -> Value | None:
@@ -196,7 +203,7 @@ STEP = Step(
                 Field("until", "day", reader=_until),
                 Field("signer", "words", reader=_signer),
                 Field("firms", "words", reader=_unread, in_form=True),
-                Field("progress", "words", reader=_unread, in_form=True),
+                Field("progress", "words", reader=_held, in_form=True),
                 Field("excluded", "words", reader=_unread, in_form=True),
                 Field("excluded_due", "day", reader=_unread, in_form=True),
                 Field("data", "pick", ("yes", "no"), reader=_unread, in_form=True),
