@@ -1,5 +1,7 @@
 """The texts of an ending line by line: whom a letter goes to, the money, and what is handed over."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.coach.belongings import told_held
@@ -146,3 +148,48 @@ def test_thanks_that_had_to_stay_out_are_named() -> None:
     assert "gap_thanks" in gaps(thanks="it was fun")
     assert "gap_thanks" not in gaps(thanks="your trust")
     assert "gap_thanks" not in gaps(thanks="it was fun", tone="BRIEF")
+
+
+@pytest.mark.parametrize(
+    ("service", "named"),
+    [
+        ("to coaching", "our coaching agreement"),
+        ("our cleaning", "our cleaning agreement"),
+        ("Maya Brennan", "our agreement"),
+        ("maya", "our agreement"),
+        ("patent translation", "our patent translation agreement"),
+    ],
+)
+@pytest.mark.parametrize("channel", ["email", "letter"])
+def test_what_ends_is_our_agreement_with_the_service_before_it(service: str, named: str, channel: str) -> None:
+    draft = text(service=service, channel=channel, tone="NEUTRAL")
+    assert f"We have decided to end {named}." in draft
+    assert "Our to" not in draft
+    assert ("gap_service" in gaps(service=service)) == (named == "our agreement")
+
+
+def test_a_letter_without_an_address_names_the_gap() -> None:
+    assert "gap_address" in gaps(channel="letter")
+    assert "gap_address" not in gaps(channel="letter", address="4 Mill Court, Leeds")
+    assert "gap_address" not in gaps()
+
+
+def test_a_company_typed_in_small_letters_has_its_capitals_in_the_letter() -> None:
+    here = replace(case(**{**LETTERED, "channel": "letter"}), client="calder vale estates ltd")
+    assert "To: Maya Brennan, Calder Vale Estates Ltd\n" in written(endings(here, desk())[-1], VOICE)
+
+
+@pytest.mark.parametrize("tone", ["WARM", "NEUTRAL", "FIRM", "FORMAL"])
+def test_a_letter_is_signed_with_the_whole_name_and_the_role(tone: str) -> None:
+    assert text(channel="letter", tone=tone, signer="Maureen Platt, owner").endswith("\n\nMaureen Platt, owner")
+
+
+def test_a_warm_email_is_signed_with_the_first_name() -> None:
+    assert text(tone="WARM", signer="Maureen Platt, owner").endswith("\n\nMaureen")
+
+
+def test_the_letter_goes_out_today_only_in_a_talk_on_that_day() -> None:
+    spoken: dict[str, Value] = {**LETTERED, "channel": "person", "method": "post"}
+    same, later = case(**spoken), case(**spoken, sent_on="2027-01-14")
+    assert "The letter goes out today." in written(endings(same, desk())[0], VOICE)
+    assert "The letter goes out on Thursday 14 January 2027." in written(endings(later, desk())[0], VOICE)

@@ -8,7 +8,7 @@ from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import GROUPS
 from bot.coach.first import today_first
-from bot.coach.letter import BRIEF, invitation, thanks_of
+from bot.coach.letter import BRIEF, invitation, on_paper, service_named, thanks_of
 from bot.coach.letter import endings as ending_letters
 from bot.coach.question import Question
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
@@ -259,7 +259,11 @@ def _unthanked(case: Case, desk: Desk) -> tuple[Say, ...]:
 
 def _gaps(case: Case) -> tuple[str, ...]:
     """What the texts had to do without, to be filled in by hand or by another answer."""
-    missing = [name for name in ("contact", "service", "clause", "handover") if not case.text(name)]
+    missing = [name for name in ("contact", "clause", "handover") if not case.text(name)]
+    if not service_named(case):
+        missing.append("service")
+    if on_paper(case) and not case.text("address"):
+        missing.append("address")
     if not (case.text("signer") or case.signer):
         missing.append("signer")
     if not case.text("progress") and tone_of(case) != BRIEF:

@@ -93,7 +93,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "register": register_of(case),
         "contact": case.text("contact"),
         "client": case.client,
-        "service": case.text("service"),
+        "service": service_named(case),
         "order": country.order if country else "DMY",
         "currency": currency_of(case),
         "clause": case.text("clause"),
@@ -104,7 +104,8 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "longer": made.courtesy_end > made.contract_end,
         "spoken": channel_of(case) in SPOKEN,
         "person": channel_of(case) == "person",
-        "paper": _on_paper(case),
+        "paper": on_paper(case),
+        "today": made.sent.date() == (case.day("tell_on") or made.sent.date()),
         "work": work,
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
@@ -130,13 +131,23 @@ def _event(case: Case) -> str:
     return what if len(what.split()) <= EVENT_WORDS and not any(sign.isdigit() for sign in what) else ""
 
 
-def _on_paper(case: Case) -> bool:
+_LEADING = re.compile(r"^(?:(?:to|for|with|the|our|their|her|his|some|doing|do|we do|we run)\s+)+", re.I)
+
+
+def service_named(case: Case) -> str:
+    """The service as it stands before "agreement": without what leads up to it, and never somebody's name."""
+    name = _LEADING.sub("", case.text("service").strip())
+    people = {*case.text("contact").lower().split(), *case.signer.lower().split()}
+    return "" if {*name.lower().split()} <= people else name
+
+
+def on_paper(case: Case) -> bool:
     return channel_of(case) == "letter" or written_act(case) in ("post", "courier", "hand")
 
 
 def _written(told: Ending, spoken: bool) -> Letter:
     """The written act: the email or letter that ends the agreement."""
-    kind: Literal["email", "letter"] = "letter" if _on_paper(told.case) else "email"
+    kind: Literal["email", "letter"] = "letter" if on_paper(told.case) else "email"
     body = _brief(told) if told.tone == BRIEF else _full(told, spoken, kind)
     head = told.say("to") if kind == "letter" else None
     attention = () if head else _attention(told)

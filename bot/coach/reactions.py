@@ -116,7 +116,7 @@ def _facts(case: Case, made: Plan) -> Mapping[str, object]:
         "notice": notice_of(case),
         "longer": made.courtesy_end > made.contract_end,
         "lapses": made.last_day == case.day("term_end"),
-        "contact": case.text("handover") or case.text("signer") or case.signer,
+        "contact": case.text("handover") or (case.text("signer") or case.signer).partition(",")[0],
         "event": case.text("critical_what") if within else "",
         "event_day": event,
         "amount": case.text("open_amount") if owed else "",

@@ -165,7 +165,29 @@ _SMALL_SIGNING = re.compile(
 )
 
 
+_ROLE = (
+    r"(?P<role>(?:managing|account|finance|operations) (?:director|partner|manager)"
+    r"|(?:co-?)?(?:owner|founder|director|partner|manager|principal|chair)|head of \w+|md|ceo|coo|cfo)\b"
+)
+_BESIDE = r",?(?: i)?(?: signs?)?(?: it)?,?(?: and)?(?: (?:s?he'?s|i'?m|as))?,?(?: (?:the|our))? "
+"""What stands between whoever signs and their role."""
+
+
 def _signer(text: str, case: Case, desk: Desk) -> Value | None:
+    """Who signs, with the role that is told beside the name: "Maureen Platt, owner"."""
+    name = _name_of_signer(text, case, desk)
+    found = re.search(rf"{re.escape(name)}{_BESIDE}{_ROLE}", text.replace("’", "'"), re.I) if name else None
+    if name is None or found is None:
+        return name
+    role = found["role"].lower()
+    return f"{name}, {role.upper() if len(role) <= ABBREVIATED else role}"
+
+
+ABBREVIATED = 3
+"""Letters of a role that is an abbreviation."""
+
+
+def _name_of_signer(text: str, case: Case, desk: Desk) -> str | None:
     """The name after "signed" or before "signs"; also in small letters, where it can't be anything else."""
     if found := _SIGNING.search(text) or _SIGNED.search(text):
         return found[1]
