@@ -10,8 +10,9 @@ import pytest
 from bot.coach.case import Case, Value
 from bot.coach.checklist import GROUPS as LISTS
 from bot.coach.ear import plain
-from bot.coach.letter import endings, invitation
+from bot.coach.letter import endings
 from bot.coach.question import Field, Question
+from bot.coach.repair import invitation
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.coach.steps.channel import CHANNELS, RULES
 from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, in_group
@@ -86,7 +87,7 @@ CODES = {
         *(f"renewal_{state}" for state in ("open", "tight", "missed")),
         *("day_past", "day_far", "day_later"),
     ),
-    "verdict": (*(f"signal_{signal.code}" for signal in SIGNALS), "agenda", "waiting"),
+    "verdict": (*(f"signal_{signal.code}" for signal in SIGNALS), "waiting"),
     "stops": (
         *(f"stop_{code}" for code in STOPS),
         *(f"route_{stop.route}" for stop in STOPS.values()),
@@ -200,7 +201,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
 
 CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker"} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval", "gratitude"),
-    *("belongings", "kind_of_work", "usually_needed", "usually_held"),
+    *("mend_subject", "belongings", "kind_of_work", "usually_needed", "usually_held"),
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 
@@ -240,8 +241,8 @@ def test_a_phrase_is_as_plain_as_what_it_is_looked_for_in() -> None:
     assert [phrase for phrase in every if plain(phrase) != phrase] == []
 
 
-ANSWERING = ("usually_needed", "usually_held")
-"""Tables that are said and not heard."""
+ANSWERING = ("usually_needed", "usually_held", "mend_subject")
+"""Tables that are said and not heard, or in which a phrase may belong to several reasons."""
 
 
 def test_no_phrase_means_two_options_of_one_field() -> None:

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from bot.coach import around, asides, bells, changes, edits, endings, facts, own_words, ringing, wishes
+from bot.coach import around, asides, bells, changes, edits, endings, facts, mend_wishes, own_words, ringing, wishes
 from bot.coach.card import card
 from bot.coach.case import CLOSED, Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -74,7 +74,7 @@ def ring(case: Case, desk: Desk) -> Heard:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
-    if case.state not in CLOSED and (wished := wishes.heard(case, said, desk)):
+    if case.state not in CLOSED and (wished := mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)):
         return wished
     command = _command(case, said, desk)
     if case.state in CLOSED and command != "reopen":

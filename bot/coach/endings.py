@@ -8,14 +8,14 @@ from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import GROUPS
 from bot.coach.first import today_first
-from bot.coach.letter import BRIEF, invitation, on_paper, service_named, thanks_of
+from bot.coach.letter import BRIEF, on_paper, service_named, thanks_of
 from bot.coach.letter import endings as ending_letters
 from bot.coach.question import Question
+from bot.coach.repair import agenda, invitation
 from bot.coach.reply import Checklist, Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.feasible import still_missing
-from bot.coach.steps.mend import review_on
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.sent import METHODS
@@ -177,10 +177,8 @@ def _wait_note(case: Case, desk: Desk) -> Note:
 
 def mend_draft(case: Case, desk: Desk) -> Draft:
     """The agenda for the talk, and the invitation to it."""
-    facts = {"contact": case.text("contact"), "talk": case.day("meet_on"), "review": review_on(case, desk)}
-    return Draft(
-        invitation(case, desk), (Say("verdict", "agenda", facts),), (), (CHANGE_TALK, CHANGE_VERDICT), case.revision
-    )
+    presses = (CHANGE_TALK, CHANGE_VERDICT)
+    return Draft(invitation(case, desk), agenda(case, desk), (), presses, case.revision, rows=(WISHES,))
 
 
 def ending_draft(case: Case, desk: Desk) -> Draft:

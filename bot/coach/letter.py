@@ -19,7 +19,6 @@ from bot.coach.plan import Plan
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of, written_act
-from bot.coach.steps.mend import review_on
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
@@ -116,7 +115,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "excluded": case.text("excluded"),
         "excluded_due": case.day("excluded_due"),
         "suspended": "staff" in urgent(case),
-        "event": _event(case) if within else "",
+        "event": event_of(case) if within else "",
         "event_day": event,
         "thanks": thanks_of(case, desk),
         "until": case.day("until") or work.add(made.last_day, CONTACT_FOR),
@@ -125,7 +124,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
     }
 
 
-def _event(case: Case) -> str:
+def event_of(case: Case) -> str:
     """What their date is, when it is a name and not a story: "retail launch"."""
     what = case.text("critical_what").split(",")[0].strip()
     return what if len(what.split()) <= EVENT_WORDS and not any(sign.isdigit() for sign in what) else ""
@@ -317,24 +316,3 @@ def _script(told: Ending) -> Letter:
     )
     relaxed = register_of(told.case) == "informal"
     return Letter("script", None, tuple(Paragraph(says) for says in body if says), relaxed=relaxed)
-
-
-def invitation(case: Case, desk: Desk) -> tuple[Letter, ...]:
-    """The invitation to a repair talk; domain.md 1.6 and gold text E. Empty before a day is chosen."""
-    talk = case.day("meet_on")
-    if talk is None:
-        return ()
-    facts = {
-        "contact": case.text("contact"),
-        "client": case.client,
-        "talk": talk,
-        "reason": case.text("reason"),
-        "review": review_on(case, desk),
-        "order": "DMY",
-        "tone": "NEUTRAL",
-        "paper": False,
-        "signer": case.signer,
-    }
-    lines = ("greeting", "mend_aim", "mend_points", "mend_options", "signature")
-    paragraphs = tuple(Paragraph((Say("letter", line, facts),)) for line in lines)
-    return (Letter("invitation", Say("letter", "mend_subject", facts), paragraphs),)
