@@ -1,15 +1,21 @@
 """The texts of an ending line by line: whom a letter goes to, the money, and what is handed over."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from bot.coach.belongings import told_held
 from bot.coach.case import Value
-from bot.coach.endings import ending_draft
+from bot.coach.endings import end, ending_draft
 from bot.coach.finding import Facts, Kind
 from bot.coach.letter import endings
+from bot.coach.reactions import likely
+from bot.coach.reply import Checklist, Reply
 from bot.coach.review import review
+from bot.coach.steps.relationship import calendar
+from bot.coach.steps.timing import chosen_plan
+from bot.coach.tasks import tasks
 from bot.layout import written
 from tests.desk import LETTERED, VOICE, case, desk
 from tests.reviewing import BOOK
@@ -193,3 +199,46 @@ def test_the_letter_goes_out_today_only_in_a_talk_on_that_day() -> None:
     same, later = case(**spoken), case(**spoken, sent_on="2027-01-14")
     assert "The letter goes out today." in written(endings(same, desk())[0], VOICE)
     assert "The letter goes out on Thursday 14 January 2027." in written(endings(later, desk())[0], VOICE)
+
+
+def test_the_last_day_to_post_it_for_the_same_last_day_stands_beside_the_dates() -> None:
+    posted: dict[str, Value] = {"method": "post", "notice": "3 months", "expiry": "month_end", "tell_on": "2027-02-09"}
+    here = case(**{**LETTERED, **posted, "channel": "letter", "since": "years2"})
+    (said,) = (VOICE.line(one, plain=True) for one in ending_draft(here, desk()).assumed if one.line == "last_posting")
+    assert re.fullmatch(
+        r"The last day to post it and still end on Monday 31 May 2027: \*\w+ \d+ February 2027\*.", said
+    )
+    assert "last_posting" not in gaps(**{**posted, "method": "email"})
+    assert "last_posting" not in gaps(method="post")
+
+
+def test_a_brief_case_is_not_looked_back_on_before_anything_is_sent() -> None:
+    assert any(isinstance(one, Checklist) for one in first_draft("NEUTRAL"))
+    assert not any(isinstance(one, Checklist) for one in first_draft("BRIEF"))
+
+
+def first_draft(tone: str) -> tuple[Reply, ...]:
+    """What is posted when a case first comes to its draft."""
+    known: dict[str, Value] = {**LETTERED, "tone": tone, "channel": "email", "verdict": "anyway", "override": "decided"}
+    return end(case("tried", **known), desk())[1]
+
+
+@pytest.mark.parametrize("tone", ["BRIEF", "NEUTRAL"])
+def test_letter_replies_and_tasks_name_the_same_contact(tone: str) -> None:
+    here = case(**{**LETTERED, "channel": "email", "tone": tone, "handover": "Priya Shah (priya@us.example)"})
+    made = chosen_plan(here, desk())
+    assert made is not None
+    closing = next(one for one in tasks(here, made, calendar(here, desk())) if one.code == "contact_end")
+    assert "Priya Shah (priya@us.example)" in written(endings(here, desk())[-1], VOICE)
+    assert VOICE.line(closing.what, plain=True).startswith("Priya Shah sends")
+    assert likely(here, made)[0].reply.facts["contact"] == "Priya Shah"
+
+
+def test_where_somebody_is_not_safe_nothing_is_left_to_whoever_looked_after_the_client() -> None:
+    here = case(**{**LETTERED, "channel": "email", "reason": "SAFETY", "handover": "", "signer": "Helen Byrne"})
+    made = chosen_plan(here, desk())
+    assert made is not None
+    listed = tasks(here, made, calendar(here, desk()))
+    assert "AM" not in {one.owner for one in listed}
+    closing = next(one for one in listed if one.code == "contact_end")
+    assert VOICE.line(closing.what, plain=True).startswith("Helen Byrne sends")

@@ -79,8 +79,16 @@ CODES = {
     ),
     "slots": (
         *("weekend", "holiday", "before_holiday", "friday", "friday_afternoon", "evening", "early", "late", "lunch"),
-        *("monday_morning", "thursday_afternoon", "short_week", "first_day_back", "before_leave", "window"),
-        *("deadline_wins", "urgent", "time_fit", "after_critical", "days_left"),
+        *(
+            "monday_morning",
+            "thursday_afternoon",
+            "short_week",
+            "first_day_back",
+            "before_leave",
+            "feast_near",
+            "window",
+        ),
+        *("feast_near", "deadline_wins", "urgent", "time_fit", "after_critical", "days_left"),
     ),
     "timing": (
         *(f"moment_{name}" for name in ("best", "other", "earliest", "latest")),

@@ -27,10 +27,11 @@ def about(case: Case, desk: Desk, asked: str) -> tuple[Say, ...]:
         return (_title(circle.TITLE), *lines, *circle.ALWAYS)
     if asked == "reactions":
         given = (*reactions.likely(case, made), reactions.since_when(case, made))
-        return (_title(reactions.TITLE), *(_reaction(one) for one in given), reactions.PATTERN)
-    rows = tuple(_task(one) for one in tasks.tasks(case, made, calendar(case, desk)))
-    shown = rows if asked == "all_tasks" else rows[:SOONEST]
-    more = (Say("talk", "tasks_more", {"count": len(rows) - len(shown)}),) if len(rows) > len(shown) else ()
+        rows = tuple(_reaction(one) for one in given)
+        return (_title(reactions.TITLE), *rows, reactions.PATTERN, *reactions.between(case, made))
+    listed = tuple(_task(one) for one in tasks.tasks(case, made, calendar(case, desk)))
+    shown = listed if asked == "all_tasks" else listed[:SOONEST]
+    more = (Say("talk", "tasks_more", {"count": len(listed) - len(shown)}),) if len(listed) > len(shown) else ()
     return (_title(tasks.TITLE), *shown, *more, tasks.ORDER)
 
 

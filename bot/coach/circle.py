@@ -27,7 +27,7 @@ ALL_AFFECTED = frozenset({"DIRECTION", "CLOSURE"})
 """Reasons that reach other clients too, who must not hear it from each other; domain.md 2, notes."""
 
 TITLE = Say("circle", "title")
-ALWAYS = (Say("circle", "cap", {"cap": CAP}), Say("circle", "never"))
+ALWAYS = (Say("circle", "cap", {"cap": CAP}), Say("circle", "never"), Say("circle", "front_desk"))
 """What holds for the whole list: its size before the client knows, and what must never bring the news."""
 
 

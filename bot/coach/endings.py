@@ -20,7 +20,7 @@ from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.sent import METHODS
 from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, awaited, limited, standing
-from bot.coach.steps.timing import assumed, caution, chosen_plan, plan_for, sent_moment, sum_shown
+from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
 from bot.coach.versions import Made, follows, held, letters_of, numbered
@@ -70,12 +70,12 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
         return replace(case, state="drafted"), (replace(sent, says=(*took_it, *sent.says)),)
     if took_it:
         return replace(case, state="drafted"), (Note(took_it, case.revision, AROUND, "went"),)
-    first = "drafted" not in case.asked
+    first = "drafted" not in case.asked  # the list to look back on; a brief case is looked back on when it's over
     drafted = replace(case, state="drafted", asked={**case.asked, "drafted": case.revision})
     checklist = Checklist(GROUPS, drafted.ticks, drafted.revision)
     drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
-    return kept, (*replies, *((checklist,) if first else ()))
+    return kept, (*replies, *((checklist,) if first and tone_of(case) != BRIEF else ()))
 
 
 def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:
@@ -194,18 +194,28 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         *_unthanked(case, desk),
     )
     missing = still_missing(case, desk)
+    dated = (*sum_shown(made), *_posting(case, desk), *assumed(made))
     first = Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day})
     before = (*((missing,) if missing else ()), first, *caution(case, desk))
     return Draft(
         letters_of(case, ending_letters(case, desk)),
         before,
-        () if _told_before(case) else (*sum_shown(made), *assumed(made), *gaps, *left(case, desk)),
+        ()
+        if _told_before(case)
+        else (*sum_shown(made), *_posting(case, desk), *assumed(made), *gaps, *left(case, desk)),
         (*AROUND, *CHANGES),
         case.revision,
         numbered(case, desk),
         (WISHES, OWN),
         case.text("address"),
     )
+
+
+def _posting(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """The last day to post it for the same last day, where it goes by post."""
+    day = case.day("tell_on")
+    say = last_posting(case, desk, day) if day else None
+    return (say,) if say else ()
 
 
 def _told_before(case: Case) -> bool:

@@ -124,6 +124,11 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
     }
 
 
+def contact_of(case: Case) -> str:
+    """Who answers questions about the handover, by name: whoever was named, else whoever signs."""
+    return case.text("handover").partition(" (")[0] or (case.text("signer") or case.signer).partition(",")[0]
+
+
 def event_of(case: Case) -> str:
     """What their date is, when it is a name and not a story: "retail launch"."""
     what = case.text("critical_what").split(",")[0].strip()
