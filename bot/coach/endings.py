@@ -200,9 +200,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
     return Draft(
         letters_of(case, ending_letters(case, desk)),
         before,
-        ()
-        if _told_before(case)
-        else (*sum_shown(made), *_posting(case, desk), *assumed(made), *gaps, *left(case, desk)),
+        () if _told_before(case) else (*dated, *gaps, *left(case, desk)),
         (*AROUND, *CHANGES),
         case.revision,
         numbered(case, desk),
