@@ -33,7 +33,7 @@ from bot.coach.steps.stops import STOPS, raised, standing, urgent
 from bot.coach.steps.timing import assumed, best_day, chosen_plan, offered, plan_for, renewal_of, sum_shown, telling
 from bot.coach.steps.tone import recommended as recommended_tone
 from bot.coach.steps.tone import tone_of
-from bot.coach.steps.verdict import ending, judge, locked_until, mending
+from bot.coach.steps.verdict import ending, judge, locked_until, mending, signal_said
 from bot.layout import written
 from bot.voice import Voice
 
@@ -105,8 +105,8 @@ def _verdict(case: Case, desk: Desk, voice: Voice) -> Values:
         "then": judge(case, desk, cooled=True).judged,
         "score": found.score,
         "forced": list(found.forced),
-        "to_end": _signals(found.to_end, voice),
-        "to_mend": _signals(found.to_mend, voice),
+        "to_end": _signals(found.to_end, case.text("reason"), voice),
+        "to_mend": _signals(found.to_mend, case.text("reason"), voice),
         "locked_until": until.isoformat() if until and until > desk.now else None,
         "zone": case.zone,
         "not_yet": _not_yet(case, desk, voice),
@@ -126,8 +126,8 @@ def _not_yet(case: Case, desk: Desk, voice: Voice) -> Values | None:
     return {"start": start.isoformat(), "missing": missing, "words": _plain(later, voice)}
 
 
-def _signals(codes: Iterable[str], voice: Voice) -> list[Values]:
-    return [{"code": code, "words": _plain(Say("verdict", f"signal_{code}"), voice)} for code in codes]
+def _signals(codes: Iterable[str], reason: str, voice: Voice) -> list[Values]:
+    return [{"code": code, "words": _plain(signal_said(code, reason), voice)} for code in codes]
 
 
 def _stop(code: str, voice: Voice) -> Values:

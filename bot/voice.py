@@ -8,6 +8,7 @@ text (letters, labels) is never escaped.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -64,7 +65,7 @@ class Voice:
             "count": self.count,
         }
         self._pages.filters |= {"money": self.money, "first_name": self.first_name}
-        self._pages.filters |= {"place": zone_place, "titled": self.titled}
+        self._pages.filters |= {"as_name": as_name, "place": zone_place, "titled": self.titled}
 
     def __eq__(self, other: object) -> bool:
         """Voices that speak from the same folder are the same; what is made of their words is made once."""
@@ -206,6 +207,11 @@ def hour(when: time | datetime) -> str:
 def hour_in(when: datetime, zone: str) -> str:
     """A moment as the time of day it is where somebody is."""
     return hour(when.astimezone(ZoneInfo(zone)))
+
+
+def as_name(text: str) -> str:
+    """A name as it stands in a letter, where it was typed in small letters only."""
+    return re.sub(r"(?<![\w'’])[a-z]", lambda found: found[0].upper(), text) if text.islower() else text
 
 
 def quoted(text: str) -> str:

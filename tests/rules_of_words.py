@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.coach import debrief, legibility, letter, manner, measures, reactions, signs
+from bot.coach import belongings, debrief, legibility, letter, manner, measures, reactions, signs
 from bot.coach.case import Case, Say, Value
 from bot.coach.reply import Letter
 from bot.coach.steps import channel, relationship, timing, tone
@@ -99,7 +99,7 @@ def letters(voice: Voice) -> str:
 The numbers are the places of each element in a text of a sample case; elements of which nothing is known are
 left out.
 The end stands in the first {measures.NEWS_WITHIN} words, and dates carry their weekday and year. At most
-{letter.ITEMS} things to hand
+{belongings.ITEMS} things to hand
 over are named. The contact answers for {letter.CONTACT_FOR} working days after the last day, unless the manager says
 else; money paid ahead goes back within {letter.REFUND_WITHIN} working days.
 

@@ -1,11 +1,14 @@
 """What must happen today, apart from the ending: people, then evidence and insurers, then clocks and work."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.coach.case import Case, Value
+from bot.coach import asides, dialogue
+from bot.coach.case import Case, Say, Typed, Value
 from bot.coach.first import ACTS, today_first
+from bot.coach.reply import Ask
 from tests.desk import VOICE, case, desk
 
 
@@ -30,6 +33,7 @@ DUE: dict[str, dict[str, Value]] = {
     "danger": ticked("people", "ST24"),
     "silence": ticked("law", "ST07"),
     **{line: {"reason": "SAFETY"} for line in UNSAFE},
+    "relieve": {"reason": "CONDUCT"},
     "insurer": ticked("law", "ST18"),
     "evidence": ticked("law", "ST06"),
     "freeze": ticked("held", "ST16"),
@@ -51,6 +55,22 @@ DUE: dict[str, dict[str, Value]] = {
 @pytest.mark.parametrize("line", DUE)
 def test_what_cannot_wait_is_said_today(line: str) -> None:
     assert line in lines(done(**DUE[line]))
+
+
+def test_what_protects_somebody_is_said_before_anything_else_is_asked() -> None:
+    story = Typed("She shouts at my people in every meeting, three times since May.")
+    begun, _ = dialogue.begin(case(), desk())
+    here, replies = dialogue.hear(begun, story, desk())
+    (ask,) = (one for one in replies if isinstance(one, Ask))
+    acts = [act.line for say in ask.asides if say.line == "today_first" for act in say.facts["acts"]]  # type: ignore[attr-defined]
+    assert acts == ["relieve"]
+    assert "relieve" not in {act.line for act in _said_again(here)}
+
+
+def _said_again(here: Case) -> tuple[Say, ...]:
+    """What the later asides of a case still say to do today."""
+    told = replace(here, answers={**here.answers, "reason": "CONDUCT"})
+    return tuple(one for one in today_first(told, desk()) if asides.unsaid(one, told))
 
 
 def test_every_act_is_tried_here_and_has_its_words() -> None:

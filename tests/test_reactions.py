@@ -8,7 +8,7 @@ import pytest
 from bot.coach.case import Case, Value
 from bot.coach.letter import endings
 from bot.coach.plan import Plan
-from bot.coach.reactions import FEWEST, MOST, PATTERN, TITLE, Reaction, likely, prepared, since_when
+from bot.coach.reactions import FEWEST, MOST, PATTERN, TITLE, Reaction, between, likely, prepared, since_when
 from bot.coach.signs import ROW, ROWS, points
 from bot.coach.steps.channel import CHANNELS
 from bot.coach.steps.stops import STOPS
@@ -353,6 +353,7 @@ def test_every_line_has_its_words_and_no_words_are_left_over() -> None:
     made |= {f"escalate_{row.code}" for row in ROWS if row.handed_on}
     made |= {f"{kind}_since_when" for kind in ("name", "reply", "avoid")}
     made |= {TITLE.line, PATTERN.line, "by", "lasting"}
+    made |= {"others", "front_desk", "meetings_on", "meetings_in_pairs", "meetings_off"}
     assert VOICE.lines("reactions").keys() == made
 
 
@@ -366,3 +367,22 @@ def test_what_to_leave_undone_is_said_for_every_reaction() -> None:
 def test_the_table_has_its_eighteen_rows() -> None:
     assert [row.number for row in ROWS] == [*range(1, 19)]
     assert len(ROW) == 18
+
+
+@pytest.mark.parametrize(
+    ("answers", "meetings"),
+    [
+        ({"reason": "SCOPE"}, "go ahead as planned, to Sunday 14 March 2027"),
+        ({"reason": "CLOSURE"}, "go ahead as planned"),
+        ({"reason": "CONDUCT"}, "with two of you, or in writing"),
+        ({"reason": "SAFETY"}, "don't take place"),
+    ],
+)
+def test_whatever_they_say_others_the_front_desk_and_the_meetings_are_settled(
+    answers: dict[str, Value], meetings: str
+) -> None:
+    here = case(**{**SKINCARE, **answers})
+    others, ringing, between_now = (VOICE.line(say) for say in between(here, made_for(here)))
+    assert "never mentioned" in others
+    assert "will call you back today" in ringing
+    assert meetings in between_now

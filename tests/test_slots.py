@@ -229,3 +229,11 @@ def test_a_short_account_needs_one_night_and_an_old_one_three() -> None:
     assert rested(upset, 24) == at("2027-01-12 22:00")
     assert rested(upset, 25) == at("2027-01-14 09:00")
     assert rested(upset, None) == at("2027-01-12 22:00")
+
+
+@pytest.mark.parametrize(("day", "near"), [("2027-02-02", False), ("2027-02-03", True), ("2027-02-04", True)])
+def test_just_before_a_feast_that_stops_business_no_day_is_offered(day: str, near: bool) -> None:
+    clear = windows("SG", date(2027, 1, 4), date(2027, 3, 1), Calendar())
+    rating, reasons = rate(datetime.fromisoformat(f"{day}T10:00"), Calendar(), clear)
+    assert ("feast_near" in {one.code for one in reasons}) == near
+    assert (rating == "never") == near

@@ -340,8 +340,10 @@ def test_a_refund_names_its_sum_and_a_handover_its_person() -> None:
     assert "Priya Shah sends" in line(31, **SKINCARE)
 
 
-def test_keys_that_are_due_on_a_day_off_name_the_working_day_before() -> None:
-    assert "Friday 28 May 2027" in line(18, **CLEANING)
+def test_keys_that_are_due_on_a_day_off_go_back_on_the_working_day_after_as_the_letter_says() -> None:
+    assert "on Tuesday 1 June 2027" in line(18, **CLEANING)
+    letter = endings(case(**CLEANING), desk())[-1]
+    assert letter.paragraphs[0].says[0].facts["return_day"] == date(2027, 6, 1)
 
 
 def test_a_handover_call_has_a_first_day_too() -> None:

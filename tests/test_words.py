@@ -10,8 +10,9 @@ import pytest
 from bot.coach.case import Case, Value
 from bot.coach.checklist import GROUPS as LISTS
 from bot.coach.ear import plain
-from bot.coach.letter import endings, invitation
+from bot.coach.letter import endings
 from bot.coach.question import Field, Question
+from bot.coach.repair import invitation
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.coach.steps.channel import CHANNELS, RULES
 from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, in_group
@@ -78,15 +79,23 @@ CODES = {
     ),
     "slots": (
         *("weekend", "holiday", "before_holiday", "friday", "friday_afternoon", "evening", "early", "late", "lunch"),
-        *("monday_morning", "thursday_afternoon", "short_week", "first_day_back", "before_leave", "window"),
-        *("deadline_wins", "urgent", "time_fit", "after_critical", "days_left"),
+        *(
+            "monday_morning",
+            "thursday_afternoon",
+            "short_week",
+            "first_day_back",
+            "before_leave",
+            "feast_near",
+            "window",
+        ),
+        *("feast_near", "deadline_wins", "urgent", "time_fit", "after_critical", "days_left"),
     ),
     "timing": (
         *(f"moment_{name}" for name in ("best", "other", "earliest", "latest")),
         *(f"renewal_{state}" for state in ("open", "tight", "missed")),
         *("day_past", "day_far", "day_later"),
     ),
-    "verdict": (*(f"signal_{signal.code}" for signal in SIGNALS), "agenda", "waiting"),
+    "verdict": (*(f"signal_{signal.code}" for signal in SIGNALS), "waiting"),
     "stops": (
         *(f"{kind}_{code}" for code in STOPS for kind in ("stop", "ask")),
         *(f"route_{stop.route}" for stop in STOPS.values()),
@@ -201,7 +210,8 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
 CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker", "at_stop"} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
-    *("reply", "rehearse", "danger", "served", "moneys", "unsaid"),
+    *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude"),
+    *("mend_subject", "belongings", "kind_of_work", "usually_needed", "usually_held"),
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 
@@ -247,11 +257,16 @@ def test_a_phrase_is_as_plain_as_what_it_is_looked_for_in() -> None:
     assert [phrase for phrase in every if plain(phrase) != phrase] == []
 
 
+ANSWERING = ("usually_needed", "usually_held", "mend_subject")
+"""Tables that are said and not heard, or in which a phrase may belong to several reasons."""
+
+
 def test_no_phrase_means_two_options_of_one_field() -> None:
     twice = [
         (field, phrase)
         for field, table in PHRASES.items()
         if field not in ("stops", "ear", "cue_words", "wanted", "held", "gleaning", "looker", "clearance", "task")
+        and field not in ("gratitude", *ANSWERING)
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]

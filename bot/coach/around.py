@@ -25,7 +25,8 @@ def replies(case: Case, desk: Desk, code: str = "") -> tuple[Say, ...]:
     if code:
         return (_reaction(reactions.prepared(code, case, made)), reactions.PATTERN)
     given = (*reactions.likely(case, made), reactions.since_when(case, made))
-    return (Say("talk", "bold", {"line": reactions.TITLE}), *(_reaction(one) for one in given), reactions.PATTERN)
+    rows = tuple(_reaction(one) for one in given)
+    return (Say("talk", "bold", {"line": reactions.TITLE}), *rows, reactions.PATTERN, *reactions.between(case, made))
 
 
 def telling(case: Case, desk: Desk, made: Plan) -> datetime:

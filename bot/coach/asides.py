@@ -12,7 +12,7 @@ from bot.coach.beliefs import beliefs
 from bot.coach.blame import person
 from bot.coach.case import Case, Desk, Edited, Said, Say, Typed
 from bot.coach.doubts import doubts
-from bot.coach.first import today_first
+from bot.coach.first import PROTECTIVE, protective, today_first
 from bot.coach.flags import flags
 from bot.coach.reply import Ask, Press, Reply
 from bot.coach.steps import QUESTIONS
@@ -60,6 +60,21 @@ def _repair(name: str) -> Press:
     return Press("change", Say("talk", "button_repair", {"title": title}), name)
 
 
+PLAIN = frozenset({"understood", "reason", "relationship", "tried", "stops"})
+"""Questions before which somebody who was hurt comes first."""
+
+
+def _heard_so(case: Case, desk: Desk) -> Case:
+    """The case with the reason that the story makes likely, where none is answered yet."""
+    reason = QUESTIONS["reason"].shown(case, desk).get("reason", "")
+    return replace(case, answers={**case.answers, "reason": reason}) if reason else case
+
+
+def unsaid(act: Say, case: Case) -> bool:
+    """Whether it wasn't among what protects somebody, said before."""
+    return "protected" not in case.told or act.line not in PROTECTIVE
+
+
 def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]:
     if (later := not_yet(case, desk)) and question != "feasible":
         yield f"not_yet:{later.facts['start']}:{'+'.join(one.line for one in needed(case, desk))}", later
@@ -67,12 +82,16 @@ def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]
         reason = str(QUESTIONS["reason"].shown(case, desk).get("reason", ""))
         if reason in FELT:
             yield "felt", Say("story", f"felt_{reason}")
+    if question in PLAIN and "first" not in case.told:
+        acts = protective(_heard_so(case, desk), desk)
+        if acts:
+            yield "protected", Say("talk", "today_first", {"acts": acts})
     if typed:
         yield from ((f"belief:{one.code}", one.says) for one in beliefs(typed, case, desk))
     if question == "each" and (look := held_look(typed, case, desk)):
         yield "held", look
     if question == "verdict":
-        acts = today_first(case, desk)
+        acts = tuple(one for one in today_first(case, desk) if unsaid(one, case))
         if acts:
             yield "first", Say("talk", "today_first", {"acts": acts})
         if somebody := person(case):

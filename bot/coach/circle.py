@@ -30,7 +30,7 @@ CODES = ("approver", "lead", "decider", "notice", "people", "team", "support", "
 """Everybody who may hear it, in order."""
 
 TITLE = Say("circle", "title")
-ALWAYS = (Say("circle", "cap", {"cap": CAP}), Say("circle", "never"))
+ALWAYS = (Say("circle", "cap", {"cap": CAP}), Say("circle", "never"), Say("circle", "front_desk"))
 """What holds for the whole list: its size before the client knows, and what must never bring the news."""
 
 

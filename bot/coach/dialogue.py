@@ -37,6 +37,7 @@ from bot.coach import (
     endings,
     facts,
     lists,
+    mend_wishes,
     own_words,
     owners,
     progress,
@@ -103,7 +104,7 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
-    if case.state not in CLOSED and (wished := wishes.heard(case, said, desk)):
+    if case.state not in CLOSED and (wished := mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)):
         return wished
     command = _command(case, said, desk)
     if case.state in CLOSED and command != "reopen":

@@ -8,19 +8,19 @@ from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import reflection
 from bot.coach.first import today_first
+from bot.coach.letter import BRIEF, on_paper, questions_until, thanks_of
 from bot.coach.letter import endings as ending_letters
-from bot.coach.letter import invitation, questions_until
 from bot.coach.question import Question
+from bot.coach.repair import agenda, invitation
 from bot.coach.reply import Draft, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.feasible import still_missing
-from bot.coach.steps.mend import review_on
 from bot.coach.steps.reflection import lessons
-from bot.coach.steps.relationship import calendar
+from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.sent import METHODS
 from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, asked_at, awaited, limited, several, standing
-from bot.coach.steps.timing import assumed, caution, chosen_plan, plan_for, sent_moment, sum_shown
+from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
 from bot.coach.versions import Made, follows, held, letters_of, numbered
@@ -71,12 +71,12 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
         return replace(case, state="drafted"), (replace(sent, says=(*took_it, *sent.says)),)
     if took_it:
         return replace(case, state="drafted"), (Note(took_it, case.revision, AROUND, "went"),)
-    first = "drafted" not in case.asked
+    first = "drafted" not in case.asked  # the list to look back on; a brief case is looked back on when it's over
     drafted = replace(case, state="drafted", asked={**case.asked, "drafted": case.revision})
     checklist = reflection(drafted)
     drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
-    return kept, (*replies, *((checklist,) if first else ()))
+    return kept, (*replies, *((checklist,) if first and tone_of(case) != BRIEF else ()))
 
 
 def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:
@@ -197,10 +197,8 @@ def _wait_note(case: Case, desk: Desk) -> Note:
 
 def mend_draft(case: Case, desk: Desk) -> Draft:
     """The agenda for the talk, and the invitation to it."""
-    facts = {"contact": case.text("contact"), "talk": case.day("meet_on"), "review": review_on(case, desk)}
-    return Draft(
-        invitation(case, desk), (Say("verdict", "agenda", facts),), (), (CHANGE_TALK, CHANGE_VERDICT), case.revision
-    )
+    presses = (CHANGE_TALK, CHANGE_VERDICT)
+    return Draft(invitation(case, desk), agenda(case, desk), (), presses, case.revision, rows=(WISHES,))
 
 
 def ending_draft(case: Case, desk: Desk) -> Draft:
@@ -210,21 +208,34 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         return Draft((), (), ())
     kept = (Say("letter", "kept_brief"),) if unsafe(case) and case.text("tone") not in ("", "BRIEF") else ()
     facts = {"client": case.client, "signer": case.signer, "until": questions_until(case, desk, made)}
-    gaps = (*kept, *_left_to_me(case), *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)))
+    gaps = (
+        *kept,
+        *_left_to_me(case),
+        *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)),
+        *_unthanked(case, desk),
+    )
     missing = still_missing(case, desk)
+    dated = (*sum_shown(made), *_posting(case, desk), *assumed(made))
     first = Say("letter", "before", {"day": made.sent.date(), "last_day": made.last_day})
     asked = (Say("stops", "condition", {"condition": case.text("condition")}),) if case.text("condition") else ()
     before = (*((missing,) if missing else ()), *asked, first, *caution(case, desk))
     return Draft(
         letters_of(case, ending_letters(case, desk)),
         before,
-        () if _told_before(case) else (*sum_shown(made), *assumed(made), *gaps, *left(case, desk)),
+        () if _told_before(case) else (*dated, *gaps, *left(case, desk)),
         (*AROUND, *CHANGES),
         case.revision,
         numbered(case, desk),
         (WISHES, (*OWN, REHEARSE)),
         case.text("address"),
     )
+
+
+def _posting(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """The last day to post it for the same last day, where it goes by post."""
+    day = case.day("tell_on")
+    say = last_posting(case, desk, day) if day else None
+    return (say,) if say else ()
 
 
 def _told_before(case: Case) -> bool:
@@ -267,11 +278,24 @@ def _left_to_me(case: Case) -> tuple[Say, ...]:
     return tuple(Say("letter", f"left_{name}", {"chosen": chosen}) for name, chosen in own.items() if chosen)
 
 
+def _unthanked(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What of the thanks had to stay out."""
+    thanks = thanks_of(case, desk)
+    silent = not thanks.left or tone_of(case) == BRIEF
+    return () if silent else (Say("letter", "gap_thanks", {"left": thanks.left, "whole": not thanks.words}),)
+
+
 def _gaps(case: Case) -> tuple[str, ...]:
     """What the texts had to do without, to be filled in by hand or by another answer."""
-    missing = [name for name in ("contact", "service", "clause", "handover", "until") if not case.text(name)]
+    missing = [name for name in ("contact", "clause", "handover", "until") if not case.text(name)]
+    if not service_of(case):
+        missing.append("service")
+    if on_paper(case) and not case.text("address"):
+        missing.append("address")
     if not case.text("signer"):
         missing.append("name" if case.signer else "signer")
+    if not case.text("progress") and tone_of(case) != BRIEF:
+        missing.append("held")
     if not case.text("fee") and not case.text("open_amount"):
         missing.append("amount")
     return tuple(missing)

@@ -67,6 +67,17 @@ def _codes(case: Case, desk: Desk) -> frozenset[str]:
     return frozenset(held if looked_at else held | {*named(case, desk)})
 
 
+def protective(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What protects somebody of ours, at once and before anything else is asked; empty where nobody was hurt."""
+    found = Found(case, desk, _codes(case, desk), desk.now.astimezone(client_zone(case)).date())
+    says = (_say(act, found) for act in ACTS if act.line in PROTECTIVE)
+    return tuple(say for say in says if say) if not found.has(*ALONE) else ()
+
+
+PROTECTIVE = frozenset({"protect", "session", "contact_away", "messages", "ask_hurt", "relieve"})
+"""The lines of what protects somebody."""
+
+
 def _say(act: Act, found: Found) -> Say | None:
     return Say("first", act.line, act.facts(found)) if act.due(found) else None
 
@@ -86,6 +97,10 @@ class Act:
 
 def _unsafe(found: Found) -> bool:
     return found.case.text("reason") == "SAFETY" or found.has("ST05", "staff")
+
+
+def _treated_badly(found: Found) -> bool:
+    return found.case.text("reason") == "CONDUCT" and not _unsafe(found)
 
 
 def _evidence(found: Found) -> bool:
@@ -140,6 +155,7 @@ ACTS = (
     Act("contact_away", _unsafe),
     Act("messages", _unsafe),
     Act("ask_hurt", _unsafe),
+    Act("relieve", _treated_badly),
     Act("insurer", lambda found: found.has("ST18", "ST01")),
     Act("evidence", _evidence),
     Act("freeze", lambda found: found.has("ST16", "evidence")),

@@ -11,14 +11,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from bot.coach.belongings import held
 from bot.coach.case import Case, Desk, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.dates import Calendar, final_fee
+from bot.coach.gratitude import NONE, Thanks, fitted
 from bot.coach.plan import Plan
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of, written_act
-from bot.coach.steps.mend import review_on
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
@@ -36,10 +37,6 @@ BRIEF = "BRIEF"
 
 EVENT_WORDS = 3
 """Words that the name of a date has at most; longer ones are a story."""
-
-ITEMS = 4
-"""Things to hand over that the message names; the rest goes into an annex (domain.md 8.2)."""
-
 
 LENGTHS = ("shortest", "shorter", "", "longer", "longest")
 """How much of what may be left out stands in it (domain.md 6.1, O): ``shorter`` leaves out the names of other firms,
@@ -81,7 +78,7 @@ def endings(case: Case, desk: Desk) -> tuple[Letter, ...]:
 def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
     country = COUNTRIES.get(case.text("country"))
     work = calendar(case, desk)
-    notice = notice_of(case)
+    notice, ours = notice_of(case), held(case, desk)
     event = case.day("critical")
     latest = case.day("critical_until") or event
     within = event is not None and latest is not None and made.sent.date() < event <= latest <= made.last_day
@@ -109,17 +106,21 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "longer": made.courtesy_end > made.contract_end,
         "spoken": channel_of(case) in SPOKEN,
         "person": channel_of(case) == "person",
-        "paper": _on_paper(case),
+        "paper": on_paper(case),
+        "today": made.sent.date() == (case.day("tell_on") or made.sent.date()),
         "work": work,
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
         "handover": case.text("handover"),
-        "items": items(case.text("progress")),
+        "needed": ours.needed,
+        "rest": ours.rest,
+        "return_day": work.on_or_after(made.last_day),
         "excluded": case.text("excluded"),
         "excluded_due": case.day("excluded_due"),
         "suspended": "staff" in urgent(case),
-        "event": _event(case) if within else "",
+        "event": event_of(case) if within else "",
         "event_when": when_of(case, event, order) if event else "",
+        "thanks": thanks_of(case, desk),
         "until": questions_until(case, desk, made),
         "invoice_day": work.add(made.last_day, 1),
         "refund_day": work.add(made.sent.date() if "staff" in urgent(case) else made.last_day, REFUND_WITHIN),
@@ -131,25 +132,24 @@ def questions_until(case: Case, desk: Desk, made: Plan) -> date:
     return case.day("until") or calendar(case, desk).add(made.last_day, CONTACT_FOR)
 
 
-def _event(case: Case) -> str:
+def contact_of(case: Case) -> str:
+    """Who answers questions about the handover, by name: whoever was named, else whoever signs."""
+    return case.text("handover").partition(" (")[0] or (case.text("signer") or case.signer).partition(",")[0]
+
+
+def event_of(case: Case) -> str:
     """What their date is, when it is a name and not a story: "retail launch"."""
     what = case.text("critical_what").split(",")[0].strip()
     return what if len(what.split()) <= EVENT_WORDS and not any(sign.isdigit() for sign in what) else ""
 
 
-def _on_paper(case: Case) -> bool:
+def on_paper(case: Case) -> bool:
     return channel_of(case) == "letter" or written_act(case) in ("post", "courier", "hand")
-
-
-def items(text: str) -> tuple[str, ...]:
-    """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
-    parts = re.split(r"[;\n]+|,(?!\d{3}(?!\d))| and (?=the |our |your |all )", text)
-    return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
 
 
 def _written(told: Ending, spoken: bool) -> Letter:
     """The written act: the email or letter that ends the agreement."""
-    kind: Literal["email", "letter"] = "letter" if _on_paper(told.case) else "email"
+    kind: Literal["email", "letter"] = "letter" if on_paper(told.case) else "email"
     body = _brief(told) if told.tone == BRIEF else _full(told, spoken, kind)
     head = told.say("to") if kind == "letter" else None
     attention = () if head else _attention(told)
@@ -174,6 +174,7 @@ def _full(told: Ending, spoken: bool, kind: str) -> tuple[tuple[Say, ...], ...]:
         (*buffer, told.say("end")),
         (*_reason(told), told.say("basis")),
         (told.say("until_then"), told.say("handover_list")),
+        _needed_to_the_end(told),
         _excluded(told),
         _held(told),
         (_money(told),),
@@ -184,6 +185,11 @@ def _full(told: Ending, spoken: bool, kind: str) -> tuple[tuple[Say, ...], ...]:
         (*_thanks(told), told.say("close")),
         (told.say("signature"),),
     )
+
+
+def _needed_to_the_end(told: Ending) -> tuple[Say, ...]:
+    """What goes back only when the service ends, since the service needs it; domain.md 8.1, row 18."""
+    return (told.say("return_needed"),) if told.facts["needed"] else ()
 
 
 def _brief(told: Ending) -> tuple[tuple[Say, ...], ...]:
@@ -286,8 +292,18 @@ def _alternatives(told: Ending) -> tuple[Say, ...]:
 
 
 def _thanks(told: Ending) -> tuple[Say, ...]:
-    thanks = told.case.text("thanks").rstrip(".")
-    return (told.say("thanks", thanks=thanks),) if len(thanks.split()) > 1 and told.tone != BRIEF else ()
+    """What they are thanked for, where it fits a sentence."""
+    found = told.facts["thanks"]
+    assert isinstance(found, Thanks)  # noqa: S101 (it was put there)
+    if not found.words or told.tone == BRIEF:
+        return ()
+    return (told.say("thanks", form=found.form, thanks=found.words, more=found.more),)
+
+
+def thanks_of(case: Case, desk: Desk) -> Thanks:
+    """What was typed as thanks, as it fits."""
+    typed = case.text("thanks")
+    return fitted(typed, case.text("contact"), desk.phrases["gratitude"]) if typed else NONE
 
 
 def _script(told: Ending) -> Letter:
@@ -303,24 +319,3 @@ def _script(told: Ending) -> Letter:
     )
     relaxed = register_of(told.case) == "informal"
     return Letter("script", None, tuple(Paragraph(says) for says in body if says), relaxed=relaxed)
-
-
-def invitation(case: Case, desk: Desk) -> tuple[Letter, ...]:
-    """The invitation to a repair talk; domain.md 1.6 and gold text E. Empty before a day is chosen."""
-    talk = case.day("meet_on")
-    if talk is None:
-        return ()
-    facts = {
-        "contact": case.text("contact"),
-        "client": case.client,
-        "talk": talk,
-        "reason": case.text("reason"),
-        "review": review_on(case, desk),
-        "order": "DMY",
-        "tone": "NEUTRAL",
-        "paper": False,
-        "signer": case.signer,
-    }
-    lines = ("greeting", "mend_aim", "mend_points", "mend_options", "signature")
-    paragraphs = tuple(Paragraph((Say("letter", line, facts),)) for line in lines)
-    return (Letter("invitation", Say("letter", "mend_subject", facts), paragraphs),)

@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Say
 from bot.coach.countries import COUNTRIES
-from bot.coach.letter import reason_line
+from bot.coach.letter import contact_of, reason_line
 from bot.coach.plan import Plan
 from bot.coach.signs import ROW, ROWS, points
 from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of
+from bot.coach.steps.stops import urgent
 from bot.coach.steps.story import ABOUT_US
 from bot.coach.steps.timing import when_of
+from bot.coach.steps.tone import unsafe
 from bot.coach.tasks import quiet
 
 FEWEST, MOST = 3, 4
@@ -101,6 +103,18 @@ def since_when(case: Case, made: Plan) -> Reaction:
     return _Told({**facts_of(case, made), **facts}).reaction("since_when", handed_on=False)
 
 
+def between(case: Case, made: Plan) -> tuple[Say, ...]:
+    """What holds whatever they say: no other client, one line at the front desk, and the meetings in between."""
+    return tuple(Say("reactions", line, facts_of(case, made)) for line in ("others", "front_desk", _meetings(case)))
+
+
+def _meetings(case: Case) -> str:
+    """The line for meetings and work between the news and the last day; domain.md 3.7 and 4.1."""
+    if unsafe(case) or "staff" in urgent(case):
+        return "meetings_off"
+    return "meetings_in_pairs" if case.text("reason") == "CONDUCT" else "meetings_on"
+
+
 def facts_of(case: Case, made: Plan) -> Mapping[str, object]:
     """What may be said about a case; for a rehearsal too."""
     country = COUNTRIES.get(case.text("country"))
@@ -119,7 +133,7 @@ def facts_of(case: Case, made: Plan) -> Mapping[str, object]:
         "notice": notice_of(case),
         "longer": made.courtesy_end > made.contract_end,
         "lapses": made.last_day == case.day("term_end"),
-        "contact": case.text("handover") or case.text("signer") or case.signer,
+        "contact": contact_of(case),
         "event": case.text("critical_what") if within else "",
         "event_when": when_of(case, event, country.order if country else "DMY") if event else "",
         "amount": case.text("open_amount") if owed else "",

@@ -136,6 +136,18 @@ def days_left(day: date, calendar: Calendar) -> int:
     return calendar.between(day, day + rest * DAY)
 
 
+def _just_before_a_feast(day: date, window: Window) -> Reason | None:
+    """A feast that stops business and begins in a day or two: nobody is left to take it in (domain.md 3.6)."""
+    feast = window.facts.get("feast")
+    if not isinstance(feast, date) or not DAY <= feast - day <= BEFORE_FEAST:
+        return None
+    return Reason("feast_near", {"window": window.code, "feast": feast, "last": window.last})
+
+
+BEFORE_FEAST = 3 * DAY
+"""How long before such a feast no day is offered (default)."""
+
+
 def _day(day: date, calendar: Calendar, windows: Sequence[Window]) -> tuple[Rating, tuple[Reason, ...]]:
     never: list[Reason] = []
     if day.weekday() in calendar.weekend:
@@ -145,7 +157,9 @@ def _day(day: date, calendar: Calendar, windows: Sequence[Window]) -> tuple[Rati
             never.append(Reason(code, {"name": name}))
     avoid: list[Reason] = []
     for window in windows:
-        if window.first <= day <= window.last:
+        if near := _just_before_a_feast(day, window):
+            never.append(near)
+        elif window.first <= day <= window.last:
             kept = Reason("window", {"window": window.code, "first": window.first, "last": window.last, **window.facts})
             (never if window.code == "leave" else avoid).append(kept)
         elif window.away and day == calendar.add(window.first, -1):

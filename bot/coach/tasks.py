@@ -15,12 +15,12 @@ from typing import Literal, get_args
 
 from bot.coach.case import Case, Say
 from bot.coach.dates import DAY, Calendar
-from bot.coach.letter import CONTACT_FOR, REFUND_WITHIN
+from bot.coach.letter import CONTACT_FOR, REFUND_WITHIN, contact_of
 from bot.coach.plan import Plan
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.stops import jobs_at_stake, raised, urgent
 from bot.coach.steps.story import UNSPOKEN
-from bot.coach.steps.tone import tone_of
+from bot.coach.steps.tone import tone_of, unsafe
 
 Owner = Literal["AM", "PM", "IT", "FIN", "LEG", "HR", "OPS", "MGR", "FIN_IT", "LEG_IT"]
 """Account manager, delivery lead, IT, finance, legal and data, HR, operations, the manager; said as what each does,
@@ -175,23 +175,29 @@ def _task(row: Row, case: Case, made: Plan, work: Calendar) -> Task:
     opens = _on(row.opens, case, made, work) if row.opens else None
     again = again if again and again > due else None
     opens = opens if opens and opens < due else None
-    facts = _facts(case, made)
+    facts = _facts(case, made, work)
     what, done = Say("tasks", f"task_{row.code}", facts), Say("tasks", f"done_{row.code}", facts)
     more = {
         "again": Say("tasks", f"again_{row.code}", {"day": again}) if again else "",
         "opens": Say("tasks", f"opens_{row.code}", {"day": opens}) if opens else "",
     }
-    owner = Say("tasks", f"owner_{row.owner}")
+    owned = _owner(row, case)
+    owner = Say("tasks", f"owner_{owned}")
     says = Say("tasks", "row", {"due": due, "owner": owner, "what": what, "done": done, **more})
-    return Task(row.number, row.code, row.area, row.owner, due, again, opens, what, done, says)
+    return Task(row.number, row.code, row.area, owned, due, again, opens, what, done, says)
 
 
-def _facts(case: Case, made: Plan) -> Mapping[str, object]:
+def _owner(row: Row, case: Case) -> Owner:
+    """Who does it. Where somebody isn't safe, whoever looked after the client has nothing more to do with them (C0)."""
+    return "MGR" if row.owner == "AM" and unsafe(case) else row.owner
+
+
+def _facts(case: Case, made: Plan, work: Calendar) -> Mapping[str, object]:
     prepaid = case.text("account") == "prepaid"
     return {
         "last_day": made.last_day,
-        "handover_day": made.handover if made.handover != made.last_day else None,
-        "handover": case.text("handover"),
+        "return_day": None if work.works(made.last_day) else work.on_or_after(made.last_day),
+        "handover": contact_of(case) if quiet(case) else case.text("handover").partition(" (")[0],
         "jobs": jobs_at_stake(case),
         "held": "ST15" in raised(case),
         "prepaid": prepaid,

@@ -128,4 +128,5 @@ def _feasts(country: str, ticks: Sequence[str]) -> Iterator[Window]:
     for code in sorted(kept & FEASTS.keys()):
         before, after = (timedelta(days=days) for days in _LENGTH[code])
         for day in FEASTS[code]:
-            yield Window(day - before, day + after, code, away=code == "lunar_new_year")
+            away = code == "lunar_new_year"
+            yield Window(day - before, day + after, code, away, {"feast": day} if away else {})

@@ -108,8 +108,8 @@ def test_no_tone_is_asked_again(said: str) -> None:
         ("thank her because she always sorted access for us", {"thanks": "she always sorted access for us"}),
         ("thank him for his custom, to keep it civil", {"thanks": "his custom"}),
         ("I'm Tom Reed", {"signer": "Tom Reed"}),
-        ("warm. maureen platt signs shes the owner", {"tone": "WARM", "signer": "Maureen Platt"}),
-        ("kind and maureen platt signs, she's the owner", {"tone": "WARM", "signer": "Maureen Platt"}),
+        ("warm. maureen platt signs shes the owner", {"tone": "WARM", "signer": "Maureen Platt, owner"}),
+        ("kind and maureen platt signs, she's the owner", {"tone": "WARM", "signer": "Maureen Platt, owner"}),
         (
             "priya does the handover, priya@x.example, 0161 496 0123",
             {"handover": "Priya (priya@x.example, 0161 496 0123)"},
@@ -160,9 +160,24 @@ def test_the_managers_own_name_stands_ready() -> None:
         ),
         ("handover is me, dave@brightfloor.example", "handover", "Tom Reed (dave@brightfloor.example)"),
         ("handover is me", "handover", "Tom Reed"),
-        ("I sign, Ong Wei Ling, MD.", "signer", "Ong Wei Ling"),
+        ("I sign, Ong Wei Ling, MD.", "signer", "Ong Wei Ling, MD"),
         ("I'll sign it myself, Niamh Byrne", "signer", "Niamh Byrne"),
     ],
 )
 def test_the_manager_s_own_name_is_the_one_that_is_typed(said: str, name: str, value: str) -> None:
     assert understood("tone", said, replace(case(), signer="Tom Reed"))[name] == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "signer"),
+    [
+        ("maureen platt signs shes the owner", "Maureen Platt, owner"),
+        ("Maureen Platt signs, she's the owner", "Maureen Platt, owner"),
+        ("signed by Maureen Platt, owner", "Maureen Platt, owner"),
+        ("signed by Ong Wei Ling, MD", "Ong Wei Ling, MD"),
+        ("Warm. Signed Helen Byrne, managing director", "Helen Byrne, managing director"),
+        ("signed by Tom Reed, warm", "Tom Reed"),
+    ],
+)
+def test_whoever_signs_has_the_role_that_was_told(typed: str, signer: str) -> None:
+    assert understood("tone", typed)["signer"] == signer

@@ -6,8 +6,9 @@ import pytest
 
 from bot.coach.case import Case, Desk, Unclear, Value
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.verdict import BUTTONS, COOLING_OFF, SIGNALS, holding, judge, locked_until, road
-from tests.desk import MONDAY, case, desk, understood
+from bot.coach.steps.story import ABOUT_US, REASONS
+from bot.coach.steps.verdict import BUTTONS, COOLING_OFF, SIGNALS, holding, judge, locked_until, road, signal_said
+from tests.desk import MONDAY, VOICE, case, desk, understood
 
 ASKED: dict[str, Value] = {"told": "written", "tried": ("talk", "reset", "price", "tier", "rules"), "stops": "none"}
 """Told plainly and offered a change: nothing forces a repair."""
@@ -299,3 +300,49 @@ def test_what_cannot_change_the_verdict_is_not_asked() -> None:
     assert not QUESTIONS["weigh"].applies(WAITS, here)
     assert not QUESTIONS["weigh"].applies(heard(told="no"), here)
     assert not QUESTIONS["weigh"].applies(heard(reason="SAFETY"), here)
+
+
+UNTRUE_OF_US = ("do this work for them well", "keeps coming back", "nothing moved", "swapped", "owned it", "your side")
+"""What isn't true, or no argument, where it ends for a reason of our own."""
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_each_signal_that_can_hold_says_what_is_true_for_the_reason(reason: str) -> None:
+    every: dict[str, Value] = {
+        **{"times": "often", "changed": "none", "told": "written", "rate": "under50", "rehire": "no", "allies": "yes"},
+        **{"source": "contact", "upset": "now", "strain": ("ours", "passing"), "share": "over20"},
+    }
+    others: tuple[dict[str, Value], ...] = (
+        {},
+        {"times": "once", "changed": "fixed", "told": "no", "source": "us"},
+        {"tried": (), "rate": "unknown"},
+    )
+    held = {
+        signal.code: VOICE.line(signal_said(signal.code, reason), plain=True)
+        for other in others
+        for signal in holding(heard(**{**every, **other, "reason": reason}))
+    }
+    for code, line in held.items():
+        assert (code == "E6") <= (reason in ABOUT_US)
+        assert reason not in ABOUT_US or not any(words in line for words in UNTRUE_OF_US), line
+    assert {"E1", "E2", "R5"} <= held.keys()
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("DIRECTION", "leaving this kind of work"),
+        ("CAPACITY", "don't have the people"),
+        ("OUTGROWN", "work that you don't do"),
+        ("CONFLICT", "another duty"),
+        ("RISK", "cover or the risk"),
+        ("CLOSURE", "closing, selling or stepping back"),
+    ],
+)
+def test_what_stands_in_our_own_way_is_named(reason: str, words: str) -> None:
+    assert words in VOICE.line(signal_said("E6", reason), plain=True)
+
+
+@pytest.mark.parametrize("reason", sorted(ABOUT_US))
+def test_that_a_reason_of_our_own_lies_with_us_speaks_for_no_talk(reason: str) -> None:
+    assert judge(heard(reason=reason, source="us", times="once", changed="fixed"), desk()).judged == "end"

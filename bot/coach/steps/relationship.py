@@ -264,10 +264,16 @@ SERVICE_WORDS = 5
 """Words that stand before "agreement" at most."""
 
 
+_LEADING = re.compile(r"^(?:(?:to|for|with|the|our|their|her|his|some|doing|do)\s+)+", re.I)
+"""What leads up to a service: "to coaching", "our bookkeeping"."""
+
+
 def service_of(case: Case) -> str:
-    """The service as it can stand before "agreement": a noun phrase, or nothing where it isn't one."""
-    name = _DETAIL.split(_SENTENCE.sub("", case.text("service").strip()))[0].strip()
-    whole = not re.match(r"(?:we|i|they|it|you|he|she|our)\b(?!-)", name)
+    """The service as it can stand before "agreement": a noun phrase; nothing where it is none, or somebody's name."""
+    told = _LEADING.sub("", _SENTENCE.sub("", case.text("service").strip()))
+    name = _DETAIL.split(told)[0].strip()
+    people = {*case.text("contact").lower().split(), *case.signer.lower().split()}
+    whole = not {*name.lower().split()} <= people and not re.match(r"(?:we|i|they|it|you|he|she|our)\b(?!-)", name)
     return name if whole and len(name.split()) <= SERVICE_WORDS else ""
 
 

@@ -189,6 +189,16 @@ def _last_same_end(case: Case, desk: Desk, best: Moment) -> Moment | None:
     return None
 
 
+def last_posting(case: Case, desk: Desk, day: date) -> Say | None:
+    """The last day on which it may be posted and still ends when it would from ``day``; None where it isn't posted."""
+    if agreement_of(case).method not in ("post", "courier"):
+        return None
+    sent = datetime.combine(day, WRITTEN_AT)
+    last = last_sending(sent, agreement_of(case), courtesy_of(case), calendar(case, desk))
+    facts = {"day": last, "last_day": plan_for(case, desk, day).last_day}
+    return Say("timing", "last_posting", facts) if last and last >= day else None
+
+
 def offered(case: Case, desk: Desk) -> tuple[tuple[str, Moment], ...]:
     """The moments to choose from, by their name, each day once and the best first."""
     found = moments(case, desk)
@@ -225,6 +235,7 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
         "moments": tuple(lines),
         "sums": sum_shown(best) if best else (),
         "assumed": assumed(best) if best else (),
+        "posting": last_posting(case, desk, named[0][1].day) if named else None,
         "renewal": _renewal_say(renewal_of(case, desk)),
         "hold": _hold(case, desk),
     }

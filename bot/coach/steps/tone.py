@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from bot.coach.belongings import told_held
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.ear import chosen, named, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
@@ -174,7 +175,29 @@ _SMALL_SIGNING = re.compile(
 )
 
 
+_ROLE = (
+    r"(?P<role>(?:managing|account|finance|operations) (?:director|partner|manager)"
+    r"|(?:co-?)?(?:owner|founder|director|partner|manager|principal|chair)|head of \w+|md|ceo|coo|cfo)\b"
+)
+_BESIDE = r",?(?: i)?(?: signs?)?(?: it)?,?(?: and)?(?: (?:s?he'?s|i'?m|as))?,?(?: (?:the|our))? "
+"""What stands between whoever signs and their role."""
+
+
 def _signer(text: str, case: Case, desk: Desk) -> Value | None:
+    """Who signs, with the role that is told beside the name: "Maureen Platt, owner"."""
+    name = _name_of_signer(text, case, desk)
+    found = re.search(rf"{re.escape(name)}{_BESIDE}{_ROLE}", text.replace("’", "'"), re.I) if name else None
+    if name is None or found is None:
+        return name
+    role = found["role"].lower()
+    return f"{name}, {role.upper() if len(role) <= ABBREVIATED else role}"
+
+
+ABBREVIATED = 3
+"""Letters of a role that is an abbreviation."""
+
+
+def _name_of_signer(text: str, case: Case, desk: Desk) -> str | None:
     """The name after "signed" or before "signs"; also in small letters, where it can't be anything else."""
     if found := _SIGN_MYSELF.search(text) or _SIGNING.search(text) or _SIGNED.search(text):
         return found[1]
@@ -183,9 +206,15 @@ def _signer(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _likely(case: Case, desk: Desk) -> Values:
-    """What fits stands ready and shows: the tone, names on request, and the manager's own name as the signature."""
+    """What fits stands ready and shows: the tone, names on request, what the story says we hold, and who signs."""
     likely: dict[str, Value] = {"tone": recommended(case), "alternatives": "on_request"}
+    likely |= {"progress": things} if (things := told_held(case.text("story"), desk)) else {}
     return likely | ({"signer": case.signer} if case.signer else {})
+
+
+def _held(text: str, case: Case, desk: Desk) -> Value | None:
+    """What of theirs we hold or give back, where the words say so."""
+    return told_held(text, desk) or None
 
 
 def _unread(text: str, case: Case, desk: Desk) -> Value | None:
@@ -206,7 +235,7 @@ STEP = Step(
                 Field("until", "day", reader=_until),
                 Field("signer", "words", reader=_signer),
                 Field("firms", "words", reader=_unread, in_form=True),
-                Field("progress", "words", reader=_unread, in_form=True),
+                Field("progress", "words", reader=_held, in_form=True),
                 Field("excluded", "words", reader=_unread, in_form=True),
                 Field("excluded_due", "day", reader=_unread, in_form=True),
                 Field("data", "pick", ("yes", "no"), reader=_unread, in_form=True),

@@ -112,8 +112,20 @@ def holding(case: Case) -> tuple[Signal, ...]:
     """The signals that hold in a case, in the table's order."""
     found = tuple(signal for signal in SIGNALS if signal.holds(case))
     ours = any(signal.code == "E6" for signal in found)
-    # R1 says "one-off": when we can't do the work any more, how often they asked for it is beside the point.
-    return tuple(signal for signal in found if not (ours and signal.code in ("R1", "R2", "R3")))
+    return tuple(signal for signal in found if not (ours and signal.code in BESIDE_E6))
+
+
+BESIDE_E6 = frozenset({"R1", "R2", "R3", "R4", "R6", "R7"})
+"""What is beside the point when we can't do the work any more: no talk, no other person and no owning up mends that,
+and that it lies with us is the reason itself."""
+
+
+def signal_said(code: str, reason: str) -> Say:
+    """A signal in words that are true for the reason: nobody who closes a firm does its work badly (domain.md 1.3)."""
+    if code == "E6" and reason in ABOUT_US:
+        return Say("verdict", f"signal_E6_{reason}")
+    ours = code in ("E1", "E2") and reason in ABOUT_US
+    return Say("verdict", f"signal_{code}_ours" if ours else f"signal_{code}")
 
 
 def locked_until(case: Case) -> datetime | None:
@@ -232,8 +244,8 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     signals = {signal.code for signal in holding(case)}
     return {
         "judged": verdict.judged,
-        "to_end": tuple(Say("verdict", f"signal_{code}") for code in verdict.to_end),
-        "to_mend": tuple(Say("verdict", f"signal_{code}") for code in verdict.to_mend),
+        "to_end": tuple(signal_said(code, case.text("reason")) for code in verdict.to_end),
+        "to_mend": tuple(signal_said(code, case.text("reason")) for code in verdict.to_mend),
         "until": locked_until(case),
         "zone": case.zone,
         "then": judge(case, desk, cooled=True).judged,

@@ -1,0 +1,88 @@
+"""What of theirs we hold, and when it goes back: what the work needs stays until its end (domain.md 8.1, rows 12, 18).
+
+Keys, badges and logins that are used day by day can't be handed over before the last day of a normal service; files and
+the rest can. Where nothing was named, what is usual for the kind of work stands in the letter, as "any … we hold".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.coach.case import Case, Desk
+from bot.coach.ear import plain
+
+ITEMS = 4
+"""Things to hand over that the message names; the rest goes into an annex (domain.md 8.2)."""
+
+ANY_WORK = "any_work"
+"""The kind of work that nothing more is known of."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """``needed`` is used until the last day, ``rest`` isn't; ``kind`` is the kind of work that both were taken from."""
+
+    needed: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    kind: str = ""
+
+
+def held(case: Case, desk: Desk) -> Held:
+    """What was named, else what is usual for such work."""
+    named = items(case.text("progress"))
+    needed = tuple(one for one in named if _needed(one, desk))
+    if named:
+        return Held(needed, tuple(one for one in named if one not in needed))
+    kind = kind_of_work(case.text("service"), desk)
+    return Held(desk.phrases["usually_needed"].get(kind, ()), desk.phrases["usually_held"].get(kind, ()), kind)
+
+
+def items(text: str) -> tuple[str, ...]:
+    """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
+    parts = re.split(r"[;,\n]+| and (?=the |our |your |all )", text)
+    return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
+
+
+def _needed(item: str, desk: Desk) -> bool:
+    """Whether the work needs it day by day."""
+    return bool(_one_of(desk.phrases["belongings"]["needed"]).search(plain(item)))
+
+
+def kind_of_work(service: str, desk: Desk) -> str:
+    """The kind of work that a service is, by its words."""
+    words = plain(service)
+    kinds = desk.phrases["kind_of_work"]
+    return next((kind for kind, cues in kinds.items() if re.search(rf"\b(?:{'|'.join(cues)})", words)), ANY_WORK)
+
+
+def told_held(text: str, desk: Desk) -> str:
+    """The things that some words say we hold or give back: "we got keys and alarm codes" names both."""
+    book = desk.phrases["belongings"]
+    known = _one_of((*book["needed"], *book["kept"]))
+    for pattern in (_GIVEN, _GO_BACK):
+        for found in pattern.finditer(" ".join(text.split())):
+            things = _END.split(found["things"])[0].strip(" ,")
+            if things and len(things.split()) <= MOST_WORDS and known.search(plain(things)):
+                return things
+    return ""
+
+
+MOST_WORDS = 12
+"""Words of a list of things; what is longer is a story."""
+
+_END = re.compile(
+    r" (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs)\b", re.I
+)
+_GIVEN = re.compile(
+    r"\b(?:we(?:'ve)?(?: still)?(?: also)? (?:hold|have got|have|got|keep|look after)"
+    r"|(?:hand|give|giving|handing|handed)(?: them)? (?:over|back)|return(?:ing)?)[: ]+(?P<things>[^.;!?\n]+)",
+    re.I,
+)
+_GO_BACK = re.compile(
+    r"(?:^|[.;,!?\n] ?|\band )(?P<things>[^.;!?\n]{3,80}?) (?:all )?(?:goes?|go|come|comes) back\b", re.I
+)
+
+
+def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})s?\b")

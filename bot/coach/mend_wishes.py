@@ -1,0 +1,91 @@
+"""What may be wished for once there is an invitation: its tone, length and register, a look at own words, "it's sent".
+
+An invitation has no versions and no clauses: what only an ending's words know is said to be so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coach import endings
+from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed
+from bot.coach.ear import plain, spoken
+from bot.coach.finding import Facts
+from bot.coach.flow import Heard, with_card
+from bot.coach.own_words import pasted
+from bot.coach.repair import LENGTHS, TONES
+from bot.coach.reply import Draft, Found, Note, Reviewed
+from bot.coach.steps.relationship import calendar
+from bot.coach.steps.verdict import mending
+
+DIALS = {
+    "warmer": ("mend_tone", TONES, -1),
+    "firmer": ("mend_tone", TONES, 1),
+    "shorter": ("mend_length", LENGTHS, -1),
+    "longer": ("mend_length", LENGTHS, 1),
+}
+"""What each wish turns, and which way."""
+
+REGISTERS = ("formal", "informal")
+OF_ENDINGS = ("versions", "channel")
+
+SHORT_WISH = 9
+"""Words of a wish that is told in a sentence; a longer one is about something else."""
+
+
+def heard(case: Case, said: Said, desk: Desk) -> Heard | None:
+    """What a wish does to the invitation; None where it is none, or where there is no invitation."""
+    if case.state != "mending" or case.current or not mending(case, desk) or not case.text("meet_on"):
+        return None
+    if isinstance(said, Pressed):
+        known = said.name == "wish" and said.code in (*DIALS, *REGISTERS)
+        # A press on an invitation that is no longer the last, or the same press twice, changes nothing.
+        return _turned(said.code, case, desk) if known and said.revision >= case.revision else None
+    return _typed(said, case, desk)
+
+
+def _typed(said: Typed, case: Case, desk: Desk) -> Heard | None:
+    if own := pasted(said.text, case, desk):
+        return case, (_checked(own, case, desk),)
+    if plain(said.text).strip(" .!") in desk.phrases["sent"]["gone"]:
+        talk = case.day("meet_on")
+        assert talk is not None  # noqa: S101 (there is an invitation)
+        eve = calendar(case, desk).add(talk, -1)
+        return case, (Note((Say("mend", "has_gone", {"eve": eve}),), case.revision, (endings.CHANGE_TALK,), "sent"),)
+    short = len(said.text.split()) <= SHORT_WISH
+    wish = spoken(said.text, "wish", desk, (*DIALS, *REGISTERS, *OF_ENDINGS, "check")) if short else None
+    if wish == "check":
+        return case, (Note((Say("versions", "paste_here"),), case.revision, name="paste"),)
+    if wish in OF_ENDINGS:
+        return case, (Note((Say("mend", "not_here"),), case.revision, name="kept"),)
+    return _turned(wish, case, desk) if wish else None
+
+
+def _checked(text: str, case: Case, desk: Desk) -> Reviewed:
+    """What is found in an own invitation. No *apply*: it is mended where it was written."""
+    names = tuple(name for name in (case.text("contact"), case.text("service"), case.client) if name)
+    found = desk.review(text, "invitation", Facts(case.text("mend_tone") or "NEUTRAL", None, names=names))
+    nothing = () if found else (Say("versions", "nothing_found"),)
+    return Reviewed(None, nothing, tuple(Found(one) for one in found), (), (), case.revision)
+
+
+def _turned(wish: str, case: Case, desk: Desk) -> Heard:
+    """The invitation one stop further; or that there is none."""
+    name, value = _stop(wish, case)
+    if value is None:
+        return case, (Note((Say("mend", "no_further"),), case.revision, name="kept"),)
+    answers = {key: one for key, one in {**case.answers, name: value}.items() if one}
+    ended, replies = endings.end(replace(case, answers=answers, revision=case.revision + 1), desk)
+    told = (Say("mend", "turned", {"wish": wish}),)
+    shown = (replace(one, before=told) if isinstance(one, Draft) else one for one in replies)
+    return ended, with_card(case, ended, desk, *shown)
+
+
+def _stop(wish: str, case: Case) -> tuple[str, str | None]:
+    """The answer that a wish turns, and what it then is; None at the end of its dial."""
+    if wish in REGISTERS:
+        return "mend_register", None if case.text("mend_register") == wish else wish
+    name, scale, step = DIALS[wish]
+    default = "NEUTRAL" if scale is TONES else ""
+    at = scale.index(case.text(name) or default) + step
+    return name, scale[at] if 0 <= at < len(scale) else None
