@@ -6,10 +6,11 @@ messages that follow from it are kept together or not at all. The sender's metho
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3  # noqa: TID251 (this is the module that may)
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,9 @@ case, the person's time zone, the person's Home tab, the permalink of the case's
 
 CARD = "card"
 """The key of the case's first message, which the thread hangs on."""
+
+PEOPLE = ("U", "W")
+"""How the ids of people begin; all others are of conversations (slack.md 2)."""
 
 CLAIMS_KEPT = 86_400.0
 """Seconds for which an event is remembered; Slack's own retries end after about five minutes (slack.md 1.1)."""
@@ -68,6 +72,27 @@ class Row:
     page: Page | None
     attempts: int
     clear: bool
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """A workspace's roll-up: whose it is, where it goes (a channel's id, or a person's), and since when."""
+
+    owner: Person
+    target: str
+    since: float
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month's roll-up as it was frozen: ``waiting`` for its owner, ``sent``, or ``left`` out."""
+
+    name: str
+    """The month's last day, ISO."""
+    owner: Person
+    state: str
+    counts: Mapping[str, int]
+    page: Page
 
 
 migrations = Migrations("partways")
@@ -122,6 +147,18 @@ def _names(db: Database) -> None:
 def _bells(db: Database) -> None:
     db.table("cases").add_column("due", float)
     db.table("cases").create_index(["due"])
+
+
+@migrations(name="roll-ups and who stays out of them")
+def _rollups(db: Database) -> None:
+    db.table("rollups").create(
+        {"team": str, "user": str, "target": str, "since": float, "due": float}, pk="team", not_null={"user", "target"}
+    )
+    columns = dict.fromkeys(("team", "month", "user", "state", "counts", "page"), str)
+    db.table("rollup_months").create(columns, pk=("team", "month"), not_null=set(columns))
+    db.table("rollup_people").create(
+        {"team": str, "user": str, "told": int, "out": int}, pk=("team", "user"), defaults={"told": 0, "out": 0}
+    )
 
 
 _UNSENT = "('waiting', 'under way')"
@@ -214,6 +251,10 @@ class Turn:
         lane = f"place:{place.team}/{place.channel}/{place.thread}"
         self._enqueue("tell", lane, person, channel=place.channel, thread=place.thread, **_columns(page))
 
+    def tell_directly(self, person: Person, page: Page) -> None:
+        """Enqueue a note at the top level of the person's direct message."""
+        self._enqueue("tell", f"direct:{person.team}/{person.user}", person, **_columns(page))
+
     def ask_zone(self, person: Person) -> None:
         """Enqueue the question for the person's time zone; what is enqueued for them later waits for it."""
         self._enqueue("zone", f"zone:{person.team}/{person.user}", person)
@@ -223,6 +264,87 @@ class Turn:
         lane = f"home:{person.team}/{person.user}"
         self._db.execute("DELETE FROM outbox WHERE lane = ? AND state = 'waiting'", [lane])
         self._enqueue("home", lane, person, **_columns(page))
+
+    # The roll-up
+
+    def rollup(self, team: str) -> Rollup | None:
+        """The workspace's roll-up; None where none is set up."""
+        sql = "SELECT user, target, since FROM rollups WHERE team = ?"
+        found = self._db.execute(sql, [team]).fetchone()
+        return Rollup(Person(team, found[0]), found[1], found[2]) if found else None
+
+    def set_rollup(self, owner: Person, target: str, now: float, due: float) -> None:
+        """Set the workspace's roll-up up, or give it another target. ``due`` is when the first is made."""
+        if self.rollup(owner.team) is None:
+            self._db.execute("UPDATE rollup_people SET told = 0 WHERE team = ?", [owner.team])
+        sql = """INSERT INTO rollups (team, user, target, since, due) VALUES (?, ?, ?, ?, ?)
+                 ON CONFLICT (team) DO UPDATE SET user = excluded.user, target = excluded.target"""
+        self._db.execute(sql, [owner.team, owner.user, target, now, due])
+
+    def end_rollup(self, team: str) -> None:
+        """No more roll-ups; what was frozen stays, so that a later one can be held against it."""
+        self._db.execute("DELETE FROM rollups WHERE team = ?", [team])
+        self._db.execute("UPDATE rollup_months SET state = 'left' WHERE team = ? AND state = 'waiting'", [team])
+
+    def rollup_due(self, team: str, due: float) -> None:
+        """When the next roll-up is made (epoch seconds)."""
+        self._db.execute("UPDATE rollups SET due = ? WHERE team = ?", [due, team])
+
+    def is_due(self, team: str, now: float) -> bool:
+        """Whether a roll-up is to be made now."""
+        sql = "SELECT 1 FROM rollups WHERE team = ? AND due <= ?"
+        return self._db.execute(sql, [team, now]).fetchone() is not None
+
+    def counted(self, team: str) -> list[Case]:
+        """The cases of whoever has been told of the roll-up and has not left."""
+        sql = """SELECT c.id, c.body FROM cases c JOIN rollup_people p ON p.team = c.team AND p.user = c.user
+                 WHERE c.team = ? AND p.told = 1 AND p.out = 0 ORDER BY c.id"""
+        return [load(body, number) for number, body in self._db.execute(sql, [team]).fetchall()]
+
+    def tells_of_rollup(self, person: Person) -> bool:
+        """Note that the person is told of the roll-up; True the first time since it was set up."""
+        self._db.execute("INSERT OR IGNORE INTO rollup_people (team, user) VALUES (?, ?)", [person.team, person.user])
+        sql = "UPDATE rollup_people SET told = 1 WHERE team = ? AND user = ? AND told = 0"
+        return self._db.execute(sql, [person.team, person.user]).rowcount == 1
+
+    def counts_person(self, person: Person, counted: bool) -> None:
+        """Whether the person's cases are counted from now on; whoever says so has been told."""
+        sql = "INSERT OR REPLACE INTO rollup_people (team, user, told, out) VALUES (?, ?, 1, ?)"
+        self._db.execute(sql, [person.team, person.user, int(not counted)])
+
+    def freeze(self, team: str, month: Month) -> None:
+        """Keep a month's roll-up as it is."""
+        values = [team, month.name, month.owner.user, month.state, json.dumps(dict(month.counts))]
+        sql = "INSERT INTO rollup_months (team, month, user, state, counts, page) VALUES (?, ?, ?, ?, ?, ?)"
+        self._db.execute(sql, [*values, pages.dump(month.page)])
+
+    def month(self, team: str, name: str) -> Month | None:
+        """A month's roll-up as it was frozen."""
+        sql = "SELECT user, state, counts, page FROM rollup_months WHERE team = ? AND month = ?"
+        found = self._db.execute(sql, [team, name]).fetchone()
+        if found is None:
+            return None
+        return Month(name, Person(team, found[0]), found[1], json.loads(found[2]), pages.load(found[3]))
+
+    def settle(self, team: str, name: str, state: str) -> None:
+        """What became of a month's roll-up."""
+        self._db.execute("UPDATE rollup_months SET state = ? WHERE team = ? AND month = ?", [state, team, name])
+
+    def publish(self, rollup: Rollup, page: Page) -> None:
+        """Enqueue a roll-up for its channel, or for the direct message of the person whom it goes to."""
+        team, to_person = rollup.owner.team, rollup.target.startswith(PEOPLE)
+        person = Person(team, rollup.target) if to_person else rollup.owner
+        where = {} if to_person else {"channel": rollup.target, "thread": ""}
+        self._enqueue("tell", f"rollup:{team}", person, **where, **_columns(page))
+
+    def unpublished(self, team: str) -> tuple[str, str] | None:
+        """The key of a roll-up's page that could not be sent, and why; its row is taken away."""
+        sql = "SELECT id, name, why FROM outbox WHERE state = 'failed' AND lane = ? ORDER BY id LIMIT 1"
+        found = self._db.execute(sql, [f"rollup:{team}"]).fetchone()
+        if found is None:
+            return None
+        self._db.execute("DELETE FROM outbox WHERE id = ?", [found[0]])
+        return found[1], found[2]
 
     def _cases(self, where: str, values: list[object]) -> list[Filed]:
         rows = self._db.table("cases").rows_where(where, values, order_by="id DESC")
@@ -279,6 +401,12 @@ class Store:
     def ringing(self, now: float) -> list[int]:
         """The cases that have something to say by themselves, the longest due first."""
         sql = "SELECT id FROM cases WHERE due <= ? ORDER BY due, id"
+        return [row[0] for row in self._db.execute(sql, [now]).fetchall()]
+
+    def rollups_at(self, now: float) -> list[str]:
+        """The workspaces whose roll-up is due, or could not be sent."""
+        sql = """SELECT team FROM rollups WHERE due <= ?
+                 UNION SELECT team FROM outbox WHERE state = 'failed' AND lane = 'rollup:' || team"""
         return [row[0] for row in self._db.execute(sql, [now]).fetchall()]
 
     def lease(self, now: float) -> Row | None:

@@ -24,6 +24,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
 from bot.layout import facts_form, own_form, owners_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
+from bot.rollups import Rollups
 from bot.store import Filed, Person, Store, Turn
 from bot.voice import Voice
 
@@ -53,9 +54,13 @@ class Talk:
         """``clock`` tells the moment it is, aware."""
         self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
         self._phrases, self._trees = voice.phrases(), voice.trees()
+        self.rollups = Rollups(store, voice, clock)
 
-    def command(self, event: str, person: Person, text: str, door: str = "") -> Page:
-        """``/partways text``: the answer that only this person sees. ``door`` is a link to the bot's messages."""
+    def command(  # noqa: PLR0911 (one line for each command)
+        self, event: str, person: Person, text: str, door: str = "", named: str = ""
+    ) -> Page:
+        """``/partways text``: the answer that only this person sees. ``door`` is a link to the bot's messages,
+        ``named`` the id of a channel or person in the text."""
         word, _, rest = text.partition(" ")
         if not text or text.lower() == "list":
             return self._list(person)
@@ -63,6 +68,8 @@ class Talk:
             return self._whisper(Say("talk", "usage"))
         if word.lower() == "review":
             return self.look(rest) if rest.strip() else self.review_form()
+        if word.lower() == "rollup":
+            return self.rollups.command(event, person, rest.strip().lower(), named)
         if word.lower() == "cancel":
             return self._cancel(event, person, rest.strip())
         if word.startswith("-") or word.startswith("/"):
@@ -90,7 +97,8 @@ class Talk:
             case = turn.open_case(person, blank)
             begun, replies = dialogue.begin(case, self._desk())
             self._keep(turn, begun)
-            turn.post(begun, [self._voice.render(reply) for reply in replies])
+            card, *asked = [self._voice.render(reply) for reply in replies]
+            turn.post(begun, [card, *self.rollups.introduced(turn, person), *asked])
         return self._linked("opened", name, link)
 
     def hear(self, event: str, person: Person, place: Place, said: Said | Edited) -> bool:
@@ -197,8 +205,9 @@ class Talk:
                 turn.show_home(person, self._home(turn, person))
 
     def ring(self) -> int:
-        """Everything that the cases have to say by themselves now, a turn for each; how many spoke."""
-        return sum(self._ring(number) for number in self._store.ringing(self._now()))
+        """Everything that the cases have to say by themselves now, a turn for each, and the roll-ups that are due;
+        how many spoke."""
+        return sum(self._ring(number) for number in self._store.ringing(self._now())) + self.rollups.ring()
 
     def _ring(self, number: int) -> bool:
         """One case; False where another process was quicker."""

@@ -93,6 +93,10 @@ class Worker:
         """The last message of the bot that has a button."""
         return [one for one in self.thread if one.bot and buttons(one)][-1]
 
+    def outside(self, label: str) -> Message:
+        """The last message at the top level of the direct message that has such a button."""
+        return [one for one in self.person.roots() if one.bot and label in buttons(one)][-1]
+
     async def command(self, text: str) -> Delivery:
         """Type a command into the direct message."""
         delivery = await self.person.command(text)
@@ -120,7 +124,7 @@ class Worker:
         self, label: str, values: Mapping[str, Pick] | None = None, *, on: Message | View | None = None
     ) -> Delivery:
         """Fill in the fields (by name) of the last message that has such a button, and press it."""
-        having = [one for one in self.thread if one.bot and label in buttons(one)]
+        having = [] if on else [one for one in self.thread if one.bot and label in buttons(one)]
         assert on or having, f"no message in the thread has a button {label!r}"
         surface = on or having[-1]
         action, option = buttons(surface)[label]

@@ -11,6 +11,7 @@ A line in bold is something that a person does; everything quoted below it is wh
     **Tom** ticks *self*                          a group of a list; the lines follow as "- lines: a + b"
     **Tom** turns to *Beta*                       the thread of another client
     **Tom** writes outside the threads: hello     in the direct message itself
+    **Tom** presses *Send it* outside the threads     on the last message there that has it
     *25 hours pass.*  *It is 2027-01-12 09:00.*  *The bot is restarted.*     what the world does
 """
 
@@ -132,6 +133,8 @@ class Player:
             self._whispered = delivery.response
         elif deed.words.startswith("presses"):
             on = worker.person.modal if "in the form" in deed.words else self._older(worker, deed.words)
+            if "outside the threads" in deed.words:
+                on = worker.outside(name)
             await worker.presses(name, deed.values, on=on)
         elif deed.words.startswith("drops"):
             await worker.drops(name)

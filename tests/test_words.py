@@ -13,6 +13,7 @@ from bot.coach.ear import plain
 from bot.coach.letter import endings
 from bot.coach.question import Field, Question
 from bot.coach.repair import invitation
+from bot.coach.rollup import COUNTS, SHARES, SPANS
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.coach.steps.channel import CHANNELS, RULES
 from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, in_group
@@ -112,6 +113,13 @@ CODES = {
     ),
     "tone": tuple(f"{kind}_{tone}" for tone in TONES for kind in ("tone", "why", "sample")),
     "letter": tuple(f"reason_{reason}" for reason in REASONS if reason not in UNSPOKEN),
+    "rollup": (
+        *(f"count_{name}" for name in COUNTS),
+        *(f"share_{name}" for name in SHARES),
+        *(f"of{parts}_{number}" for parts in (2, 4) for number in range(parts)),
+        *(name for _, name in SPANS),
+        "longer",
+    ),
     "checklist": (*LISTS, *(f"{group}_{line}" for group, lines in LISTS.items() for line in lines), "title", "intro"),
 }
 """The lines that codes are made into, page by page."""

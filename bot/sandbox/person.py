@@ -53,9 +53,16 @@ class Person:
     async def command(self, text: str, channel: str | None = None) -> Delivery:
         """Type a slash command ("/partways Acme Ltd"), in the DM unless a channel is named."""
         name, _, rest = text.strip().partition(" ")
-        return await self._courier.command(
-            self.user.id, channel or self.direct.id, name, html.escape(rest, quote=False)
-        )
+        return await self._courier.command(self.user.id, channel or self.direct.id, name, self._escaped(rest))
+
+    def _escaped(self, text: str) -> str:
+        """A command's text as Slack sends it with ``should_escape``: people and channels by their ids."""
+        known = {f"@{user.name}": f"<@{user.id}|{user.name}>" for user in self._world.people()}
+        for place in self._world.conversations.values():
+            if place.name and self.user.id in place.members:
+                known[f"#{place.name}"] = f"<#{place.id}|{place.name}>"
+        words = html.escape(text, quote=False).split(" ")
+        return " ".join(known.get(word, word) for word in words)
 
     async def type(self, text: str, channel: str | None = None, thread: str = "") -> Message:
         """Send a message, as a reply when ``thread`` is the ts of a root. Returns when the app has heard of it."""

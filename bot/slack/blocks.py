@@ -44,6 +44,7 @@ LABEL, TITLE, HEADER, HINT, TYPED, BOXES, MENU = 75, 24, 150, 150, 3_000, 10, 5
 checkboxes or radio buttons; options of a menu."""
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+_MENTION = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -177,6 +178,12 @@ def unescape(text: str) -> str:
     for sign, entity in reversed(_ENTITIES):
         text = text.replace(entity, sign)
     return text
+
+
+def mentioned(text: str) -> str:
+    """The id of the first person or channel named in a command; "" where Slack knows none."""
+    found = _MENTION.search(text)
+    return found[1] if found else ""
 
 
 def pieces(text: str, most: int = PARAGRAPH) -> Iterator[str]:

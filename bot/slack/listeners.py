@@ -53,6 +53,7 @@ class Listeners:
         app.view("form")(self._guarded(self.submitted, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
         app.action(re.compile(r"^press:form"))(self._guarded(self.form))
+        app.action(re.compile(r"^press:rollup:"))(self._guarded(self.rolled_up))
         app.action(re.compile(r"^(press|live):"))(self._guarded(self.pressed, self._say_so))
         app.action("menu")(self._guarded(self.chosen, self._say_so))
         app.action(re.compile(""))(self._guarded(self.nothing))
@@ -63,8 +64,9 @@ class Listeners:
 
     async def command(self, args: AsyncArgs) -> None:
         """``/partways …``: the answer is shown to whoever typed it, and to nobody else."""
-        text = blocks.unescape(args.body.get("text") or "").strip()
-        page = self._talk.command(_event(args.body), _person(args), text, _door(args.body))
+        raw = args.body.get("text") or ""
+        text, named = blocks.unescape(raw).strip(), blocks.mentioned(raw)
+        page = self._talk.command(_event(args.body), _person(args), text, _door(args.body), named)
         if page.submit:
             await args.client.views_open(trigger_id=args.body["trigger_id"], view=blocks.modal(page, None))
             await args.ack()
@@ -134,6 +136,11 @@ class Listeners:
     async def pressed(self, args: AsyncArgs) -> None:
         """A button, or a live checkbox."""
         await self._hear(args, _person(args), _place(args), _pressed(args.body))
+        await args.ack()
+
+    async def rolled_up(self, args: AsyncArgs) -> None:
+        """A button under the preview of a roll-up."""
+        self._talk.rollups.press(_event(args.body), _person(args), _place(args), _pressed(args.body))
         await args.ack()
 
     async def chosen(self, args: AsyncArgs) -> None:

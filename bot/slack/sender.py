@@ -58,6 +58,9 @@ UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "re
 TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"})
 """Errors after which a message may have arrived; errors which the row can't help and an operator must mend."""
 
+UNKNOWN = "unknown"
+"""Why a message for a channel is dropped after an unclear answer: there we may not read back, and never post twice."""
+
 log = logging.getLogger("partways.sender")
 
 
@@ -159,8 +162,11 @@ class Sender:
 
     async def _post(self, row: Row) -> None:
         page = _page(row)
-        if row.place is None and page.key != CARD:
+        if row.place is None and row.case is not None and page.key != CARD:
             self._drop(row, "no thread")
+            return
+        if not row.clear and row.place and not row.place.channel.startswith("D"):
+            self._drop(row, UNKNOWN)
             return
         found = None if row.clear else await self._look_for(row)
         if found is None:
