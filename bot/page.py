@@ -104,10 +104,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph, with room for one button beside it."""
+    """A paragraph, with room for one button beside it, or for a menu of at most five."""
 
     markup: str
     button: Button | None = None
+    menu: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,18 @@ from functools import partial
 from bot import reviews
 from bot.almanac import Almanac
 from bot.coach import dialogue, facts, own_words
+from bot.coach.agenda import agenda
 from bot.coach.bells import next_bell
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
+from bot.coach.codename import next_free
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
 from bot.coach.reply import Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
+from bot.digests import KEY as DIGEST
+from bot.digests import Digests
 from bot.layout import facts_form, own_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.store import Filed, Person, Store, Turn
@@ -53,6 +57,7 @@ class Talk:
         """``clock`` tells the moment it is, aware."""
         self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
         self._phrases = voice.phrases()
+        self.digests = Digests(store, voice, self._desk, self._keep)
 
     def command(self, event: str, person: Person, text: str, door: str = "") -> Page:
         """``/partways text``: the answer that only this person sees. ``door`` is a link to the bot's messages."""
@@ -63,8 +68,8 @@ class Talk:
             return self._whisper(Say("talk", "usage"))
         if word.lower() == "review":
             return self.look(rest) if rest.strip() else self.review_form()
-        if word.lower() == "cancel":
-            return self._cancel(event, person, rest.strip())
+        if word.lower() in (DIGEST, "cancel"):
+            return (self.digests.command if word.lower() == DIGEST else self._cancel)(event, person, rest.strip())
         if word.startswith("-") or word.startswith("/"):
             return self._whisper(Say("talk", "unknown_command", {"word": word}), Say("talk", "usage"))
         return self.start(event, person, text, door)
@@ -87,7 +92,7 @@ class Talk:
             turn.seen(person)
             remembered = [one for filed in turn.closed(person) if (one := tuple(lessons(filed.case).values()))]
             blank = Case(name, person.user, zone or "UTC", signer=turn.name(person), lessons=(*remembered, ())[0])
-            case = turn.open_case(person, blank)
+            case = turn.open_case(person, self._touched(replace(blank, code=next_free(turn.codes(person)))))
             begun, replies = dialogue.begin(case, self._desk())
             self._keep(turn, begun)
             turn.post(begun, [self._voice.render(reply) for reply in replies])
@@ -184,8 +189,9 @@ class Talk:
                 turn.show_home(person, self._home(turn, person))
 
     def ring(self) -> int:
-        """Everything that the cases have to say by themselves now, a turn for each; how many spoke."""
-        return sum(self._ring(number) for number in self._store.ringing(self._now()))
+        """What the cases have to say by themselves now, and some of the digests that are due, a turn for each; how
+        many there were."""
+        return sum(self._ring(number) for number in self._store.ringing(self._now())) + self.digests.give()
 
     def _ring(self, number: int) -> bool:
         """One case; False where another process was quicker."""
@@ -218,7 +224,8 @@ class Talk:
 
     def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> Case:
         """The coach hears it; the case and what follows are kept together."""
-        return self._say_in(turn, *dialogue.hear(self._known(turn, filed), said, self._desk()))
+        case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
+        return self._say_in(turn, self._touched(case), replies)
 
     def _say_in(self, turn: Turn, case: Case, replies: tuple[Reply, ...]) -> Case:
         self._keep(turn, case)
@@ -226,14 +233,21 @@ class Talk:
         return case
 
     def _keep(self, turn: Turn, case: Case) -> None:
-        """The case as it is, and when it next speaks by itself."""
-        rings = next_bell(case, self._desk())
+        """The case as it is, when it next speaks by itself, and what it has coming."""
+        desk = self._desk()
+        rings = next_bell(case, desk)
         turn.keep(case, rings.timestamp() if rings else None)
+        turn.plan(case, agenda(case, desk))
+
+    def _touched(self, case: Case) -> Case:
+        """The case, about which something was said today."""
+        return replace(case, touched=self._desk().today(case.zone).isoformat())
 
     def _known(self, turn: Turn, filed: Filed) -> Case:
-        """The case with what was learnt of its manager since it was opened: their time zone and name."""
+        """The case with what was learnt of its manager since it was opened, their zone and name; and a code name."""
         zone = turn.person(filed.person) or filed.case.zone
-        return replace(filed.case, zone=zone, signer=turn.name(filed.person) or filed.case.signer)
+        case = self.digests.named(turn, filed)
+        return replace(case, zone=zone, signer=turn.name(filed.person) or case.signer)
 
     def _list(self, person: Person) -> Page:
         with self._store.turn() as turn:

@@ -57,6 +57,7 @@ class Voice:
             "date": self.date,
             "hour": hour,
             "moment": self.moment,
+            "near": self.near,
             "hour_in": hour_in,
             "quoted": quoted,
             "count": self.count,
@@ -137,6 +138,10 @@ class Voice:
         if order == "MDY":
             return f"{weekday}, {month} {day.day}, {day.year}"
         return f"{weekday} {day.day} {month} {day.year}"
+
+    def near(self, day: date) -> str:
+        """A date that is not far, without its year: "Monday 18 January"."""
+        return self.day(day).rsplit(" ", 1)[0]
 
     def date(self, day: date, order: str = "DMY") -> str:
         """A date without its weekday: "4 November 2024"; for what is long past."""

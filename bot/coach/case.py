@@ -92,6 +92,10 @@ class Case:
     """Bells that were put off: until when (ISO, in UTC), by the bell's name."""
     lessons: tuple[str, ...] = ()
     """What the manager wrote for the next time, at the end of the case before."""
+    code: str = ""
+    """What the client is called in the digest: "K" for Client K."""
+    touched: str = ""
+    """The day, where the manager is, on which they last said something; ISO."""
     id: int = 0
 
     def text(self, name: str) -> str:

@@ -166,7 +166,8 @@ class Sender:
 
     async def _update(self, row: Row) -> None:
         page = _page(row)
-        ts = self._store.posted(row.case, page.key) if row.case is not None else None
+        in_place = row.place.thread if row.place else None
+        ts = self._store.posted(row.case, page.key) if row.case is not None else in_place
         if ts is None or row.place is None:
             await self._post(row)
             return
