@@ -72,8 +72,10 @@ class Digests:
         """The form that says when the digest comes."""
         with self._store.turn() as turn:
             held = self._rhythm(turn, person)
-        on = Pick("digest", self._plain("digest_label"), self._choices("digest", ("on", "off")), _switch(held), True)
-        day = Pick("weekday", self._plain("weekday_label"), self._choices("weekday", WEEKDAYS), WEEKDAYS[held.weekday])
+        switch = tuple(Choice(code, self._plain(f"digest_{code}")) for code in ("on", "off"))
+        days = tuple(Choice(code, self._plain(f"weekday_{code}")) for code in WEEKDAYS)
+        on = Pick("digest", self._plain("digest_label"), switch, _switch(held), True)
+        day = Pick("weekday", self._plain("weekday_label"), days, WEEKDAYS[held.weekday])
         at = Words("at", self._plain("at_label"), f"{held.at:%H:%M}", self._plain("at_hint"))
         title, close = self._plain("form_title"), self._voice.line(Say("talk", "button_close"), plain=True)
         return Page(KEY, (on, day, at), title, title=title, submit=self._plain("form_submit"), close=close)
@@ -204,9 +206,6 @@ class Digests:
 
     def _settings(self) -> Part:
         return Buttons((Button("digest", self._plain("button_settings")),))
-
-    def _choices(self, field: str, codes: tuple[str, ...]) -> tuple[Choice, ...]:
-        return tuple(Choice(code, self._plain(f"{field}_{code}")) for code in codes)
 
     def _whisper(self, *says: Say) -> Page:
         markup = "\n".join(self._voice.line(say) for say in says)
