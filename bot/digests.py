@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.coach import rhythm
@@ -26,6 +26,9 @@ from bot.voice import Voice
 
 KEY = "digest"
 
+ZONE_WITHIN = 60.0
+"""Seconds in which Slack has told a new person's time zone."""
+
 
 class Digests:
     """Everybody's digests. ``keep`` keeps a case with all that follows from it."""
@@ -35,21 +38,29 @@ class Digests:
     ) -> None:
         self._store, self._voice, self._desk, self._keep = store, voice, desk, keep
 
+    def begin(self, turn: Turn, person: Person) -> None:
+        """Somebody new: their first digest is worked out once their time zone has had time to arrive."""
+        diary, desk = turn.diary(person), self._desk()
+        if diary.due is None and not diary.rhythm:
+            week = self._over(rhythm.USUAL, self._zone(turn, person), desk)
+            turn.note(person, replace(diary, due=desk.now.timestamp() + ZONE_WITHIN, week=week))
+
     def give(self) -> int:
         """A few of the digests that are due now, a turn for each; how many people were looked after."""
         due = self._store.digesting(self._desk().now.timestamp())
         return sum(self._give(person) for person in due)
 
-    def all_due(self) -> int:
-        """Every digest that is due now, also of people whose next one was never worked out; how many were sent."""
-        return sum(self._give(person, anyhow=True) for person in self._store.people())
+    def all_due(self, at: datetime) -> int:
+        """Every digest that is due at a moment, also of people whose next one was never worked out; how many there
+        were. A moment without a zone is read on each person's own clock."""
+        return sum(self._give(person, at) for person in self._store.people())
 
-    def coming(self) -> list[tuple[Person, Page]]:
+    def coming(self, at: datetime) -> list[tuple[Person, Page]]:
         """What ``all_due`` would send; nothing is kept."""
         found = []
         for person in self._store.people():
             with self._store.rehearsal() as turn:
-                if page := self._due(turn, person, anyhow=True):
+                if page := self._due(turn, person, at):
                     found.append((person, page))
         return found
 
@@ -115,31 +126,29 @@ class Digests:
         """The case with its code name; one from before there were any gets it now."""
         return filed.case if filed.case.code else replace(filed.case, code=next_free(turn.codes(filed.person)))
 
-    def _give(self, person: Person, anyhow: bool = False) -> bool:
-        """One person's digest; False where another process was quicker, or nothing is due."""
+    def _give(self, person: Person, at: datetime | None = None) -> bool:
+        """One person's digest; with ``at`` False where nothing is due then."""
         with self._store.turn() as turn:
-            page, channel = self._due(turn, person, anyhow), turn.channel(person)
+            page, channel = self._due(turn, person, at), turn.channel(person)
             if page and channel:
                 turn.tell(Place(person.team, channel, ""), person, page)
-            return bool(page and channel) or not anyhow
+            return bool(page and channel) or at is None
 
-    def _due(self, turn: Turn, person: Person, anyhow: bool = False) -> Page | None:
+    def _due(self, turn: Turn, person: Person, at: datetime | None = None) -> Page | None:
         """The digest that is due, if there is one with anything in it; the next moment is kept with it.
 
-        ``anyhow``: also where the moment that is kept for it lies later.
+        ``at`` is the moment in place of now; it doesn't matter then when the next one was to be.
         """
-        desk, diary, zone = self._desk(), turn.diary(person), self._zone(turn, person)
+        diary, zone = turn.diary(person), self._zone(turn, person)
+        desk = replace(self._desk(), now=_there(at, zone)) if at else self._desk()
         held = rhythm.load(diary.rhythm)
-        now = desk.now.timestamp()
-        if not held.on or (diary.due is not None and diary.due > now and not anyhow):
+        if not held.on or (diary.due is not None and diary.due > desk.now.timestamp() and not at):
             return None
-        last = rhythm.latest(held, zone, desk, diary.week) if anyhow or diary.due is not None else None
+        last = rhythm.latest(held, zone, desk, diary.week) if at or diary.week else None
         found = self._found(turn, person, last.at, diary) if last else None
         late = last is not None and desk.now - last.at > rhythm.LATE
-        week = last.week if last else diary.week
-        missed = diary.missed
-        if found:
-            missed = found.day.isoformat() if late else ""
+        week = last.week if last else diary.week or self._over(held, zone, desk)
+        missed = (found.day.isoformat() if late else "") if found else diary.missed
         turn.note(person, Diary(diary.rhythm, rhythm.upcoming(held, zone, desk, week).at.timestamp(), week, missed))
         return self._page(found) if found and not late else None
 
@@ -181,6 +190,12 @@ class Digests:
         return rhythm.load(turn.diary(person).rhythm)
 
     @staticmethod
+    def _over(held: Rhythm, zone: str, desk: Desk) -> str:
+        """The last week whose moment is over."""
+        last = rhythm.latest(held, zone, desk)
+        return last.week if last else ""
+
+    @staticmethod
     def _zone(turn: Turn, person: Person) -> str:
         return turn.person(person) or "UTC"
 
@@ -213,6 +228,11 @@ class Digests:
 
     def _plain(self, line: str) -> str:
         return self._voice.line(Say("digest", line), plain=True)
+
+
+def _there(at: datetime, zone: str) -> datetime:
+    """A moment in UTC; without a zone of its own it is on the clock of the one given."""
+    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def _switch(held: Rhythm) -> str:

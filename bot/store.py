@@ -63,7 +63,7 @@ class Filed:
 @dataclass(frozen=True)
 class Diary:
     """When somebody's digest comes: the rhythm as they set it (empty: as usual), the next moment in epoch seconds
-    (None: not worked out yet, or never), the last ISO week that is done, and the day of one that did not come."""
+    (None: never), the last ISO week that is done (empty: none was ever due), and the day of one that did not come."""
 
     rhythm: str = ""
     due: float | None = None
@@ -150,6 +150,7 @@ def _digests(db: Database) -> None:
     for name in ("rhythm", "week", "missed"):
         db.table("people").add_column(name, str, not_null_default="")
     db.table("people").add_column("due", float)
+    db.execute("UPDATE people SET due = 0")  # their first one is worked out at the first look
     db.table("people").create_index(["due"])
 
 
@@ -372,10 +373,8 @@ class Store:
         return [row[0] for row in self._db.execute(sql, [now]).fetchall()]
 
     def digesting(self, now: float, most: int = AT_A_TIME) -> list[Person]:
-        """People whose digest is due, or whose next one has not been worked out; a few at a time, the longest due
-        first."""
-        sql = """SELECT team, user FROM people WHERE due <= ? OR (due IS NULL AND rhythm NOT LIKE 'off%')
-                 ORDER BY due LIMIT ?"""
+        """People whose digest is due, a few at a time, the longest due first."""
+        sql = "SELECT team, user FROM people WHERE due <= ? ORDER BY due, team, user LIMIT ?"
         return [Person(*row) for row in self._db.execute(sql, [now, most]).fetchall()]
 
     def people(self) -> list[Person]:
@@ -408,7 +407,7 @@ class Store:
         with self._transaction():
             self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
             sql = """INSERT INTO people (team, user, zone, name) VALUES (?, ?, ?, ?) ON CONFLICT (team, user)
-                     DO UPDATE SET zone = excluded.zone, name = excluded.name, due = NULL"""
+                     DO UPDATE SET zone = excluded.zone, name = excluded.name"""
             self._db.execute(sql, [row.team, row.user, zone, name])
 
     def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "") -> None:

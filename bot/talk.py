@@ -90,6 +90,7 @@ class Talk:
             if zone is None:
                 turn.ask_zone(person)
             turn.seen(person)
+            self.digests.begin(turn, person)
             remembered = [one for filed in turn.closed(person) if (one := tuple(lessons(filed.case).values()))]
             blank = Case(name, person.user, zone or "UTC", signer=turn.name(person), lessons=(*remembered, ())[0])
             case = turn.open_case(person, self._touched(replace(blank, code=next_free(turn.codes(person)))))

@@ -205,8 +205,8 @@ CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance
 
 SPOKEN_OF = (
     {field.name for _, field in fields()} | CUES | {"command", "unknown", "ear", "stops", "moment", "critical_none"}
-)
-OWN_TABLES = CUES | {"command", "unknown", "ear", "moment", "critical_none"}
+) | {"digest", "weekday"}
+OWN_TABLES = CUES | {"command", "unknown", "ear", "moment", "critical_none"} | {"digest", "weekday"}
 
 
 @pytest.mark.parametrize("field", PHRASES)

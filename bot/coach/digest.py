@@ -150,10 +150,14 @@ def _fitting(parts: Sequence[Sequence[Line]], room: int) -> tuple[Line, ...]:
 
 def _part(codes: Iterable[str], shown: Sequence[Item], today: date) -> list[Line]:
     """The lines of one part, the most urgent first; money of several cases is one sum."""
-    found = sorted((item for item in shown if item.entry.code in codes), key=lambda item: (item.entry.day, item.case))
+    found = sorted((item for item in shown if item.entry.code in codes), key=_urgency)
     if len(found) > 1 and "money" in codes:
         return [Line(_sums([item.entry for item in found]))]
     return [Line(_say(item, today), item) for item in found]
+
+
+def _urgency(item: Item) -> tuple[bool, date, int]:
+    return item.entry.code in MERELY, item.entry.day, item.case
 
 
 def _say(item: Item, today: date) -> Say:

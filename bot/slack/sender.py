@@ -83,9 +83,10 @@ class Sender:
         """Something new may wait: look at once."""
         self._awake.set()
 
-    async def run(self) -> None:
-        """Send whatever waits, for ever. Rows that an earlier process left under way are looked for first."""
-        left = self._store.recover()
+    async def run(self, alone: bool = True) -> None:
+        """Send whatever waits, for ever. Rows that an earlier process left under way are looked for first, unless
+        another may still be sending them."""
+        left = self._store.recover() if alone else 0
         if left:
             log.info("%d rows were under way when the bot last stopped", left)
         while True:

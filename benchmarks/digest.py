@@ -1,0 +1,92 @@
+"""How long the digests of a thousand managers with ten cases each take: ``python -m benchmarks.digest``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.almanac import Almanac
+from bot.coach.agenda import Entry, agenda
+from bot.coach.case import Case, Desk, Value
+from bot.coach.codename import lettered
+from bot.coach.steps.timing import chosen_plan
+from bot.store import AT_A_TIME, Person, Store
+from bot.talk import Talk
+from bot.voice import Voice
+
+MANAGERS, CASES = 1_000, 10
+NOW = datetime(2027, 1, 11, 9, 30, tzinfo=UTC)
+
+PLAIN: dict[str, Value] = {
+    **{"contact": "Maya Brennan", "country": "GB", "since": "years5", "notice": "60 days", "method": "email"},
+    **{"reason": "SCOPE", "verdict": "anyway", "override": "yes", "account": "owed", "open_amount": "4500.00"},
+}
+SENT: dict[str, Value] = {"sent_at": "10:00", "sent_by": "email"}
+
+
+def week(desk: Desk) -> list[tuple[Case, Sequence[Entry]]]:
+    """Ten cases at every stage, from a talk that has just begun to a handover that is nearly over."""
+    case = Case("Acme", zone="Europe/London", opened="2026-10-01T09:00:00+00:00", touched="2026-12-28", answers=PLAIN)
+    told = [{"tell_on": day} for day in ("2027-01-05", "2027-01-12", "2027-02-16")]
+    gone = [
+        {"tell_on": day, "sent_on": day, **SENT} for day in ("2026-11-10", "2026-11-24", "2026-12-15", "2027-01-07")
+    ]
+    cases = [replace(case, state="drafted", answers={**PLAIN, **one}) for one in (*told, *gone)]
+    cases += [replace(case, state="open"), replace(case, state="stopped")]
+    cases.append(replace(case, state="mending", answers={**PLAIN, "meet_on": "2027-01-13"}))
+    assert len(cases) == CASES
+    assert all(chosen_plan(one, desk) for one in cases[:7])
+    return [(one, agenda(one, desk)) for one in cases]
+
+
+def fill(store: Store, talk: Talk, cases: Sequence[tuple[Case, Sequence[Entry]]]) -> int:
+    """A thousand managers whose digest is due now; how many entries their agendas have."""
+    with store.turn() as turn:
+        for number in range(MANAGERS):
+            person = Person("T1", f"U{number:04}")
+            turn.seen(person)
+            talk.digests.begin(turn, person)
+            turn.note(person, replace(turn.diary(person), due=NOW.timestamp(), week="2027-W01"))
+            for place, (case, entries) in enumerate(cases, 1):
+                filed = turn.open_case(person, replace(case, code=lettered(place)))
+                turn.plan(filed, entries)
+    store._db.execute("UPDATE cases SET channel = 'D1', thread = id, link = 'https://slack.example/archives/D1/p1'")
+    store._db.execute("UPDATE people SET zone = 'Europe/London'")
+    return MANAGERS * sum(len(entries) for _, entries in cases)
+
+
+def main() -> None:
+    """Fill a file, then give every digest as the alarm does, and print what it took."""
+    voice, almanac = Voice(), Almanac()
+    desk = Desk(NOW - timedelta(days=1), almanac.holiday, almanac.read_date, voice.phrases())
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "partways.db")
+        talk = Talk(store, voice, almanac, lambda: NOW)
+        entries = fill(store, talk, week(desk))
+        spent = []
+        while True:
+            start = time.perf_counter()
+            count = talk.digests.give()
+            spent.append(time.perf_counter() - start)
+            if not count:
+                break
+        [(rows, longest)] = store._db.execute("SELECT COUNT(*), MAX(LENGTH(page)) FROM outbox").fetchall()
+        row = store.lease(NOW.timestamp())
+        store.close()
+    assert rows == MANAGERS
+    assert row is not None
+    assert row.page is not None
+    print(row.page.text, file=sys.stderr)
+    print(f"{MANAGERS} managers, {MANAGERS * CASES} cases, {entries} entries of agendas")
+    print(f"all digests, each in a turn of its own    {sum(spent):6.3f} s")
+    print(f"the longest look of the alarm ({AT_A_TIME} digests)   {max(spent) * 1000:6.1f} ms")
+    print(f"the longest message                       {longest:6} characters")
+
+
+if __name__ == "__main__":
+    main()
