@@ -60,7 +60,7 @@ class Digests:
         found = []
         for person in self._store.people():
             with self._store.rehearsal() as turn:
-                if page := self._due(turn, person, at):
+                if page := self.due(turn, person, at):
                     found.append((person, page))
         return found
 
@@ -129,12 +129,12 @@ class Digests:
     def _give(self, person: Person, at: datetime | None = None) -> bool:
         """One person's digest; with ``at`` False where nothing is due then."""
         with self._store.turn() as turn:
-            page, channel = self._due(turn, person, at), turn.channel(person)
+            page, channel = self.due(turn, person, at), turn.channel(person)
             if page and channel:
                 turn.tell(Place(person.team, channel, ""), person, page)
             return bool(page and channel) or at is None
 
-    def _due(self, turn: Turn, person: Person, at: datetime | None = None) -> Page | None:
+    def due(self, turn: Turn, person: Person, at: datetime | None = None) -> Page | None:
         """The digest that is due, if there is one with anything in it; the next moment is kept with it.
 
         ``at`` is the moment in place of now; it doesn't matter then when the next one was to be.

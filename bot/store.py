@@ -261,7 +261,8 @@ class Turn:
 
     def channel(self, person: Person) -> str | None:
         """The person's direct message with the bot: that of any of their cases."""
-        sql = "SELECT channel FROM cases WHERE team = ? AND user = ? AND channel IS NOT NULL LIMIT 1"
+        # The plus keeps SQLite from the index on places, which would lead through everybody's cases.
+        sql = "SELECT channel FROM cases WHERE team = ? AND user = ? AND +channel IS NOT NULL LIMIT 1"
         found = self._db.execute(sql, [person.team, person.user]).fetchone()
         return found[0] if found else None
 

@@ -48,6 +48,7 @@ class Voice:
         self._pages = Environment(
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # noqa: S701 (Slack's markup is not HTML: facts are escaped in ``_fact``)

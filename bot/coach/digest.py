@@ -61,6 +61,9 @@ class Item:
         return self.entry.ends == ALWAYS
 
 
+Items = tuple[Item, ...]
+
+
 @dataclass(frozen=True)
 class Line:
     """One line; ``item`` is what can be done about it, None for a line of several."""
@@ -130,30 +133,34 @@ def digest(items: Sequence[Item], today: date, missed: date | None = None) -> Di
     shown = [item for item in items if item.entry.shows <= today <= item.entry.ends]
     if all(item.entry.code in MERELY for item in shown):
         return None
-    parts = [_part(codes, shown, today) for codes in PARTS]
+    parts = [_part(codes, shown) for codes in PARTS]
     count = sum(len(part) for part in parts)
-    late_tasks = max(0, len(parts[PARTS.index(("task",))]) - TASKS_SHOWN)
-    parts = [part[:TASKS_SHOWN] if codes == ("task",) else part for codes, part in zip(PARTS, parts, strict=True)]
+    tasks = PARTS.index(("task",))
+    fitting = [part[:TASKS_SHOWN] if number == tasks else part for number, part in enumerate(parts)]
     room = LINES - 2 - (missed is not None)
-    room -= count - late_tasks > room or late_tasks > 0
-    kept = _fitting(parts, room)
+    room -= sum(len(part) for part in fitting) > room or fitting != parts
+    kept = tuple(_line(items, today) for items in _fitting(fitting, room))
     week = Counter(item.entry.code for item in shown)
     pattern = next(one for one in PATTERNS if one.holds(week))
     return Digest(today, missed, kept, count - len(kept), Say("digest", f"coach_{pattern.name}"))
 
 
-def _fitting(parts: Sequence[Sequence[Line]], room: int) -> tuple[Line, ...]:
+def _fitting(parts: Sequence[Sequence[Items]], room: int) -> tuple[Items, ...]:
     """As many lines as there is room for: the first of every part, then the second of every part, and so on."""
     ranked = sorted((place, number) for number, part in enumerate(parts) for place in range(len(part)))
     return tuple(parts[number][place] for number, place in sorted((number, place) for place, number in ranked[:room]))
 
 
-def _part(codes: Iterable[str], shown: Sequence[Item], today: date) -> list[Line]:
-    """The lines of one part, the most urgent first; money of several cases is one sum."""
+def _part(codes: Iterable[str], shown: Sequence[Item]) -> list[Items]:
+    """What each line of one part is about, the most urgent first; money of several cases is one sum."""
     found = sorted((item for item in shown if item.entry.code in codes), key=_urgency)
-    if len(found) > 1 and "money" in codes:
-        return [Line(_sums([item.entry for item in found]))]
-    return [Line(_say(item, today), item) for item in found]
+    return [tuple(found)] if found and "money" in codes else [(item,) for item in found]
+
+
+def _line(items: Items, today: date) -> Line:
+    if len(items) > 1:
+        return Line(_sums([item.entry for item in items]))
+    return Line(_say(items[0], today), items[0])
 
 
 def _urgency(item: Item) -> tuple[bool, date, int]:
