@@ -37,6 +37,7 @@ class Digests:
         self, store: Store, voice: Voice, desk: Callable[[], Desk], keep: Callable[[Turn, Case], None]
     ) -> None:
         self._store, self._voice, self._desk, self._keep = store, voice, desk, keep
+        self._labels = {name: self._plain(f"button_{name}") for name in ("done", "week", "open", "settings")}
 
     def begin(self, turn: Turn, person: Person) -> None:
         """Somebody new: their first digest is worked out once their time zone has had time to arrive."""
@@ -210,9 +211,9 @@ class Digests:
         item, menu = line.item, []
         if item:
             code = f"{item.case}:{item.entry.key}"
-            menu += [Button("done", self._plain("button_done"), code)] if item.done else []
-            menu += [Button("week", self._plain("button_week"), code)] if item.waits else []
-            menu += [Button("open", self._plain("button_open"), code, url=item.link)] if item.link else []
+            menu += [Button("done", self._labels["done"], code)] if item.done else []
+            menu += [Button("week", self._labels["week"], code)] if item.waits else []
+            menu += [Button("open", self._labels["open"], code, url=item.link)] if item.link else []
         return Text(self._voice.line(line.say), menu=tuple(menu))
 
     def _nothing(self) -> Page:
@@ -220,7 +221,7 @@ class Digests:
         return Page(KEY, (Text(words), self._settings()), words, question=KEY)
 
     def _settings(self) -> Part:
-        return Buttons((Button("digest", self._plain("button_settings")),))
+        return Buttons((Button("digest", self._labels["settings"]),))
 
     def _whisper(self, *says: Say) -> Page:
         markup = "\n".join(self._voice.line(say) for say in says)

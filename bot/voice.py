@@ -64,6 +64,7 @@ class Voice:
             "count": self.count,
         }
         self._pages.filters |= {"money": self.money, "first_name": self.first_name}
+        self._macros: dict[tuple[str, str], Macro] = {}
         self._pages.filters |= {"place": zone_place, "titled": self.titled}
 
     def __eq__(self, other: object) -> bool:
@@ -172,9 +173,13 @@ class Voice:
         return f"{number} {one if number == 1 else many}"
 
     def _macro(self, say: Say) -> Macro:
-        macro = getattr(self._pages.get_template(f"{say.page}.j2").module, say.line, None)
-        if not isinstance(macro, Macro):
-            raise LookupError(f"no line {say.line!r} on the page {say.page}.j2")
+        """The macro of a line, looked up once: a thousand digests ask for the same ones."""
+        macro = self._macros.get((say.page, say.line))
+        if macro is None:
+            macro = getattr(self._pages.get_template(f"{say.page}.j2").module, say.line, None)
+            if not isinstance(macro, Macro):
+                raise LookupError(f"no line {say.line!r} on the page {say.page}.j2")
+            self._macros[say.page, say.line] = macro
         return macro
 
     def _fact(self, value: object, plain: bool) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.agenda import Entry, agenda, put_off
+from bot.coach.agenda import ALWAYS, Entry, agenda, put_off
 from bot.coach.case import Case, Value
 from bot.coach.codename import lettered, next_free
 from bot.coach.digest import LINES, PARTS, Digest, Item, digest
@@ -47,12 +47,12 @@ def codes(case: Case, day: date = TODAY) -> list[str]:
         (drafted(went="agreed"), date(2027, 1, 13), ["unsent"]),
         (drafted(critical="2027-01-20"), date(2027, 1, 11), ["tell", "avoid"]),
         (drafted(tell_on="2027-02-02", critical="2027-01-20"), date(2027, 1, 11), []),
-        (drafted(**SENT), date(2027, 1, 11), []),
-        (drafted(**SENT), date(2027, 1, 12), ["notice", "task", "task"]),
-        (drafted(**SENT), date(2027, 3, 8), ["last_day", "proof", "task", "task", "task", "money"]),
-        (drafted(**SENT, **OWED), date(2027, 3, 22), ["proof", *["task"] * 3, "money_sum", "reflect"]),
-        (drafted(**RENEWS), date(2027, 1, 11), ["renewal"]),
-        (drafted(**RENEWS), date(2027, 1, 25), ["send_by"]),
+        (drafted(None, **SENT), date(2027, 1, 11), []),
+        (drafted(None, **SENT), date(2027, 1, 12), ["notice", "task", "task"]),
+        (drafted(None, **SENT), date(2027, 3, 8), ["last_day", "proof", "task", "task", "task", "money"]),
+        (drafted(None, **SENT, **OWED), date(2027, 3, 22), ["proof", *["task"] * 3, "money_sum", "reflect"]),
+        (drafted(None, **RENEWS), date(2027, 1, 11), ["renewal"]),
+        (drafted(None, **RENEWS), date(2027, 1, 25), ["send_by"]),
         (replace(drafted(), state="open", touched="2027-01-04"), date(2027, 1, 11), ["idle"]),
         (replace(drafted(), state="open", touched="2027-01-05"), date(2027, 1, 11), []),
         (replace(drafted(), state="stopped", touched="2027-01-08"), date(2027, 1, 11), ["legal"]),
@@ -67,7 +67,7 @@ def test_a_case_says_what_it_has_coming(case: Case, day: date, said: list[str]) 
 
 
 def test_a_task_that_is_ticked_is_not_said_again() -> None:
-    ticked = replace(drafted(**SENT), ticks=frozenset({"task.team", "task.automations", "task.proof"}))
+    ticked = replace(drafted(None, **SENT), ticks=frozenset({"task.team", "task.automations", "task.proof"}))
     assert codes(ticked, date(2027, 1, 12)) == []
     assert "proof" not in codes(ticked, date(2027, 3, 8))
 
@@ -79,7 +79,7 @@ def test_what_is_put_off_comes_back_in_a_week() -> None:
 
 
 def test_a_date_that_comes_by_itself_cannot_be_put_off_and_only_tasks_can_be_ticked() -> None:
-    found = items(drafted(**SENT)) + items(drafted())
+    found = items(drafted(None, **SENT)) + items(drafted())
     can = {(item.entry.code, item.waits, item.done) for item in found}
     assert {("last_day", False, False), ("task", True, True), ("money", True, True), ("tell", False, False)} <= can
     assert ("passed", True, False) in can
@@ -93,8 +93,8 @@ def entries() -> st.SearchStrategy[Item]:
     def made(code: str, task: str, days: int, case: int) -> Item:
         what = {"task": task, "proof": "proof", "money": "refund", "avoid": "august", "renewal": "60"}.get(code, "")
         day = TODAY + days * DAY
-        money = {"amount": "10.50", "currency": "GBP"} if code == "money" else {}
-        return Item(Entry(code, day, TODAY, until=day, what=what, owner="AM", **money), case, lettered(case))
+        amount, currency = ("10.50", "GBP") if code == "money" else ("", "")
+        return Item(Entry(code, day, TODAY, ALWAYS, day, what, "AM", amount, currency), case, lettered(case))
 
     return st.builds(made, code, task, st.integers(-40, 40), st.integers(1, 60))
 
@@ -150,7 +150,7 @@ TYPED = (
 @pytest.mark.parametrize("more", [{}, SENT, {"went": "angry"}, {"kind": "renews", "term_end": "2027-04-10"}], ids=str)
 def test_nothing_that_anybody_typed_is_in_a_digest(state: str, more: dict[str, Value]) -> None:
     typed: dict[str, Value] = {name: f"{MARK}{name} {MARK}b" for name in TYPED}
-    case = drafted(**{**typed, **more, "meet_on": "2027-01-13", "account": "owed", "open_amount": "77.00"})
+    case = drafted(None, **{**typed, **more, "meet_on": "2027-01-13", "account": "owed", "open_amount": "77.00"})
     secret = replace(case, client=f"{MARK}client", signer=f"{MARK}signer", state=state, touched="2027-01-11")  # type: ignore[arg-type]
     days = [TODAY + 7 * n * DAY for n in range(20)]
     said = [line for day in days for line in words(digest(items(secret), day))]

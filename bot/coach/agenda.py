@@ -7,8 +7,9 @@ when a thousand digests are due. It is made anew whenever the case changes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.coach.bells import REFLECT_AFTER
 from bot.coach.case import Case, Desk
@@ -40,8 +41,7 @@ ELSEWHERE = frozenset({"proof", "review", *MONEY})
 """Tasks that have a line of their own in a digest."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that a case has coming. ``shows`` and ``ends`` are the first and the last day on which it is named."""
 
     code: str
@@ -165,4 +165,4 @@ def _touched(case: Case, desk: Desk) -> date:
 
 def _later(entry: Entry, case: Case) -> Entry:
     until = case.snoozed.get(f"digest:{entry.key}")
-    return replace(entry, shows=max(entry.shows, date.fromisoformat(until))) if until else entry
+    return entry._replace(shows=max(entry.shows, date.fromisoformat(until))) if until else entry

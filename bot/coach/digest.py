@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from bot.coach.agenda import ALWAYS, Entry
 from bot.coach.case import Say
@@ -41,8 +42,7 @@ DOABLE = frozenset({"task", "money", "proof"})
 """What can be ticked: tasks of the handover."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """An entry with the case that it belongs to, which goes by its code name; ``link`` is empty until known."""
 
     entry: Entry
