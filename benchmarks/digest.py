@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.almanac import Almanac
@@ -28,8 +28,8 @@ PLAIN: dict[str, Value] = {
 SENT: dict[str, Value] = {"sent_at": "10:00", "sent_by": "email"}
 
 
-def week(desk: Desk) -> list[tuple[Case, Sequence[Entry]]]:
-    """Ten cases at every stage, from a talk that has just begun to a handover that is nearly over."""
+def week(desk: Desk, ticked: date) -> list[tuple[Case, Sequence[Entry]]]:
+    """Ten cases at every stage, from a talk that has just begun to a handover nearly over; tasks are done up to a day."""
     case = Case("Acme", zone="Europe/London", opened="2026-10-01T09:00:00+00:00", touched="2026-12-28", answers=PLAIN)
     told = [{"tell_on": day} for day in ("2027-01-05", "2027-01-12", "2027-02-16")]
     gone = [
@@ -38,7 +38,9 @@ def week(desk: Desk) -> list[tuple[Case, Sequence[Entry]]]:
     cases = [replace(case, state="drafted", answers={**PLAIN, **one}) for one in (*told, *gone)]
     cases += [replace(case, state="open"), replace(case, state="stopped")]
     cases.append(replace(case, state="mending", answers={**PLAIN, "meet_on": "2027-01-13"}))
-    return [(one, agenda(one, desk)) for one in cases]
+    return [
+        (one, [entry for entry in agenda(one, desk) if entry.code != "task" or entry.day > ticked]) for one in cases
+    ]
 
 
 def fill(store: Store, talk: Talk, cases: Sequence[tuple[Case, Sequence[Entry]]]) -> int:
@@ -67,13 +69,20 @@ def looks(talk: Talk) -> Iterator[float]:
 
 
 def main() -> None:
+    """Managers who tick what is done, two weeks behind; then those who never ticked anything."""
+    for name, ticked in (("tasks ticked until two weeks ago", date(2026, 12, 28)), ("no task ever ticked", date.min)):
+        print(name)
+        measure(ticked)
+
+
+def measure(ticked: date) -> None:
     """Fill a file, then give every digest as the alarm does, and print what it took."""
     voice, almanac = Voice(), Almanac()
     desk = Desk(NOW - timedelta(days=1), almanac.holiday, almanac.read_date, voice.phrases())
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "partways.db")
         talk = Talk(store, voice, almanac, lambda: NOW)
-        entries = fill(store, talk, cases := week(desk))
+        entries = fill(store, talk, cases := week(desk, ticked))
         start, worked = time.perf_counter(), time.process_time()
         with store.rehearsal() as turn:
             computed = [talk.digests.due(turn, person) for person in store.people()]
