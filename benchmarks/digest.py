@@ -29,7 +29,7 @@ SENT: dict[str, Value] = {"sent_at": "10:00", "sent_by": "email"}
 
 
 def week(desk: Desk, ticked: date) -> list[tuple[Case, Sequence[Entry]]]:
-    """Ten cases at every stage, from a talk that has just begun to a handover nearly over; tasks are done up to a day."""
+    """Ten cases at every stage, from a first talk to a handover nearly over; tasks are done up to a day."""
     case = Case("Acme", zone="Europe/London", opened="2026-10-01T09:00:00+00:00", touched="2026-12-28", answers=PLAIN)
     told = [{"tell_on": day} for day in ("2027-01-05", "2027-01-12", "2027-02-16")]
     gone = [
