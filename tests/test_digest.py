@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coach.agenda import ALWAYS, Entry, agenda, put_off
@@ -99,6 +99,7 @@ def entries() -> st.SearchStrategy[Item]:
     return st.builds(made, code, task, st.integers(-40, 40), st.integers(1, 60))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(entries(), max_size=60))
 def test_a_digest_has_twelve_lines_at_most_in_the_order_of_the_parts(found: list[Item]) -> None:
     made = digest(found, TODAY, TODAY - 7 * DAY)
