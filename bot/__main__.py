@@ -23,11 +23,13 @@ from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
 from bot.coach.case import Desk, Unclear
-from bot.live import bot
+from bot.live import bot, send_digests
 from bot.reviews import KINDS, TextError
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import DATABASE, Settings, SettingsError, usable
+from bot.slack.blocks import unescape
 from bot.store import Store
+from bot.talk import Talk
 from bot.voice import Voice
 
 SANDBOX_PORT, PORTS_TRIED = 8321, 20
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _review(asked)
         settings = _settings(asked)
         _set_up_logs(settings.log)
+        if asked.command == "digest":
+            return _digest(settings, asked)
         asyncio.run(_run(settings, asked))
     except (SettingsError, CaseFileError, TextError, OSError) as problem:
         print("\n".join(f"partways: {line}" for line in str(problem).splitlines()), file=sys.stderr)
@@ -64,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--no-browser", action="store_true", help="don't open the sandbox's page")
     run.add_argument("--database", metavar="FILE", help="where to remember (PARTWAYS_DATABASE)")
     run.add_argument("--today", type=_moment, metavar="2027-01-11T09:00", help="the sandbox's date and time, in UTC")
+    digest = commands.add_parser("digest", help="print or send the weekly digests that are due")
+    digest.add_argument(
+        "--at", type=_clock, metavar="2027-01-11T09:30", help="the moment, on each manager's own clock; unset, now"
+    )
+    digest.add_argument("--dry-run", action="store_true", help="print them; send and change nothing")
+    digest.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
     coach = commands.add_parser("coach", help="advise on a case from a file, without Slack")
     coach.add_argument("file", nargs="?", type=Path, metavar="CASE.toml", help="the case; see --example")
     coach.add_argument("--json", action="store_true", help="as JSON, with codes beside the words")
@@ -110,6 +120,27 @@ def _coach(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _digest(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways digest``: what is due at a moment, printed or sent."""
+    at = asked.at or datetime.now(UTC)
+    path = Path(settings.database or DATABASE)
+    if not path.exists():
+        raise SettingsError(f"there is no database {path}")
+    if settings.mode == "sandbox" and not asked.dry_run:
+        raise SettingsError("no token is set: nothing can be sent; --dry-run prints the digests")
+    store = Store(path)
+    try:
+        if asked.dry_run:
+            talk = Talk(store, _voice(), Almanac(), lambda: datetime.now(UTC))
+            for person, page in talk.digests.coming(at):
+                print(f"{person.user}\n{unescape(page.text)}\n")
+        else:
+            print(f"{asyncio.run(send_digests(settings, store, at))} sent")
+    finally:
+        store.close()
+    return 0
+
+
 @cache
 def _voice() -> Voice:
     """Opened once: what a review looks for takes a moment to compile, and is kept with it."""
@@ -144,11 +175,11 @@ def _settings(asked: argparse.Namespace) -> Settings:
     found = environment.read(file=Path(".env"))
     for name in READ_BY_BOLT:
         os.environ.pop(name, None)
-    if asked.today and found.mode != "sandbox":
+    if asked.command == "run" and asked.today and found.mode != "sandbox":
         raise SettingsError("--today is for the sandbox, and tokens are set")
     if asked.database:
         found = replace(found, database=usable(asked.database, "--database"))
-    return replace(found, port=asked.port) if asked.port else found
+    return replace(found, port=asked.port) if asked.command == "run" and asked.port else found
 
 
 def _set_up_logs(level: str) -> None:

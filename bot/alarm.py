@@ -1,4 +1,4 @@
-"""The alarm: looks every second whether a case has something to say by itself, and lets it speak.
+"""The alarm: looks every second whether a case has something to say by itself or a digest is due, and lets it speak.
 
 Looking is one query on an index, so neither a clock that jumps nor a laptop that slept makes it miss anything.
 """

@@ -30,6 +30,9 @@ from bot.voice import Voice
 LAST_WORDS = 3.0
 """Seconds that the sender gets to send what is due when the bot stops; the rest is sent after the next start."""
 
+DIGESTS_WITHIN = 600.0
+"""Seconds that `partways digest` takes to send; what is left then is sent by the bot, when it runs."""
+
 log = logging.getLogger("partways")
 
 
@@ -78,6 +81,23 @@ async def bot(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def send_digests(settings: Settings, store: Store, at: datetime) -> int:
+    """Send every digest that is due at a moment, beside a bot that may be at work on the same file; how many.
+
+    SettingsError when Slack refuses the token.
+    """
+    async with slack.session() as pool:
+        client = slack.web_client(pool, settings.api_url, settings.bot_token)
+        await _greet(client)
+        sender = Sender(store, client)
+        count = Talk(store, voice_of(settings.language), Almanac(), now).digests.all_due(at)
+        task = asyncio.create_task(sender.run(alone=False))
+        await sender.drain(DIGESTS_WITHIN)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    return count
 
 
 @functools.cache

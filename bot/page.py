@@ -8,7 +8,7 @@ all other strings are plain text, shown as they are.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 
@@ -117,10 +117,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph, with room for one button beside it."""
+    """A paragraph, with room for one button beside it, or for a menu of at most five."""
 
     markup: str
     button: Button | None = None
+    menu: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,8 +173,8 @@ class Page:
 
 def dump(page: Page) -> str:
     """The page as JSON, for the outbox."""
-    flat = asdict(page) | {"parts": [{"part": type(part).__name__} | asdict(part) for part in page.parts]}
-    return json.dumps(flat, ensure_ascii=False)
+    flat = vars(page) | {"parts": [{"part": type(part).__name__} | vars(part) for part in page.parts]}
+    return json.dumps(flat, ensure_ascii=False, default=vars)
 
 
 def load(text: str) -> Page:

@@ -13,13 +13,16 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlite_utils import Database, Migrations  # noqa: TID251
 
 from bot import page as pages
+from bot.coach.agenda import Entry
 from bot.coach.case import Case, Place
+from bot.coach.digest import Item
 from bot.filing import dump, load
 from bot.page import Page
 
@@ -35,6 +38,9 @@ PEOPLE = ("U", "W")
 
 CLAIMS_KEPT = 86_400.0
 """Seconds for which an event is remembered; Slack's own retries end after about five minutes (slack.md 1.1)."""
+
+AT_A_TIME = 5
+"""Digests made at one look of the alarm, one each second: three hundred a minute, as Slack likes it (slack.md 1.1)."""
 
 BUSY_WAIT = 5_000
 """Milliseconds to wait for another process that holds the file."""
@@ -56,6 +62,17 @@ class Filed:
     place: Place | None
     link: str
     person: Person
+
+
+@dataclass(frozen=True)
+class Diary:
+    """When somebody's digest comes: the rhythm as they set it (empty: as usual), the next moment in epoch seconds
+    (None: never), the last ISO week that is done (empty: none was ever due), and the day of one that did not come."""
+
+    rhythm: str = ""
+    due: float | None = None
+    week: str = ""
+    missed: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,7 +166,7 @@ def _bells(db: Database) -> None:
     db.table("cases").create_index(["due"])
 
 
-@migrations(name="roll-ups and who stays out of them")
+@migrations(name="5 roll-ups and who stays out of them")
 def _rollups(db: Database) -> None:
     db.table("rollups").create(
         {"team": str, "user": str, "target": str, "since": float, "due": float}, pk="team", not_null={"user", "target"}
@@ -159,6 +176,19 @@ def _rollups(db: Database) -> None:
     db.table("rollup_people").create(
         {"team": str, "user": str, "told": int, "out": int}, pk=("team", "user"), defaults={"told": 0, "out": 0}
     )
+
+
+@migrations(name="6 agendas and digests")
+def _digests(db: Database) -> None:
+    db.table("cases").add_column("code", str, not_null_default="")
+    text = dict.fromkeys(("code", "day", "shows", "ends", "until", "what", "owner", "amount", "currency"), str)
+    db.table("agenda").create({"case_id": int} | text, not_null=set(text), foreign_keys=[("case_id", "cases", "id")])
+    db.table("agenda").create_index(["case_id", "shows"])
+    for name in ("rhythm", "week", "missed"):
+        db.table("people").add_column(name, str, not_null_default="")
+    db.table("people").add_column("due", float)
+    db.execute("UPDATE people SET due = 0")  # their first one is worked out at the first look
+    db.table("people").create_index(["due"])
 
 
 _UNSENT = "('waiting', 'under way')"
@@ -232,9 +262,57 @@ class Turn:
 
         LookupError when it was never filed.
         """
-        sql = "UPDATE cases SET state = ?, body = ?, due = ? WHERE id = ?"
-        if self._db.execute(sql, [case.state, dump(case), due, case.id]).rowcount != 1:
+        sql = "UPDATE cases SET state = ?, body = ?, due = ?, code = ? WHERE id = ?"
+        if self._db.execute(sql, [case.state, dump(case), due, case.code, case.id]).rowcount != 1:
             raise LookupError(f"no case {case.id}")
+
+    def plan(self, case: Case, entries: Sequence[Entry]) -> None:
+        """Write the case's agenda, where it has changed."""
+        new = [_flat(entry) for entry in entries]
+        sql = f"SELECT {', '.join(_AGENDA)} FROM agenda WHERE case_id = ? ORDER BY rowid"  # noqa: S608
+        if self._db.execute(sql, [case.id]).fetchall() == new:
+            return
+        self._db.execute("DELETE FROM agenda WHERE case_id = ?", [case.id])
+        marks = ", ".join("?" * (len(_AGENDA) + 1))
+        insert = f"INSERT INTO agenda ({', '.join(_AGENDA)}, case_id) VALUES ({marks})"  # noqa: S608
+        for row in new:
+            self._db.execute(insert, [*row, case.id])
+
+    def codes(self, person: Person) -> set[str]:
+        """The code names of the person's cases, closed ones among them."""
+        sql = "SELECT code FROM cases WHERE team = ? AND user = ? AND code != ''"
+        return {row[0] for row in self._db.execute(sql, [person.team, person.user]).fetchall()}
+
+    def uncoded(self, person: Person) -> list[Filed]:
+        """The person's cases from before there were code names, the oldest first."""
+        old = "team = ? AND user = ? AND code = '' AND state != 'cancelled'"
+        return self._cases(old, [person.team, person.user])[::-1]
+
+    def items(self, person: Person, day: date) -> list[Item]:
+        """What the agendas of the person's cases name on a day."""
+        columns = ", ".join(f"a.{name}" for name in _AGENDA)
+        sql = f"""SELECT {columns}, c.id, c.code, c.link FROM cases c JOIN agenda a ON a.case_id = c.id
+                  WHERE c.team = ? AND c.user = ? AND a.shows <= ? AND a.ends >= ?"""  # noqa: S608
+        found = self._db.execute(sql, [person.team, person.user, day.isoformat(), day.isoformat()]).fetchall()
+        return [Item(_entry(row), *row[len(_AGENDA) :]) for row in found]
+
+    def channel(self, person: Person) -> str | None:
+        """The person's direct message with the bot: that of any of their cases."""
+        # The plus keeps SQLite from the index on places, which would lead through everybody's cases.
+        sql = "SELECT channel FROM cases WHERE team = ? AND user = ? AND +channel IS NOT NULL LIMIT 1"
+        found = self._db.execute(sql, [person.team, person.user]).fetchone()
+        return found[0] if found else None
+
+    def diary(self, person: Person) -> Diary:
+        """When the person's digest comes."""
+        sql = "SELECT rhythm, due, week, missed FROM people WHERE team = ? AND user = ?"
+        found = self._db.execute(sql, [person.team, person.user]).fetchone()
+        return Diary(*found) if found else Diary()
+
+    def note(self, person: Person, diary: Diary) -> None:
+        """Keep when the person's digest comes; they have been seen before."""
+        sql = "UPDATE people SET rhythm = ?, due = ?, week = ?, missed = ? WHERE team = ? AND user = ?"
+        self._db.execute(sql, [diary.rhythm, diary.due, diary.week, diary.missed, person.team, person.user])
 
     def post(self, case: Case, new: Sequence[Page]) -> None:
         """Enqueue pages for the case's thread; an update that still waits is overtaken by a newer one."""
@@ -254,6 +332,11 @@ class Turn:
     def tell_directly(self, person: Person, page: Page) -> None:
         """Enqueue a note at the top level of the person's direct message."""
         self._enqueue("tell", f"direct:{person.team}/{person.user}", person, **_columns(page))
+
+    def change(self, place: Place, person: Person, page: Page) -> None:
+        """Enqueue a new face for a note that stands at a place; ``thread`` names the note itself."""
+        lane = f"place:{place.team}/{place.channel}/"
+        self._enqueue("update", lane, person, channel=place.channel, thread=place.thread, **_columns(page))
 
     def ask_zone(self, person: Person) -> None:
         """Enqueue the question for the person's time zone; what is enqueued for them later waits for it."""
@@ -394,6 +477,15 @@ class Store:
         with self._transaction():
             yield Turn(self._db)
 
+    @contextmanager
+    def rehearsal(self) -> Iterator[Turn]:
+        """A turn of which nothing is kept."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield Turn(self._db)
+        finally:
+            self._db.rollback()
+
     def person_zone(self, person: Person) -> str | None:
         """The person's time zone (IANA), or None where it isn't known."""
         return _zone(self._db, person)
@@ -408,6 +500,17 @@ class Store:
         sql = """SELECT team FROM rollups WHERE due <= ?
                  UNION SELECT team FROM outbox WHERE state = 'failed' AND lane = 'rollup:' || team"""
         return [row[0] for row in self._db.execute(sql, [now]).fetchall()]
+
+    def digesting(self, now: float, most: int = AT_A_TIME) -> list[Person]:
+        """People whose digest is due, a few at a time, the longest due first."""
+        sql = "SELECT team, user FROM people WHERE due <= ? ORDER BY due, team, user LIMIT ?"
+        return [Person(*row) for row in self._db.execute(sql, [now, most]).fetchall()]
+
+    def people(self) -> list[Person]:
+        """Everybody who was ever seen."""
+        return [
+            Person(*row) for row in self._db.execute("SELECT team, user FROM people ORDER BY team, user").fetchall()
+        ]
 
     def lease(self, now: float) -> Row | None:
         """Mark the next row that may be sent as under way and return it; None when there is none (yet).
@@ -432,7 +535,8 @@ class Store:
         """What was asked about a person arrived: their time zone (IANA) and the name the workspace shows."""
         with self._transaction():
             self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
-            sql = "INSERT OR REPLACE INTO people (team, user, zone, name) VALUES (?, ?, ?, ?)"
+            sql = """INSERT INTO people (team, user, zone, name) VALUES (?, ?, ?, ?) ON CONFLICT (team, user)
+                     DO UPDATE SET zone = excluded.zone, name = excluded.name"""
             self._db.execute(sql, [row.team, row.user, zone, name])
 
     def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "") -> None:
@@ -507,6 +611,22 @@ class Store:
 def _filed(row: dict[str, Any]) -> Filed:
     place = Place(row["team"], row["channel"], row["thread"]) if row["thread"] is not None else None
     return Filed(load(row["body"], row["id"]), place, row["link"], Person(row["team"], row["user"]))
+
+
+_AGENDA = ("code", "day", "shows", "ends", "until", "what", "owner", "amount", "currency")
+
+
+def _flat(entry: Entry) -> tuple[str, ...]:
+    """An entry of an agenda as its row."""
+    held = (getattr(entry, name) for name in _AGENDA)
+    return tuple(one.isoformat() if isinstance(one, date) else one or "" for one in held)
+
+
+def _entry(row: Sequence[str]) -> Entry:
+    code, day, shows, ends, until, what, owner, amount, currency = row[: len(_AGENDA)]
+    last = date.fromisoformat(until) if until else None
+    span = (date.fromisoformat(day), date.fromisoformat(shows), date.fromisoformat(ends))
+    return Entry(code, *span, last, what, owner, amount, currency)
 
 
 def _columns(page: Page) -> dict[str, str]:

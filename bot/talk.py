@@ -14,14 +14,18 @@ from functools import partial
 from bot import reviews
 from bot.almanac import Almanac
 from bot.coach import dialogue, facts, own_words, owners
+from bot.coach.agenda import agenda
 from bot.coach.bells import next_bell
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
+from bot.coach.codename import next_free
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
 from bot.coach.reply import Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
+from bot.digests import KEY as DIGEST
+from bot.digests import Digests
 from bot.layout import facts_form, own_form, owners_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.rollups import Rollups
@@ -55,6 +59,7 @@ class Talk:
         self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
         self._phrases, self._trees = voice.phrases(), voice.trees()
         self.rollups = Rollups(store, voice, clock)
+        self.digests = Digests(store, voice, self._desk, self._keep)
 
     def command(  # noqa: PLR0911 (one line for each command)
         self, event: str, person: Person, text: str, door: str = "", named: str = ""
@@ -70,8 +75,8 @@ class Talk:
             return self.look(rest) if rest.strip() else self.review_form()
         if word.lower() == "rollup":
             return self.rollups.command(event, person, rest.strip().lower(), named)
-        if word.lower() == "cancel":
-            return self._cancel(event, person, rest.strip())
+        if word.lower() in (DIGEST, "cancel"):
+            return (self.digests.command if word.lower() == DIGEST else self._cancel)(event, person, rest.strip())
         if word.startswith("-") or word.startswith("/"):
             return self._whisper(Say("talk", "unknown_command", {"word": word}), Say("talk", "usage"))
         return self.start(event, person, text, door)
@@ -92,9 +97,10 @@ class Talk:
             if zone is None:
                 turn.ask_zone(person)
             turn.seen(person)
+            self.digests.begin(turn, person)
             remembered = [one for filed in turn.closed(person) if (one := tuple(lessons(filed.case).values()))]
             blank = Case(name, person.user, zone or "UTC", signer=turn.name(person), lessons=(*remembered, ())[0])
-            case = turn.open_case(person, blank)
+            case = turn.open_case(person, self._touched(replace(blank, code=next_free(turn.codes(person)))))
             begun, replies = dialogue.begin(case, self._desk())
             self._keep(turn, begun)
             card, *asked = [self._voice.render(reply) for reply in replies]
@@ -205,9 +211,10 @@ class Talk:
                 turn.show_home(person, self._home(turn, person))
 
     def ring(self) -> int:
-        """Everything that the cases have to say by themselves now, a turn for each, and the roll-ups that are due;
-        how many spoke."""
-        return sum(self._ring(number) for number in self._store.ringing(self._now())) + self.rollups.ring()
+        """What the cases have to say by themselves now, some of the digests that are due, and the roll-ups; a turn for
+        each. How many there were."""
+        rung = sum(self._ring(number) for number in self._store.ringing(self._now()))
+        return rung + self.digests.give() + self.rollups.ring()
 
     def _ring(self, number: int) -> bool:
         """One case; False where another process was quicker."""
@@ -240,7 +247,8 @@ class Talk:
 
     def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> Case:
         """The coach hears it; the case and what follows are kept together."""
-        return self._say_in(turn, *dialogue.hear(self._known(turn, filed), said, self._desk()))
+        case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
+        return self._say_in(turn, self._touched(case), replies)
 
     def _say_in(self, turn: Turn, case: Case, replies: tuple[Reply, ...]) -> Case:
         self._keep(turn, case)
@@ -248,14 +256,21 @@ class Talk:
         return case
 
     def _keep(self, turn: Turn, case: Case) -> None:
-        """The case as it is, and when it next speaks by itself."""
-        rings = next_bell(case, self._desk())
+        """The case as it is, when it next speaks by itself, and what it has coming."""
+        desk = self._desk()
+        rings = next_bell(case, desk)
         turn.keep(case, rings.timestamp() if rings else None)
+        turn.plan(case, agenda(case, desk))
+
+    def _touched(self, case: Case) -> Case:
+        """The case, about which something was said today."""
+        return replace(case, touched=self._desk().today(case.zone).isoformat())
 
     def _known(self, turn: Turn, filed: Filed) -> Case:
-        """The case with what was learnt of its manager since it was opened: their time zone and name."""
+        """The case with what was learnt of its manager since it was opened, their zone and name; and a code name."""
         zone = turn.person(filed.person) or filed.case.zone
-        return replace(filed.case, zone=zone, signer=turn.name(filed.person) or filed.case.signer)
+        case = self.digests.named(turn, filed)
+        return replace(case, zone=zone, signer=turn.name(filed.person) or case.signer)
 
     def _list(self, person: Person) -> Page:
         with self._store.turn() as turn:

@@ -50,6 +50,7 @@ class Voice:
         self._pages = Environment(
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # noqa: S701 (Slack's markup is not HTML: facts are escaped in ``_fact``)
@@ -60,11 +61,13 @@ class Voice:
             "month": self.month,
             "hour": hour,
             "moment": self.moment,
+            "near": self.near,
             "hour_in": hour_in,
             "quoted": quoted,
             "count": self.count,
         }
         self._pages.filters |= {"money": self.money, "first_name": self.first_name}
+        self._macros: dict[tuple[str, str], Macro] = {}
         self._pages.filters |= {"as_name": as_name, "place": zone_place, "titled": self.titled}
 
     def __eq__(self, other: object) -> bool:
@@ -149,6 +152,10 @@ class Voice:
         """The month of a date: "April 2027"."""
         return f"{self._names['months'][day.month - 1]} {day.year}"
 
+    def near(self, day: date) -> str:
+        """A date that is not far, without its year: "Monday 18 January"."""
+        return self.day(day).rsplit(" ", 1)[0]
+
     def date(self, day: date, order: str = "DMY") -> str:
         """A date without its weekday: "4 November 2024"; for what is long past."""
         return self.day(day, order).split(" ", 1)[1]
@@ -177,9 +184,13 @@ class Voice:
         return f"{number} {one if number == 1 else many}"
 
     def _macro(self, say: Say) -> Macro:
-        macro = getattr(self._pages.get_template(f"{say.page}.j2").module, say.line, None)
-        if not isinstance(macro, Macro):
-            raise LookupError(f"no line {say.line!r} on the page {say.page}.j2")
+        """The macro of a line, looked up once: a thousand digests ask for the same ones."""
+        macro = self._macros.get((say.page, say.line))
+        if macro is None:
+            macro = getattr(self._pages.get_template(f"{say.page}.j2").module, say.line, None)
+            if not isinstance(macro, Macro):
+                raise LookupError(f"no line {say.line!r} on the page {say.page}.j2")
+            self._macros[say.page, say.line] = macro
         return macro
 
     def _fact(self, value: object, plain: bool) -> Any:

@@ -133,6 +133,22 @@ class Worker:
         await self.office.quiet()
         return delivery
 
+    async def presses_outside(self, label: str, beside: str = "") -> Delivery:
+        """Press something in the last message outside the threads that has it; of several lines the one with the words
+        ``beside`` it."""
+        found = [
+            (one, block["block_id"], buttons(View("", "", {"blocks": [block]}, ""))[label])
+            for one in self.person.roots()
+            if one.bot
+            for block in one.blocks
+            if beside in html.unescape(str(block)) and label in buttons(View("", "", {"blocks": [block]}, ""))
+        ]
+        assert found, f"nothing outside the threads has {label!r} beside {beside!r}"
+        surface, block_id, (action, option) = found[-1]
+        delivery = await self.person.press(surface, action, option=option, block_id=block_id)
+        await self.office.quiet()
+        return delivery
+
     async def saves(self, values: Mapping[str, Pick]) -> Delivery:
         """Fill in the form in front and send it."""
         view = self.person.modal

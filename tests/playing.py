@@ -6,6 +6,7 @@ A line in bold is something that a person does; everything quoted below it is wh
     **Tom:** they pay late                        words in the thread
     **Tom** presses *Continue*                    a button or a line of a menu; fields follow as "- name: a + b"
     **Tom** drops *ending.docx*                   a file in the thread
+    **Tom** presses *Done* beside "Client A"      a line's menu, in the last message outside the threads
     **Tom** edits *60 days* to *90 days*          a message of theirs in the thread
     **Tom** saves                                 the form in front; fields follow
     **Tom** ticks *self*                          a group of a list; the lines follow as "- lines: a + b"
@@ -131,6 +132,8 @@ class Player:
             worker.client = ""
             delivery = await worker.command(name)
             self._whispered = delivery.response
+        elif beside := re.search(r'^presses .* beside "([^"]*)"', deed.words):
+            await worker.presses_outside(name, beside[1])
         elif deed.words.startswith("presses"):
             on = worker.person.modal if "in the form" in deed.words else self._older(worker, deed.words)
             if "outside the threads" in deed.words:

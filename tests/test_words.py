@@ -230,9 +230,9 @@ SPOKEN_OF = (
     {field.name for _, field in fields()}
     | CUES
     | SAID_OF_LISTS
-    | {"command", "unknown", "ear", "stops", "moment", "critical_none"}
+    | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "weekday"}
 )
-OWN_TABLES = CUES | SAID_OF_LISTS | {"command", "unknown", "ear", "moment", "critical_none"}
+OWN_TABLES = CUES | SAID_OF_LISTS | {"command", "unknown", "ear", "moment", "critical_none", "digest", "weekday"}
 
 
 @pytest.mark.parametrize("field", PHRASES)

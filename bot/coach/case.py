@@ -115,6 +115,10 @@ class Case:
     """The rehearsal that goes on; nothing that is typed in it is an answer."""
     rehearsed: tuple[str, ...] = ()
     """The reactions that were rehearsed, the latest last."""
+    code: str = ""
+    """What the client is called in the digest: "K" for Client K."""
+    touched: str = ""
+    """The day, where the manager is, on which they last said something; ISO."""
     id: int = 0
 
     def text(self, name: str) -> str:

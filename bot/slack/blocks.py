@@ -43,6 +43,9 @@ LABEL, TITLE, HEADER, HINT, TYPED, BOXES, MENU = 75, 24, 150, 150, 3_000, 10, 5
 """Characters of a button or option, a modal's title, a header, a placeholder, typed text; options of one group of
 checkboxes or radio buttons; options of a menu."""
 
+ALONE = ("review", "digest")
+"""Forms that belong to no case, beside the one that starts it."""
+
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 _MENTION = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -64,11 +67,12 @@ def home(page: Page) -> Json:
 
 
 def modal(page: Page, place: Place | None) -> Json:
-    """A form about the case at the place, or without one the form that starts a case or takes a text to look at."""
+    """A form about the case at the place, or without one a form of its own: to start a case, to look at a text, to say
+    when the digest comes."""
     where = {"team": place.team, "channel": place.channel, "thread": place.thread} if place else {}
     view: Json = {
         "type": "modal",
-        "callback_id": "form" if place else "review" if page.key == "review" else "start",
+        "callback_id": "form" if place else page.key if page.key in ALONE else "start",
         "title": _plain(cut(page.title, TITLE)),
         "blocks": list(_blocks(page, asks=True)),
         "private_metadata": json.dumps(where | {"question": page.question, "revision": page.revision}),
@@ -236,6 +240,8 @@ def _text(part: Text, page: Page) -> list[Json]:
     sections = [_section(piece) for piece in pieces(part.markup)]
     if part.button and sections:
         sections[0]["accessory"] = _button(part.button, page)
+    elif part.menu and sections:
+        sections[0]["accessory"] = _menu(part.menu, page)
     return sections
 
 
@@ -298,15 +304,21 @@ def _words(part: Words, revision: int) -> Json:
 def _buttons(part: Buttons, page: Page) -> list[Json]:
     elements = [_button(one, page) for one in part.buttons]
     if part.menu:
-        options = [
-            {
-                "text": _plain(cut(one.label, LABEL)),
-                "value": json.dumps([page.question, page.revision, one.name, one.code], separators=(",", ":")),
-            }
-            for one in part.menu[:MENU]
-        ]
-        elements.append({"type": "overflow", "action_id": "menu", "options": options})
+        elements.append(_menu(part.menu, page))
     return [_actions(elements)] if elements else []
+
+
+def _menu(buttons: Sequence[Button], page: Page) -> Json:
+    """Rarer buttons, folded behind three dots."""
+    options = [
+        {
+            "text": _plain(cut(one.label, LABEL)),
+            "value": json.dumps([page.question, page.revision, one.name, one.code], separators=(",", ":")),
+        }
+        | ({"url": one.url} if one.url else {})
+        for one in buttons[:MENU]
+    ]
+    return {"type": "overflow", "action_id": "menu", "options": options}
 
 
 def _button(one: Button, page: Page) -> Json:

@@ -20,6 +20,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.coach.case import Edited, Place, Pressed, Said, Typed
 from bot.coach.facts import NAME
+from bot.digests import KEY as DIGEST
 from bot.slack import blocks
 from bot.store import Person
 from bot.talk import Talk
@@ -50,8 +51,10 @@ class Listeners:
         app.event("app_home_opened")(self._guarded(self.home))
         app.view("start")(self._guarded(self.started, self._refuse))
         app.view("review")(self._guarded(self.reviewed, self._refuse))
+        app.view(DIGEST)(self._guarded(self.scheduled, self._refuse))
         app.view("form")(self._guarded(self.submitted, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
+        app.action(re.compile(rf"^press:{DIGEST}(:|$)"))(self._guarded(self.schedule))
         app.action(re.compile(r"^press:form"))(self._guarded(self.form))
         app.action(re.compile(r"^press:rollup:"))(self._guarded(self.rolled_up))
         app.action(re.compile(r"^(press|live):"))(self._guarded(self.pressed, self._say_so))
@@ -148,6 +151,9 @@ class Listeners:
         said = _pressed(args.body)
         if said.name == "start":
             await self.start(args)
+        elif said.question == DIGEST:
+            self._talk.digests.pressed(_event(args.body), _person(args), _place(args), said)
+            await args.ack()
         elif said.name.startswith("form"):
             await self._open(args, said)
         else:
@@ -167,6 +173,22 @@ class Listeners:
         fields = blocks.values(args.body["view"]["state"]["values"])
         page = await asyncio.to_thread(self._talk.look, str(fields.get("own", "")))
         await args.ack(response_action="update", view=blocks.modal(page, None))
+
+    async def schedule(self, args: AsyncArgs) -> None:
+        """The form that says when the digest comes."""
+        view = blocks.modal(self._talk.digests.form(_person(args)), None)
+        await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+        await args.ack()
+
+    async def scheduled(self, args: AsyncArgs) -> None:
+        """It was sent; what can't be used is said beside its field."""
+        view = args.body["view"]
+        said = Pressed("send", "", DIGEST, 0, blocks.values(view["state"]["values"]))
+        errors = self._talk.digests.submit(_person(args), said)
+        if errors:
+            await args.ack(response_action="errors", errors=_beside(view, errors))
+        else:
+            await args.ack()
 
     async def submitted(self, args: AsyncArgs) -> None:
         """A form of a case was sent; what can't be used is said beside its field."""

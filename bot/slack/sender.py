@@ -90,9 +90,10 @@ class Sender:
         """Something new may wait: look at once."""
         self._awake.set()
 
-    async def run(self) -> None:
-        """Send whatever waits, for ever. Rows that an earlier process left under way are looked for first."""
-        left = self._store.recover()
+    async def run(self, alone: bool = True) -> None:
+        """Send whatever waits, for ever. Rows that an earlier process left under way are looked for first, unless
+        another may still be sending them."""
+        left = self._store.recover() if alone else 0
         if left:
             log.info("%d rows were under way when the bot last stopped", left)
         while True:
@@ -176,7 +177,8 @@ class Sender:
 
     async def _update(self, row: Row) -> None:
         page = _page(row)
-        ts = self._store.posted(row.case, page.key) if row.case is not None else None
+        in_place = row.place.thread if row.place else None
+        ts = self._store.posted(row.case, page.key) if row.case is not None else in_place
         if ts is None or row.place is None:
             await self._post(row)
             return
