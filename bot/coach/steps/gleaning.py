@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 
 from bot.coach.case import Case, Desk, Unclear, Value
 from bot.coach.ear import plain
@@ -83,18 +86,43 @@ _SENTENCE = re.compile(r"(?<=[.!;])\s+|(?<=\?)\s+(?!\w+[.,!])|\n+")
 """Where a sentence ends; a question goes on where one word answers it: "Would I sign them today? No."."""
 
 
+READ = 6_000
+"""Characters of a story that are read for facts; all of it is kept, and reading must not keep anybody waiting."""
+
+
 def glean(text: str, case: Case, desk: Desk) -> Values:
     """The facts that a story tells, by field; only those that are sure enough to be read back, and could be used."""
-    parts = [one.strip() for one in _SENTENCE.split(text)]
+    answers = frozenset(case.answers.items())
+    return _gleaned(_Story(text[:READ], answers, desk.today(case.zone), case.zone, id(desk.phrases), case, desk))
+
+
+@dataclass(frozen=True)
+class _Story:
+    """A story and what its reading rests on: the same again is not read again within a turn."""
+
+    text: str
+    answers: frozenset[tuple[str, Value]]
+    today: date
+    zone: str
+    book: int
+    case: Case = field(compare=False)
+    desk: Desk = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _gleaned(story: _Story) -> Values:
+    case, desk = story.case, story.desk
+    parts = [one.strip() for one in _SENTENCE.split(story.text)]
     told = [one for one in parts if one and not one.endswith("?")]
     found: dict[str, Value] = {}
     for _, question in ASKED:
         facts: dict[str, Value] = {}
-        for field in question.fields:
-            if field.name not in CHOSEN and field.name not in PARTS:
-                facts |= _agreed(field, [one for part in told for one in _told(part, question, field, case, desk)])
+        parse = _reader(question, case, desk)
+        for one in question.fields:
+            if one.name not in CHOSEN and one.name not in PARTS:
+                facts |= _agreed(one, [each for part in told for each in _told(part, one, parse, case, desk)])
         found |= _usable(facts, question, case, desk)
-    return found
+    return MappingProxyType(found)
 
 
 def checked(values: Values, case: Case, desk: Desk) -> Values:
@@ -136,14 +164,14 @@ def _usable(facts: Values, question: Question, case: Case, desk: Desk) -> Values
         return _usable(rest, question, case, desk) if len(rest) < len(facts) else {}
 
 
-def _told(part: str, question: Question, field: Field, case: Case, desk: Desk) -> Iterator[Values]:
-    """What one sentence tells of a field, with what follows from it."""
+def _told(part: str, field: Field, parse: Callable[[str], Values] | None, case: Case, desk: Desk) -> Iterator[Values]:
+    """What one sentence tells of a field, with what follows from it; ``parse`` is its question's reader, if any."""
     name = field.name
     if not _speaks(part, name, desk) or (name in SCALES and len(part.split()) < FEWEST_WORDS):
         return
     if name in FOLLOWS and not re.search(r"\d", part):
         return  # "in June" is no day, and a day that nobody named is worse than none
-    read = question.parse(part, case, desk) if question.parse else {name: field.read(part, case, desk) or ""}
+    read = parse(part) if parse else {name: field.read(part, case, desk) or ""}
     told = {each: value for each, value in read.items() if each in (name, *FOLLOWS.get(name, ())) and value}
     if name in told:
         yield told

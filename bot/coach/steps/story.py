@@ -37,7 +37,7 @@ _ASKED_BACK = re.compile(r"[^.!?\n]*\?+")
 
 def _times(text: str, case: Case, desk: Desk) -> Value | None:
     """How often, from "five times", "2 occasions" or a phrase of the book."""
-    words = plain(_ASKED_BACK.sub("", text)) or plain(text)
+    words = (plain(_ASKED_BACK.sub("", text)) if "?" in text else "") or plain(text)
     if counted := re.search(r"\b(\d+) (?:\w+ )?(?:times?|occasions?|incidents?)\b", figured(words)):
         count = int(counted[1])
         return "once" if count == 1 else "twice" if count == 2 else "often"

@@ -68,12 +68,14 @@ FIELDS = (
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """What else was tried, beside what the story told; "no, that was all" leaves that as it stands."""
-    before = _known(case, desk)
-    if "told" in before and alone(text, "nothing_more", desk, "yes"):
-        return before
+    if alone(text, "nothing_more", desk, "yes") and "told" in (known := _known(case, desk)):
+        return known
     found = {one.name: value for one in FIELDS if (value := one.read(text, case, desk)) is not None}
-    more = {*_ticks(found), *_ticks(before)}
-    return {**found, "tried": tuple(one for one in OPTIONS if one in more)} if _ticks(found) else found
+    if not _ticks(found):
+        return found
+    before = _ticks(_known(case, desk)) if case.current == "tried" else case.codes("tried")
+    more = {*_ticks(found), *(before if "tried" not in case.done else ())}
+    return {**found, "tried": tuple(one for one in OPTIONS if one in more)}
 
 
 def _known(case: Case, desk: Desk) -> Values:
