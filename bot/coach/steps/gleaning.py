@@ -164,6 +164,12 @@ def _usable(facts: Values, question: Question, case: Case, desk: Desk) -> Values
         return _usable(rest, question, case, desk) if len(rest) < len(facts) else {}
 
 
+def _reader(question: Question, case: Case, desk: Desk) -> Callable[[str], Values] | None:
+    """What reads a sentence for a whole question, each once; None where each field is read by itself."""
+    parse = question.parse
+    return cache(lambda part: parse(part, case, desk)) if parse else None
+
+
 def _told(part: str, field: Field, parse: Callable[[str], Values] | None, case: Case, desk: Desk) -> Iterator[Values]:
     """What one sentence tells of a field, with what follows from it; ``parse`` is its question's reader, if any."""
     name = field.name
