@@ -123,6 +123,15 @@ class Digests:
             found = digest(turn.items(person, today), today)
             turn.change(place, person, self._page(found) if found else self._nothing())
 
+    def week(self, turn: Turn, person: Person) -> tuple[Say, ...]:
+        """What a digest of today would say, line by line; empty where nothing is due."""
+        found = self._found(turn, person, self._desk().now, Diary())
+        return (*(line.say for line in found.lines), *found.below) if found else ()
+
+    def comes(self, turn: Turn, person: Person) -> Say:
+        """When their digest comes."""
+        return self._comes(turn, person, self._rhythm(turn, person))
+
     def named(self, turn: Turn, filed: Filed) -> Case:
         """The case with its code name; one from before there were any gets it now."""
         return filed.case if filed.case.code else replace(filed.case, code=next_free(turn.codes(filed.person)))

@@ -26,6 +26,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
 from bot.digests import KEY as DIGEST
 from bot.digests import Digests
+from bot.home import Home
 from bot.layout import facts_form, own_form, owners_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.rollups import Rollups
@@ -208,7 +209,7 @@ class Talk:
         """The Home tab was opened: their cases, and how to begin."""
         with self._store.turn() as turn:
             if turn.claim(event, self._now()):
-                turn.show_home(person, self._home(turn, person))
+                turn.show_home(person, Home(self._voice, self.digests, self._desk, self._link).page(turn, person))
 
     def ring(self) -> int:
         """What the cases have to say by themselves now, some of the digests that are due, and the roll-ups; a turn for
@@ -273,27 +274,17 @@ class Talk:
         return replace(case, zone=zone, signer=turn.name(filed.person) or case.signer)
 
     def _list(self, person: Person) -> Page:
+        """Their open cases in a few lines."""
         with self._store.turn() as turn:
-            page = self._home(turn, person)
-        return replace(page, key="list")
-
-    def _home(self, turn: Turn, person: Person) -> Page:
-        cases = turn.cases(person)
+            cases = turn.cases(person)
         title = self._say(Say("talk", "list_title"))
-        items = [
-            self._markup(
-                "list_item",
-                {
-                    "client": filed.case.client,
-                    "stage": self._say(Say("talk", f"stage_{stage(filed.case, self._desk())}")),
-                    "link": self._link(filed),
-                },
-            )
-            for filed in cases
-        ]
-        words = "\n".join([f"*{title}*", *items]) if items else self._say(Say("talk", "list_empty"))
+        words = "\n".join([f"*{title}*", *map(self._listed, cases)]) if cases else self._say(Say("talk", "list_empty"))
         start = Buttons((Button("start", self._say(Say("talk", "button_start"), plain=True), "", "primary"),))
-        return Page("home", (Text(words), start), words)
+        return Page("list", (Text(words), start), words)
+
+    def _listed(self, filed: Filed) -> str:
+        here = self._say(Say("talk", f"stage_{stage(filed.case, self._desk())}"))
+        return self._markup("list_item", {"client": filed.case.client, "stage": here, "link": self._link(filed)})
 
     def _cancel(self, event: str, person: Person, client: str) -> Page:
         """Close the case with this name, or the only one there is."""

@@ -16,10 +16,13 @@ SIZE = (1280, 1280)
 SHARP = 1.25
 """Device pixels for each pixel of the page."""
 WALK, CLIENT, MIDDLE = "a_straight_end_typed.md", "Ivy & Oat", "What I'd do"
+LATER = "2027-01-18 09:30"
+"""The Monday after, when the digest comes."""
 
 
 async def main(folder: Path) -> None:
-    """``thread.png``, the card and a question in the middle, and ``draft.png``, the draft and the checklist."""
+    """``thread.png``, the card and a question in the middle; ``draft.png``, the draft and the checklist;
+    ``rehearsal.png``, a reply that held; ``home.png`` and ``digest.png``, the week after."""
     with tempfile.TemporaryDirectory() as data:
         async with (
             chromium() as browser,
@@ -34,6 +37,18 @@ async def main(folder: Path) -> None:
             await walk.to_the_end()
             await _scrolled_to_the_email(tom)
             await _taken(tom, folder / "draft.png")
+            await tom.presses("Rehearse")
+            await tom.presses("They offer more money, or new rules")
+            await tom.says("Thank you for offering that. The decision is final, and a new price doesn't change it.")
+            await _taken(tom, folder / "rehearsal.png")
+            await tom.says("stop")
+            await tom.page.get_by_role("link", name="Home", exact=True).click()
+            await expect(tom.page.get_by_label("Home tab")).to_contain_text("Your week")
+            await _taken(tom, folder / "home.png")
+            await tom.page.get_by_role("link", name="partways", exact=True).first.click()
+            await tom.sets_clock(LATER)
+            await expect(tom.conversation).to_contain_text("Your week from")
+            await _taken(tom, folder / "digest.png")
 
 
 async def _scrolled_to_the_email(tom: Visitor) -> None:

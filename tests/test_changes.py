@@ -37,6 +37,7 @@ def midway(current: str = "tone") -> Case:
         method="email",
         fee="6500.00",
         tell_on="2027-01-12",
+        tell_at="10:00",
         channel="video",
     )
     asked = {name: n for n, name in enumerate([*DONE.split(), "tone"])}

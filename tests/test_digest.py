@@ -67,7 +67,7 @@ def test_a_case_says_what_it_has_coming(case: Case, day: date, said: list[str]) 
 
 
 def test_a_task_that_is_ticked_is_not_said_again() -> None:
-    ticked = replace(drafted(None, **SENT), ticks=frozenset({"tasks.team", "task.automations", "task.proof"}))
+    ticked = replace(drafted(None, **SENT), ticks=frozenset({"tasks.team", "tasks.automations", "tasks.proof"}))
     assert codes(ticked, date(2027, 1, 12)) == []
     assert "proof" not in codes(ticked, date(2027, 3, 8))
 
@@ -115,7 +115,8 @@ def test_a_digest_has_twelve_lines_at_most_in_the_order_of_the_parts(found: list
     assert places == sorted(places)
     counted = len(found) - max(0, sum(item.entry.code == "money" for item in found) - 1)
     assert len(made.lines) + made.more == counted
-    assert {place for place, part in enumerate(PARTS) if any(item.entry.code in part for item in found)} == set(places)
+    present = {place for place, part in enumerate(PARTS) if any(item.entry.code in part for item in found)}
+    assert set(places) == present or (made.more and set(places) < present)
 
 
 def test_money_is_summed_by_currency() -> None:

@@ -193,6 +193,21 @@ async def test_the_home_tab_has_a_button_whose_form_starts_a_case(office: Office
     assert [filed.case.client for filed in office.cases(office.ana)] == ["Acme & Co"]
 
 
+async def test_the_home_tab_shows_cases_by_stage_with_the_way_to_each_and_the_week(office: Office) -> None:
+    await office.begun()
+    await office.ana.open_home()
+    await office.quiet()
+    home = office.ana.home
+    assert home is not None
+    words = str(home.blocks)
+    assert "Talking it through" in words and "Client A" in words and "Nothing is due this week." in words
+    [door] = [block["accessory"] for block in home.blocks if "accessory" in block]
+    assert door["url"] == office.cases(office.ana)[0].link
+    assert (await office.ana.press(home, door["action_id"])).acked
+    assert (await office.ana.press(home, "press:digest:")).acked
+    assert shown(office.ana).body["callback_id"] == "digest"
+
+
 async def eventually(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not true():  # noqa: ASYNC110 (nobody tells when it is)

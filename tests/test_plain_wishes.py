@@ -72,7 +72,7 @@ WISHES = [
     ("what am I supposed to tell my team", "notes circle"),
     ("could you include a line that we will keep the archive for a year", "added"),
     ("let's do it over the phone instead", "channel phone"),
-    ("I told her this morning on the phone", "says told_not_sent"),
+    ("I told her this morning on the phone", "asks went"),
 ]
 """What is typed under a draft that was made from the answers, on the Wednesday after it."""
 

@@ -184,3 +184,24 @@ async def test_on_a_bad_day_it_ends_in_the_same_thread_with_nothing_doubled(ana:
     asked = ana.thread.get_by_text(re.compile(r"^\d of 9 · "))
     assert len(set(await asked.all_inner_texts())) == await asked.count()
     await expect(ana.conversation.get_by_text("private to you")).to_have_count(1)
+
+
+async def test_a_case_goes_over_three_months_to_its_close_as_the_clock_moves(browser: Browser, tmp_path: Path) -> None:
+    """The transcript to the end, in the page: what the bot says by itself comes when its hour has come."""
+    async with product(tmp_path) as address, visitor(browser, address) as tom:
+        await tom.page.get_by_role("link", name="Tom").click()
+        await tom.begins("Ivy & Oat")
+        walk = Walk.of(tom, "y_to_the_end.md")
+        await walk.until("A last look today")
+        await walk.until("How did it go?")
+        await walk.until("Today is the last working day")
+        await walk.until("Looking back")
+        while "Closed. I've kept what you wrote" not in await tom.newest.inner_text():
+            await walk.step()
+        await expect(tom.card).to_contain_text("Closed.")
+        await tom.command("/partways Beta Books")
+        await expect(tom.conversation).to_contain_text("Beta Books")
+        await tom.page.get_by_role("link", name="Home", exact=True).click()
+        home = tom.page.get_by_label("Home tab")
+        await expect(home).to_contain_text("Client B in your digest")
+        await expect(home).not_to_contain_text("Ivy & Oat")

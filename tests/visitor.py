@@ -89,6 +89,19 @@ class Visitor:
         async with self._answered():
             await self.thread.get_by_role("button", name=label, exact=True).last.click()
 
+    async def waits_until(self, moment: str) -> None:
+        """Set the workspace's clock ("2027-01-12 09:00"), and wait for what the bot says by itself then."""
+        async with self._answered():
+            await self.sets_clock(moment)
+
+    async def sets_clock(self, moment: str) -> None:
+        """Set the workspace's clock, on the visitor's own time: "2027-01-12 09:00"."""
+        clock = self.page.locator("details.clock")
+        await clock.locator("summary").click()
+        await clock.locator("input[type='datetime-local']").fill(moment.replace(" ", "T"))
+        await clock.get_by_role("button", name="Set the clock").click()
+        await clock.locator("summary").click()
+
     async def opens_menu(self, line: str) -> None:
         """Choose from the three dots under the newest message, and wait for the bot's next message."""
         async with self._answered():
@@ -131,6 +144,9 @@ class Visitor:
         if deed.typed:
             await self.says(deed.words)
             return
+        if deed.words.startswith("It is"):
+            await self.waits_until(deed.words.removeprefix("It is ").rstrip("."))
+            return
         for name, value in deed.values.items():
             await self.fills(name, value)
         await self.presses(_label(deed))
@@ -157,7 +173,8 @@ class Walk:
     def of(cls, visitor: Visitor, transcript: str) -> Walk:
         """The deeds after the command with which the transcript opens, as far as they are done in the conversation."""
         done = deeds((TRANSCRIPTS / "en" / transcript).read_text())
-        return cls(visitor, [deed for deed in done[1:] if deed.typed or deed.words.startswith(("presses", "saves"))])
+        shown = ("presses", "saves", "It is")
+        return cls(visitor, [deed for deed in done[1:] if deed.typed or deed.words.startswith(shown)])
 
     async def until(self, words: str) -> None:
         """Go on until the bot's newest message has these words."""

@@ -40,7 +40,7 @@ def held(case: Case, desk: Desk) -> Held:
 
 def items(text: str) -> tuple[str, ...]:
     """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
-    parts = re.split(r"[;,\n]+| and (?=the |our |your |all )", text)
+    parts = re.split(r"[;\n]+|,(?!\d{3}(?!\d))| and (?=the |our |your |all )", text)
     return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
 
 

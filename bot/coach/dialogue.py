@@ -67,6 +67,7 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.stops import asked_at
 from bot.coach.steps.timing import best_day
 from bot.coach.steps.verdict import ending
 
@@ -253,7 +254,12 @@ def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
 
 
 def _asked_of_us(case: Case, said: Typed, desk: Desk) -> Heard | None:
-    """A question put to the coach gets its word; what else was said is heard as ever, and what waits waits on."""
+    """A question put to the coach gets its word; what else was said is heard as ever, and what waits waits on.
+
+    At a stop its own row has the first word.
+    """
+    if case.state == "stopped" and asked_at(said.text, desk):
+        return None
     put = queries.put(said.text, case, desk)
     if not put.says:
         return None

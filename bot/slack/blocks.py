@@ -37,8 +37,9 @@ Json = dict[str, Any]
 
 PARAGRAPH = 2_900
 """Characters of one text object at most; Slack takes 3,000 (slack.md 1.2)."""
-FALLBACK = 3_900
-"""Characters of the text beside the blocks at most; chat.update refuses more than 4,000 (slack.md 1.1)."""
+FALLBACK, FALLBACK_POSTED = 3_900, 12_000
+"""Characters of the text beside the blocks at most, of a message drawn anew and of a new one; chat.update refuses more
+than 4,000, chat.postMessage takes ten times that (slack.md 1.1)."""
 LABEL, TITLE, HEADER, HINT, TYPED, BOXES, MENU = 75, 24, 150, 150, 3_000, 10, 5
 """Characters of a button or option, a modal's title, a header, a placeholder, typed text; options of one group of
 checkboxes or radio buttons; options of a menu."""
@@ -53,7 +54,10 @@ _LINK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 def message(page: Page) -> Json:
     """``text`` and ``blocks`` of a message."""
-    return {"text": cut(page.text, FALLBACK), "blocks": list(_blocks(page, asks=False))}
+    return {
+        "text": cut(page.text, FALLBACK if page.replaces else FALLBACK_POSTED),
+        "blocks": list(_blocks(page, asks=False)),
+    }
 
 
 def whisper(page: Page) -> Json:

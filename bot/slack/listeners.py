@@ -55,6 +55,7 @@ class Listeners:
         app.view("form")(self._guarded(self.submitted, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
         app.action(re.compile(rf"^press:{DIGEST}(:|$)"))(self._guarded(self.schedule))
+        app.action(re.compile(r"^press:door:"))(self._guarded(self.nothing))
         app.action(re.compile(r"^press:form"))(self._guarded(self.form))
         app.action(re.compile(r"^press:rollup:"))(self._guarded(self.rolled_up))
         app.action(re.compile(r"^(press|live):"))(self._guarded(self.pressed, self._say_so))

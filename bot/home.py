@@ -1,0 +1,76 @@
+"""The Home tab: somebody's cases by stage, what their week holds, and what can be set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from bot.coach.card import card, stage
+from bot.coach.case import Desk, Say
+from bot.digests import Digests
+from bot.page import Button, Buttons, Heading, Page, Part, Small, Text
+from bot.store import Filed, Person, Turn
+from bot.voice import Voice
+
+STAGES = ("stopped", "deciding", "waiting", "preparing", "mending", "sent", "paused")
+"""The stages in which a case is open, in the order in which they want somebody's eye."""
+
+SHOWN = 30
+"""Cases that are shown, of each stage the newest first; Slack takes 100 blocks on a Home tab (slack.md 1.2)."""
+
+
+class Home:
+    """Makes the tab. ``link`` is a client's name as it leads to the thread."""
+
+    def __init__(self, voice: Voice, digests: Digests, desk: Callable[[], Desk], link: Callable[[Filed], str]) -> None:
+        self._voice, self._digests, self._desk, self._link = voice, digests, desk, link
+
+    def page(self, turn: Turn, person: Person) -> Page:
+        """The tab as it is for one person now."""
+        cases = turn.cases(person)
+        parts: list[Part] = [Heading(self._plain("title"))]
+        parts += self._cases(cases) if cases else [Text(self._voice.line(Say("talk", "list_empty")))]
+        parts.append(
+            Buttons((Button("start", self._voice.line(Say("talk", "button_start"), plain=True), "", "primary"),))
+        )
+        parts += self._week(turn, person)
+        words = "\n".join(part.markup for part in parts if isinstance(part, Text | Small))
+        return Page("home", tuple(parts), words)
+
+    def _cases(self, cases: Iterable[Filed]) -> list[Part]:
+        """Each stage under its name, each case with its dates and the way to its thread."""
+        desk = self._desk()
+        placed = [(stage(filed.case, desk), filed) for filed in cases]
+        ranked = sorted(placed, key=lambda pair: STAGES.index(pair[0]))
+        parts: list[Part] = []
+        for name, group in groupby(ranked[:SHOWN], key=lambda pair: pair[0]):
+            parts.append(Text(f"*{self._voice.line(Say('talk', f'stage_{name}'))}*"))
+            parts += [self._case(filed, desk) for _, filed in group]
+        more = len(ranked) - SHOWN
+        return [*parts, *([Small(self._voice.line(Say("home", "more", {"count": more})))] if more > 0 else [])]
+
+    def _case(self, filed: Filed, desk: Desk) -> Text:
+        """Its client, what the digest calls it, and its dates."""
+        facts = {"link": self._link(filed), "code": filed.case.code}
+        _, *lines = card(filed.case, desk).lines
+        words = [self._voice.line(Say("home", "case", facts), plain=True), *(self._voice.line(say) for say in lines)]
+        opens = Button("door", self._plain("open"), str(filed.case.id), url=filed.link) if filed.link else None
+        return Text("\n".join(words), opens)
+
+    def _week(self, turn: Turn, person: Person) -> list[Part]:
+        """What a digest would say today, when it comes, and the hours in which the bot is quiet."""
+        said = self._digests.week(turn, person)
+        quiet = self._desk().quiet
+        settings = [
+            self._digests.comes(turn, person),
+            Say("home", "quiet", {"starts": quiet.starts, "ends": quiet.ends}),
+        ]
+        return [
+            Heading(self._plain("week")),
+            *(Text(self._voice.line(say)) for say in said or (Say("home", "nothing"),)),
+            Small("\n".join(self._voice.line(say) for say in settings)),
+            Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)),)),
+        ]
+
+    def _plain(self, line: str) -> str:
+        return self._voice.line(Say("home", line), plain=True)
