@@ -68,7 +68,7 @@ class Home:
         return [
             Heading(self._plain("week")),
             *(Text(self._voice.line(say)) for say in said or (Say("home", "nothing"),)),
-            Small("\n".join(self._voice.line(say) for say in settings)),
+            *(Small(self._voice.line(say)) for say in settings),
             Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)),)),
         ]
 

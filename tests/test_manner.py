@@ -27,6 +27,7 @@ FIRST_OF_ALL = [
     ("I'm not going to reconsider.", "held"),
     ("I won't reconsider, and I can't extend.", "held"),
     ("I can't move the last day.", "held"),
+    ("I can't move the last day. I can put two extra hours into the handover this week.", "handover"),
     ("We are ending it on 14 March.", "held"),
     ("Let's use the time on a clean handover.", "handover"),
     ("I'll send you the list in writing today.", "handover"),
@@ -149,5 +150,5 @@ def test_the_ear_that_letters_taught_is_not_asked_about_a_reply() -> None:
 
 
 def test_every_kind_has_its_words() -> None:
-    assert {*KINDS, "sorry", "wavers"} == PHRASES["reply"].keys()
+    assert {*KINDS, "sorry", "wavers", "allowed"} == PHRASES["reply"].keys()
     assert {*FAULTS, *VIRTUES} == {*KINDS}

@@ -195,7 +195,7 @@ async def test_a_case_goes_over_three_months_to_its_close_as_the_clock_moves(bro
         await walk.until("A last look today")
         await walk.until("How did it go?")
         await walk.until("Today is the last working day")
-        await walk.until("Looking back")
+        await walk.until("It needs fifteen quiet minutes")
         while "Closed. I've kept what you wrote" not in await tom.newest.inner_text():
             await walk.step()
         await expect(tom.card).to_contain_text("Closed.")

@@ -90,9 +90,12 @@ class Visitor:
             await self.thread.get_by_role("button", name=label, exact=True).last.click()
 
     async def waits_until(self, moment: str) -> None:
-        """Set the workspace's clock ("2027-01-12 09:00"), and wait for what the bot says by itself then."""
-        async with self._answered():
-            await self.sets_clock(moment)
+        """Set the workspace's clock ("2027-01-12 09:00"), wait for what the bot says by itself then, and go there."""
+        before = await self.newest.get_attribute("id")
+        assert before is not None
+        await self.sets_clock(moment)
+        await expect(self.newest).not_to_have_id(before, timeout=self.patience)
+        await self.newest.scroll_into_view_if_needed()
 
     async def sets_clock(self, moment: str) -> None:
         """Set the workspace's clock, on the visitor's own time: "2027-01-12 09:00"."""

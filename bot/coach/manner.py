@@ -73,6 +73,8 @@ def findings(reply: str, case: Case, desk: Desk) -> tuple[Finding, ...]:
 
 def _cued(reply: str, case: Case, desk: Desk) -> Iterator[Did]:
     said = {kind: cues.heard(reply, "reply", kind, desk) for kind in desk.phrases["reply"]}
+    if said["allowed"]:  # hours for the handover are no promise too many: domain.md 7, row 11
+        said["promised"] = tuple(one for one in said["promised"] if "hour" not in one.quote)
     if len(said["sorry"]) >= SORRIES:
         yield Did("apologised", _clause(reply, said["sorry"][0]))
     if said["wavers"] and not said["held"]:
