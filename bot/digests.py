@@ -7,6 +7,7 @@ everything else.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,6 +26,11 @@ from bot.store import Diary, Filed, Person, Store, Turn
 from bot.voice import Voice
 
 KEY = "digest"
+
+BROKEN = 3600.0
+"""Seconds after which a digest that broke is tried again."""
+
+log = logging.getLogger("partways.digests")
 
 ZONE_WITHIN = 60.0
 """Seconds in which Slack has told a new person's time zone."""
@@ -49,7 +55,17 @@ class Digests:
     def give(self) -> int:
         """A few of the digests that are due now, a turn for each; how many people were looked after."""
         due = self._store.digesting(self._desk().now.timestamp())
-        return sum(self._give(person) for person in due)
+        return sum(self._give_safely(person) for person in due)
+
+    def _give_safely(self, person: Person) -> bool:
+        """One person's; what breaks in it is logged, without a word of it, and tried again later: the others go on."""
+        try:
+            return self._give(person)
+        except Exception as broken:
+            log.error("the digest of %s/%s can't be made: %s", person.team, person.user, type(broken).__name__)
+            with self._store.turn() as turn:
+                turn.note(person, replace(turn.diary(person), due=self._desk().now.timestamp() + BROKEN))
+            return False
 
     def all_due(self, at: datetime) -> int:
         """Every digest that is due at a moment, also of people whose next one was never worked out; how many there

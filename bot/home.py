@@ -64,6 +64,7 @@ class Home:
         settings = [
             self._digests.comes(turn, person),
             Say("home", "quiet", {"starts": quiet.starts, "ends": quiet.ends}),
+            Say("home", "language"),
         ]
         return [
             Heading(self._plain("week")),

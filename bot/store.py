@@ -512,6 +512,10 @@ class Store:
             Person(*row) for row in self._db.execute("SELECT team, user FROM people ORDER BY team, user").fetchall()
         ]
 
+    def ring_later(self, number: int, at: float) -> None:
+        """The case is not asked again before ``at`` (epoch seconds) whether it has something to say."""
+        self._db.execute("UPDATE cases SET due = ? WHERE id = ?", [at, number])
+
     def lease(self, now: float) -> Row | None:
         """Mark the next row that may be sent as under way and return it; None when there is none (yet).
 

@@ -6,6 +6,7 @@ does nothing. Whoever isn't the case's manager is not heard and learns nothing.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -37,6 +38,11 @@ LONGEST_NAME = 80
 """Characters of a client's name; longer is something else pasted into the command."""
 
 Clock = Callable[[], datetime]
+
+BROKEN = 3600.0
+"""Seconds after which a case that broke when it wanted to speak is tried again."""
+
+log = logging.getLogger("partways.talk")
 
 WARM_UP = ("they pay late, twice", "in January")
 """Words that make the ear compile what it listens with."""
@@ -214,8 +220,17 @@ class Talk:
     def ring(self) -> int:
         """What the cases have to say by themselves now, some of the digests that are due, and the roll-ups; a turn for
         each. How many there were."""
-        rung = sum(self._ring(number) for number in self._store.ringing(self._now()))
+        rung = sum(self._ring_safely(number) for number in self._store.ringing(self._now()))
         return rung + self.digests.give() + self.rollups.ring()
+
+    def _ring_safely(self, number: int) -> bool:
+        """One case; what breaks in it is logged, without a word of it, and tried again later: the others go on."""
+        try:
+            return self._ring(number)
+        except Exception as broken:
+            log.error("case %d can't speak by itself: %s", number, type(broken).__name__)
+            self._store.ring_later(number, self._now() + BROKEN)
+            return False
 
     def _ring(self, number: int) -> bool:
         """One case; False where another process was quicker."""

@@ -344,3 +344,27 @@ def _untouched(element: dict[str, Any]) -> dict[str, Any]:
         "value": element.get("initial_value"),
     }
     return {"type": element["type"], **held}
+
+
+def ringing() -> Table:
+    """Two cases of Tom's at their drafts, each with a word to say the evening before; the first one is unreadable."""
+    at = [NOW]
+    table = Table()
+    table.talk = Talk(table.store, Voice(), Almanac(), lambda: at[0])
+    with table.store.turn() as turn:
+        turn.seen(TOM)
+        for client in ("Broken", "Whole"):
+            case = turn.open_case(TOM, replace(drafted(channel="video", tell_at="10:00"), client=client, id=0))
+            turn.keep(case, datetime(2027, 1, 11, 16, tzinfo=UTC).timestamp())
+        turn.keep(replace(Case("Broken", zone="Nowhere/At_All", state="drafted", answers={"tell_on": "x"}), id=1), 1.0)
+    at[0] = datetime(2027, 1, 11, 16, tzinfo=UTC)
+    return table
+
+
+def test_a_case_that_breaks_keeps_no_other_from_speaking(caplog: pytest.LogCaptureFixture) -> None:
+    table = ringing()
+    assert table.talk.ring() == 1
+    table.sent()
+    assert any("you tell Maya Brennan" in page.text for page in table.said)
+    assert "case 1 can't speak by itself" in caplog.text and "Broken" not in caplog.text
+    assert table.talk.ring() == 0, "nothing twice, and the broken one not before an hour has gone"
