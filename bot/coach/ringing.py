@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.coach import circle
-from bot.coach.around import OFFERED
 from bot.coach.bells import MORNING, bells
 from bot.coach.case import Case, Desk, Pressed, Say
 from bot.coach.checklist import reflection
@@ -25,8 +24,8 @@ NOT_TODAY = Press("change", Say("bells", "button_not_today"), "tell_on")
 REPLIES = Press("reactions", Say("talk", "button_reactions"))
 SENT = Press("sent", Say("versions", "button_sent"))
 
-PUT_OFF = timedelta(days=1), timedelta(days=7)
-"""For how long a bell is put off: until tomorrow, or for a week where nothing presses."""
+PUT_OFF = {"reflect": timedelta(days=7)}
+"""The bells that can be put off, and for how long."""
 
 
 def ring(case: Case, desk: Desk) -> Heard:
@@ -44,21 +43,12 @@ def ring(case: Case, desk: Desk) -> Heard:
 
 def put_off(case: Case, pressed: Pressed, desk: Desk) -> Heard:
     """A bell put off until another morning: it rings again then."""
-    if pressed.code not in _RINGS or (pressed.code in case.snoozed and case.revision > pressed.revision):
+    if pressed.code not in PUT_OFF or (pressed.code in case.snoozed and case.revision > pressed.revision):
         return case, ()
-    wait = PUT_OFF[pressed.code in CALM]
-    here = desk.now.astimezone(ZoneInfo(case.zone)) + wait
+    here = desk.now.astimezone(ZoneInfo(case.zone)) + PUT_OFF[pressed.code]
     at = datetime.combine(here.date(), MORNING, here.tzinfo)
     later = replace(case, snoozed={**case.snoozed, pressed.code: at.isoformat()}, revision=case.revision + 1)
     return later, (Note((Say("bells", "put_off", {"day": at.date()}),), later.revision, name="put_off"),)
-
-
-CALM = frozenset({"reflect", "review"})
-"""Bells that can wait for a week."""
-
-
-def _later(name: str) -> Press:
-    return Press("later", Say("bells", f"later_{'week' if name in CALM else 'day'}"), name)
 
 
 def _eve(case: Case, desk: Desk) -> Heard:
@@ -107,14 +97,15 @@ def _last_day(case: Case, desk: Desk) -> Heard:
     return case, (Note((Say("bells", "last_day", facts),), case.revision, TASKS, "last_day"),)
 
 
-TASKS = tuple(Press(name, Say("talk", f"button_{name}")) for name in OFFERED if name == "tasks")
+TASKS = (Press("tasks", Say("talk", "button_tasks")),)
 
 
 def _reflect(case: Case, desk: Desk) -> Heard:
     """The checklist once more, where it can be found, and the question that closes the case."""
     after, replies = asked("reflection", case, desk)
     once = () if "reflect" in case.snoozed else (reflection(case),)
-    return after, (*once, *replies, *_putting_off("reflect", case))
+    later = Press("later", Say("bells", "later_week"), "reflect")
+    return after, (*once, *replies, Note((Say("bells", "no_hurry"),), case.revision, (later,), "reflect_later"))
 
 
 def _cooled(case: Case, desk: Desk) -> Heard:
@@ -134,10 +125,6 @@ def _talk(case: Case, desk: Desk) -> Heard:
 
 def _review(case: Case, desk: Desk) -> Heard:
     return asked("mended", case, desk)
-
-
-def _putting_off(name: str, case: Case) -> tuple[Note, ...]:
-    return (Note((Say("bells", "no_hurry"),), case.revision, (_later(name),), f"{name}_later"),)
 
 
 def asked(name: str, case: Case, desk: Desk) -> Heard:
