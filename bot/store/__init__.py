@@ -1,0 +1,27 @@
+"""What the bot remembers, in one SQLite file: people, cases, events already heard, and messages still to be sent.
+
+The only package that speaks SQL. A turn (``Store.turn``) is one transaction: the claim of the event, the case and the
+messages that follow from it are kept together or not at all. The sender's methods are one transaction each.
+"""
+
+from bot.store.file import AT_A_TIME, Store
+from bot.store.schema import migrations
+from bot.store.things import CARD, PEOPLE, Diary, Filed, Kind, Month, Person, Rollup, Row
+from bot.store.turn import CLAIMS_KEPT, Turn
+
+__all__ = [
+    "AT_A_TIME",
+    "CARD",
+    "CLAIMS_KEPT",
+    "PEOPLE",
+    "Diary",
+    "Filed",
+    "Kind",
+    "Month",
+    "Person",
+    "Rollup",
+    "Row",
+    "Store",
+    "Turn",
+    "migrations",
+]

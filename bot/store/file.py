@@ -1,0 +1,101 @@
+"""The file, opened: turns, the outbox, and what falls due."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.store.outbox import Outbox
+from bot.store.schema import migrations
+from bot.store.things import Person
+from bot.store.turn import Turn, zone
+
+AT_A_TIME = 5
+"""Digests made at one look of the alarm, one each second: three hundred a minute, as Slack likes it (slack.md 1.1)."""
+
+BUSY_WAIT = 5_000
+"""Milliseconds to wait for another process that holds the file."""
+
+
+class Store(Outbox):
+    """The file, opened. One connection, used from one thread."""
+
+    def __init__(self, path: Path | str, tracer: Callable[[str, object], None] | None = None) -> None:
+        """Open the file, made with its folder where missing, readable by its owner alone, and bring it up to date.
+
+        ``":memory:"`` keeps nothing. ``tracer`` is told every statement before it runs. OSError when the file
+        can't be used, in one line.
+        """
+        try:
+            if str(path) != ":memory:":
+                _make_private(Path(path))
+            self._db = Database(str(path), tracer=tracer, execute_plugins=False)
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_WAIT}")
+            self._db.enable_wal()
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            with self._transaction():
+                migrations.apply(self._db)
+        except (OSError, sqlite3.Error) as problem:
+            raise OSError(f"the database {path} can't be used: {problem}") from problem
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """One transaction: kept when the block ends, undone when it raises."""
+        with self._transaction():
+            yield Turn(self._db)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Turn]:
+        """A turn of which nothing is kept."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield Turn(self._db)
+        finally:
+            self._db.rollback()
+
+    def person_zone(self, person: Person) -> str | None:
+        """The person's time zone (IANA), or None where it isn't known."""
+        return zone(self._db, person)
+
+    def ringing(self, now: float) -> list[int]:
+        """The cases that have something to say by themselves, the longest due first."""
+        sql = "SELECT id FROM cases WHERE due <= ? ORDER BY due, id"
+        return [row[0] for row in self._db.execute(sql, [now]).fetchall()]
+
+    def rollups_at(self, now: float) -> list[str]:
+        """The workspaces whose roll-up is due, or could not be sent."""
+        sql = """SELECT team FROM rollups WHERE due <= ?
+                 UNION SELECT team FROM outbox WHERE state = 'failed' AND lane = 'rollup:' || team"""
+        return [row[0] for row in self._db.execute(sql, [now]).fetchall()]
+
+    def digesting(self, now: float, most: int = AT_A_TIME) -> list[Person]:
+        """People whose digest is due, a few at a time, the longest due first."""
+        sql = "SELECT team, user FROM people WHERE due <= ? ORDER BY due, team, user LIMIT ?"
+        return [Person(*row) for row in self._db.execute(sql, [now, most]).fetchall()]
+
+    def people(self) -> list[Person]:
+        """Everybody who was ever seen."""
+        return [
+            Person(*row) for row in self._db.execute("SELECT team, user FROM people ORDER BY team, user").fetchall()
+        ]
+
+    def ring_later(self, number: int, at: float) -> None:
+        """The case is not asked again before ``at`` (epoch seconds) whether it has something to say."""
+        self._db.execute("UPDATE cases SET due = ? WHERE id = ?", [at, number])
+
+
+def _make_private(path: Path) -> None:
+    """The file exists and is for its owner alone; SQLite gives its -wal and -shm files the same mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path.chmod(0o600)

@@ -1,0 +1,83 @@
+"""The tables of the file, and how an older file becomes a newer one: migrations, applied once each, in order."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("partways")
+
+
+@migrations(name="1 people and their cases")
+def _people_and_cases(db: Database) -> None:
+    db.table("claims").create({"event": str, "at": float}, pk="event")
+    db.table("claims").create_index(["at"])
+    db.table("people").create({"team": str, "user": str, "zone": str}, pk=("team", "user"))
+    columns = {
+        "id": int,
+        "team": str,
+        "user": str,
+        "state": str,
+        "channel": str,
+        "thread": str,
+        "link": str,
+        "body": str,
+    }
+    db.table("cases").create(
+        columns, pk="id", not_null=set(columns) - {"id", "channel", "thread"}, defaults={"link": ""}
+    )
+    db.table("cases").create_index(["team", "user"])
+    db.table("cases").create_index(["team", "channel", "thread"], unique=True)
+
+
+@migrations(name="2 the outbox and what was posted")
+def _outbox(db: Database) -> None:
+    db.table("posted").create(
+        {"case_id": int, "key": str, "ts": str}, pk=("case_id", "key"), foreign_keys=[("case_id", "cases", "id")]
+    )
+    text = dict.fromkeys(("key", "kind", "lane", "team", "user", "channel", "thread", "name", "page"), str)
+    numbers: dict[str, type] = {"id": int, "case_id": int, "due": float, "attempts": int, "clear": int}
+    db.table("outbox").create(
+        numbers | text | {"state": str, "why": str},
+        pk="id",
+        defaults={"due": 0.0, "attempts": 0, "clear": 1, "state": "waiting", "why": ""},
+        foreign_keys=[("case_id", "cases", "id")],
+    )
+    db.table("outbox").create_index(["key"], unique=True)
+    db.table("outbox").create_index(["lane", "id"])
+    db.table("outbox").create_index(["state", "id"])
+
+
+@migrations(name="3 people have names")
+def _names(db: Database) -> None:
+    db.table("people").add_column("name", str, not_null_default="")
+
+
+@migrations(name="4 cases ring")
+def _bells(db: Database) -> None:
+    db.table("cases").add_column("due", float)
+    db.table("cases").create_index(["due"])
+
+
+@migrations(name="5 roll-ups and who stays out of them")
+def _rollups(db: Database) -> None:
+    db.table("rollups").create(
+        {"team": str, "user": str, "target": str, "since": float, "due": float}, pk="team", not_null={"user", "target"}
+    )
+    columns = dict.fromkeys(("team", "month", "user", "state", "counts", "page"), str)
+    db.table("rollup_months").create(columns, pk=("team", "month"), not_null=set(columns))
+    db.table("rollup_people").create(
+        {"team": str, "user": str, "told": int, "out": int}, pk=("team", "user"), defaults={"told": 0, "out": 0}
+    )
+
+
+@migrations(name="6 agendas and digests")
+def _digests(db: Database) -> None:
+    db.table("cases").add_column("code", str, not_null_default="")
+    text = dict.fromkeys(("code", "day", "shows", "ends", "until", "what", "owner", "amount", "currency"), str)
+    db.table("agenda").create({"case_id": int} | text, not_null=set(text), foreign_keys=[("case_id", "cases", "id")])
+    db.table("agenda").create_index(["case_id", "shows"])
+    for name in ("rhythm", "week", "missed"):
+        db.table("people").add_column(name, str, not_null_default="")
+    db.table("people").add_column("due", float)
+    db.execute("UPDATE people SET due = 0")  # their first one is worked out at the first look
+    db.table("people").create_index(["due"])
