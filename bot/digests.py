@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.coach import rhythm
+from bot.coach import dialogue, rhythm
 from bot.coach.agenda import WEEK, put_off
 from bot.coach.case import Case, Desk, Place, Pressed, Say
 from bot.coach.clock import clock
@@ -130,8 +130,10 @@ class Digests:
                 return
             today = self._desk().today(self._zone(turn, person))
             if said.name == "done":
-                task = key.partition(".")[2]
-                self._keep(turn, replace(filed.case, ticks=filed.case.ticks | {f"tasks.{task}"}))
+                case = replace(filed.case, zone=self._zone(turn, person))
+                case, drawn = dialogue.tick(case, f"tasks.{key.partition('.')[2]}", self._desk())
+                self._keep(turn, case)
+                turn.post(case, [self._voice.render(one) for one in drawn])
             elif said.name == "week":
                 self._keep(turn, put_off(filed.case, key, today + WEEK))
             else:

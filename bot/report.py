@@ -16,6 +16,7 @@ from bot.coach import circle, reactions, tasks
 from bot.coach.beliefs import beliefs
 from bot.coach.blame import person
 from bot.coach.case import Case, Desk, Say, Value
+from bot.coach.checkin import review_on
 from bot.coach.doubts import doubts
 from bot.coach.endings import ending_draft, mend_draft
 from bot.coach.finding import Book, Finding
@@ -27,7 +28,7 @@ from bot.coach.reply import Letter
 from bot.coach.review import book, review
 from bot.coach.steps.channel import channel_of, recommended, written_act
 from bot.coach.steps.feasible import gaps, needed, not_yet
-from bot.coach.steps.mend import review_on, suggested
+from bot.coach.steps.mend import suggested
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import STOPS, raised, standing, urgent
 from bot.coach.steps.timing import assumed, best_day, chosen_plan, offered, plan_for, renewal_of, sum_shown, telling

@@ -10,9 +10,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import get_args
 
+from bot.coach import checkin, dates, plan, renewal, slots, tasks, windows
 from bot.coach import circle as hearers
 from bot.coach import courtesy as decency
-from bot.coach import dates, plan, renewal, slots, tasks, windows
 from bot.coach.case import Case, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.dates import Calendar, Deemed, Notice
@@ -356,9 +356,10 @@ provable: {proofs} What must go to an insurer or a regulator: stops {", ".join(s
 
 {table(heads, rows)}
 
-The talk that mends is held {mend.FIRST} to {mend.LAST} working days ahead and looked at again {mend.REVIEW.days}
+The talk that mends is held {mend.FIRST} to {mend.LAST} working days ahead and looked at again {checkin.REVIEW.days}
 days later, or
-{mend.BEFORE_CRITICAL} working days before a date of theirs. {from_code(mend, "LAST", "REVIEW", "BEFORE_CRITICAL")}"""
+{checkin.BEFORE_CRITICAL} working days before a date of theirs; from the talk until then no ending is written, unless
+something can't wait. {from_code(mend, "LAST")} {from_code(checkin, "REVIEW", "BEFORE_CRITICAL")}"""
 
 
 def _task(voice: Voice, one: tasks.Row, task: tasks.Task) -> str:

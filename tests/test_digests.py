@@ -184,6 +184,19 @@ def test_somebody_else_s_press_changes_nothing(store: Store) -> None:
     assert sent(store) == [("U00", "Nothing more is due this week.")]
 
 
+def test_a_tick_in_the_digest_is_seen_in_the_list_in_the_thread(store: Store) -> None:
+    peopled(store)
+    talk = Talk(store, VOICE, ALMANAC, Hands())
+    with store.turn() as turn:
+        filed = turn.cases(TOM)[0]
+    assert filed.place is not None
+    talk.hear("e1", TOM, filed.place, Pressed("all_tasks"))
+    [(_, before)] = sent(store)
+    talk.digests.pressed("e2", TOM, Place("T1", "D0", "5.5"), Pressed("done", f"{filed.case.id}:task.inventory", KEY))
+    [drawn] = [text for _, text in sent(store) if text.startswith("The handover")]
+    assert "*Done*" in drawn and "*Done*" not in before
+
+
 def test_a_case_from_before_code_names_gets_one_and_its_agenda_when_a_digest_is_made(store: Store) -> None:
     peopled(store)
     with store.turn() as turn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -79,6 +79,33 @@ def test_a_tick_outlives_another_day() -> None:
     moved = replace(ticked, answers={**ticked.answers, "tell_on": "2027-02-09"})
     _, shown = asked("all_tasks", case=moved)
     assert groups(shown)["all_tasks_done"] == ["tasks.inventory"]
+
+
+def test_a_list_in_the_thread_follows_the_plan() -> None:
+    early = datetime(2027, 1, 11, 10, tzinfo=UTC)
+    case, shown = asked("all_tasks", early)
+    _, replies = hear(case, "the notice is 90 days", early)
+    [drawn] = [one for one in replies if isinstance(one, Checklist)]
+    assert drawn.again and drawn == replies[-1]
+    assert due(shown, "tasks.secrets") == date(2027, 3, 12)
+    assert due(drawn, "tasks.secrets") == date(2027, 4, 12)
+
+
+def due(shown: Checklist, code: str) -> date:
+    """The day beside a line."""
+    [line] = [line for group in shown.groups for line in group.lines if line.code == code]
+    day = line.when.facts["due"] if line.when else None
+    assert isinstance(day, date)
+    return day
+
+
+def test_a_closed_case_still_takes_ticks_and_nothing_else() -> None:
+    case, _ = asked("tasks")
+    closed = replace(case, state="closed")
+    after, drawn = hear(closed, tick("tasks", "tasks.inventory"))
+    assert after.ticks == {"tasks.inventory"} and after.state == "closed"
+    assert [one.name for one in drawn if isinstance(one, Checklist)] == ["tasks"]
+    assert hear(closed, Pressed("wish", "firmer", "", 99))[0] == closed
 
 
 def test_a_list_that_was_asked_for_again_is_the_one_that_counts() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,7 +14,7 @@ from bot.coach.card import card
 from bot.coach.case import Case, Edited, Pressed, Rehearsal, Said, Say, Typed, Value
 from bot.coach.manner import FAULTS, KINDS, kinds
 from bot.coach.rehearsal import client_says, facts
-from bot.coach.reply import Card, Note, Reply
+from bot.coach.reply import Ask, Card, Note, Reply
 from bot.coach.signs import ROW, ROWS
 from bot.coach.steps.story import REASONS
 from bot.coach.trees import ENDS, FIRST, OTHER, Tree, Turn, filled
@@ -329,6 +330,16 @@ def test_an_answer_that_changes_ends_the_rehearsal_and_says_so() -> None:
     assert "ended, since something else has changed" in said
     ticked, _ = hear(start, Pressed("tick", "self", "", start.revision, {"self": ("how",)}))
     assert ticked.rehearsal == start.rehearsal
+
+
+def test_a_bell_with_a_question_ends_the_rehearsal_so_that_its_answer_is_heard() -> None:
+    start = begun("anger")
+    noon = desk(datetime(2027, 1, 12, 12, 30, tzinfo=UTC))
+    rung, replies = dialogue.ring(start, noon)
+    assert rung.current == "went" and rung.rehearsal is None
+    assert "left" in [say.line for one in replies if isinstance(one, Ask) for say in one.asides]
+    told, _ = dialogue.hear(rung, Typed("she was angry"), noon)
+    assert told.text("went") == "angry"
 
 
 def test_other_words_after_a_rehearsal_are_heard_as_ever() -> None:

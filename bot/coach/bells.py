@@ -20,10 +20,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk
+from bot.coach.checkin import review_on
 from bot.coach.dates import DAY
 from bot.coach.steps.channel import SPOKEN, channel_of
 from bot.coach.steps.feasible import starts_on
-from bot.coach.steps.mend import review_on
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.timing import chosen_plan, sent_moment, telling
 from bot.coach.steps.verdict import locked_until

@@ -89,12 +89,20 @@ def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
     if isinstance(said, Typed):
         after = edits.heard_before(case, after, said)
     after, replies = asides.added(bells.hushed(case, after, desk), replies, said, desk)
-    return rehearsal.left(case, after, replies, said)
+    after, replies = rehearsal.left(case, after, replies, isinstance(said, Typed))
+    return after, lists.followed(case, after, replies, desk)
 
 
 def ring(case: Case, desk: Desk) -> Heard:
     """What the bot says by itself at this moment, each thing once; the case as it was where nothing is due."""
-    return ringing.ring(case, desk)
+    after, replies = ringing.ring(case, desk)
+    return rehearsal.left(case, after, replies)
+
+
+def tick(case: Case, code: str, desk: Desk) -> Heard:
+    """One line of the lists done, told from elsewhere; what stands in the thread is drawn anew."""
+    after = lists.ticked(case, frozenset({code}))
+    return after, lists.followed(case, after, (), desk)
 
 
 def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
@@ -108,7 +116,7 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
     if case.state not in CLOSED and (wished := mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)):
         return wished
     command = _command(case, said, desk)
-    if case.state in CLOSED and command != "reopen":
+    if case.state in CLOSED and command != "reopen" and not _ticks(said):
         return case, (
             Note((Say("talk", "closed", {"client": case.client}),), case.revision, (endings.REOPEN,), "closed"),
         )
@@ -118,6 +126,11 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
         beside_it = _asked_of_us(case, said, desk) or progress.heard(case, said, desk)
         return beside_it or _answer(case, said, desk)
     return _PRESSES[said.name](case, said, desk) if said.name in _PRESSES else _answer(case, said, desk)
+
+
+def _ticks(said: Said) -> bool:
+    """Whether it is a tick in a list, which a closed case still takes."""
+    return isinstance(said, Pressed) and said.name == "tick"
 
 
 FIRST = frozenset({"story", "understood", "reason"})
@@ -222,6 +235,14 @@ def _how_it_went(case: Case, said: Said, desk: Desk) -> Heard:
     if isinstance(said, Pressed) and case.current == "went":
         return case, ()
     return ringing.asked("went", replace(case, revision=case.revision + 1), desk)
+
+
+def _how_it_holds(case: Case, said: Said, desk: Desk) -> Heard:
+    """Has it mended? Asked before its day, where the talk was had and the manager knows already."""
+    talk = case.day("meet_on")
+    if case.state != "mending" or talk is None or talk > desk.today(case.zone):
+        return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
+    return ringing.asked("mended", replace(case, revision=case.revision + 1), desk)
 
 
 def _skip(case: Case, said: Said, desk: Desk) -> Heard:
@@ -431,8 +452,7 @@ def _list(view: str, case: Case, said: Said, desk: Desk) -> Heard:
 
 def _owners(case: Case, said: Said, desk: Desk) -> Heard:
     """The form of who does what, saved."""
-    after = owners.saved(case, said, desk) if isinstance(said, Pressed) else case
-    return after, lists.redrawn(case, after, desk)
+    return (owners.saved(case, said, desk) if isinstance(said, Pressed) else case), ()
 
 
 _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
@@ -450,6 +470,7 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
     "reopen": _reopen,
     "close": _close,
     "went": _how_it_went,
+    "mended": _how_it_holds,
 }
 """The commands that change something; the others only tell."""
 

@@ -18,7 +18,7 @@ from bot.coach.checklist import reflection
 from bot.coach.flow import Heard
 from bot.coach.owners import WHO, owner
 from bot.coach.plan import Plan
-from bot.coach.reply import Checklist, Line, Lines, Note
+from bot.coach.reply import Checklist, Line, Lines, Note, Reply
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.timing import chosen_plan
 
@@ -61,23 +61,26 @@ def pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
     view = said.code.rpartition("_")[0]
     if said.revision < max((case.asked.get(one, 0) for one in _beside(view)), default=0):
         now, left = now - was, left & was
-    return ticked(case, desk, now, left)
+    return ticked(case, now, left), ()
 
 
-def ticked(case: Case, desk: Desk, now: frozenset[str], left: frozenset[str] = frozenset()) -> Heard:
-    """Some lines ticked and others not any more; every list in the thread that shows them is drawn anew."""
+def ticked(case: Case, now: frozenset[str], left: frozenset[str] = frozenset()) -> Case:
+    """Some lines ticked and others not any more."""
     on, off = (frozenset({*some, *(SAME[one] for one in some if one in SAME)}) for some in (now, left - now))
     kept = (case.ticks - off) | (on & (CODES | checklist.LINES))
     if kept == case.ticks:
-        return case, ()
-    after = replace(case, ticks=kept, revision=case.revision + 1)
-    return after, redrawn(case, after, desk)
+        return case
+    return replace(case, ticks=kept, revision=case.revision + 1)
 
 
-def redrawn(before: Case, after: Case, desk: Desk) -> tuple[Checklist, ...]:
-    """The lists in the thread that look otherwise than before."""
-    was = _standing(before, desk)
-    return tuple(replace(one, again=True) for one in _standing(after, desk) if one not in was)
+def followed(before: Case, after: Case, replies: tuple[Reply, ...], desk: Desk) -> tuple[Reply, ...]:
+    """The replies, and behind them the lists in the thread that look otherwise now, each drawn anew in its place."""
+    if before == after:
+        return replies
+    was = {one.name: one for one in _standing(before, desk)}
+    new = {one.name for one in replies if isinstance(one, Checklist)}
+    moved = (one for one in _standing(after, desk) if one.name not in new and was.get(one.name, one) != one)
+    return (*replies, *(replace(one, again=True) for one in moved))
 
 
 def ticks(case: Case) -> frozenset[str]:

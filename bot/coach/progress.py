@@ -46,11 +46,11 @@ LATER = frozenset(step.name for step in AFTER)
 def done(code: str, case: Case, desk: Desk) -> Heard:
     """One line ticked by its name, and said."""
     line = next((one for one in lists.lines(case, desk) if one.code == code), None)
-    after, drawn = lists.ticked(case, desk, frozenset({code})) if line else (case, ())
+    after = lists.ticked(case, frozenset({code})) if line else case
     if line is None or after == case:
         return case, (Note((Say("lists", "ticked_already"),), case.revision, name="ticked"),) if line else ()
     says = (Say("lists", "ticked", {"what": line.what}),)
-    return after, (*drawn, Note(says, after.revision, name="ticked"))
+    return after, (Note(says, after.revision, name="ticked"),)
 
 
 def _does(case: Case, text: str, desk: Desk) -> Heard | None:
@@ -91,7 +91,7 @@ def _gives(case: Case, text: str, desk: Desk) -> Heard | None:
         return case, (Note((Say("owners", "given_already"),), case.revision, name="given"),)
     after = replace(after, revision=case.revision + 1)
     says = (Say("owners", "given", {"who": owners.person(who), "whats": _called(whats, needed)}),)
-    return after, (*lists.redrawn(case, after, desk), Note(says, after.revision, name="given"))
+    return after, (Note(says, after.revision, name="given"),)
 
 
 def _called(whats: tuple[str, ...], needed: tuple[Line, ...]) -> tuple[Say, ...]:

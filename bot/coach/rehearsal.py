@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.coach import debrief, endings, manner
-from bot.coach.case import Case, Desk, Edited, Pressed, Rehearsal, Said, Say, Typed
+from bot.coach.case import Case, Desk, Pressed, Rehearsal, Said, Say, Typed
 from bot.coach.ear import plain, spoken
 from bot.coach.flow import Heard, with_card, with_first
 from bot.coach.reactions import facts_of, likely, prepared
@@ -63,11 +63,11 @@ def ready(case: Case, desk: Desk) -> bool:
     return case.state == "drafted" and bool(case.versions) and ending(case, desk)
 
 
-def left(before: Case, after: Case, replies: tuple[Reply, ...], said: Said | Edited) -> Heard:
+def left(before: Case, after: Case, replies: tuple[Reply, ...], typed: bool = False) -> Heard:
     """What follows from something else, without the rehearsal where the client would now answer to other facts."""
     now = after.rehearsal
     if now is None or _same(before, after):
-        choosing = now is not None and not now.code and isinstance(said, Typed)
+        choosing = now is not None and not now.code and typed
         return replace(after, rehearsal=None) if choosing else after, replies
     says = (Say("rehearsal", "left"),) if now.code else ()
     ended = replace(after, rehearsal=None)

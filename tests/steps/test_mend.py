@@ -1,12 +1,17 @@
 """Mending: the days for the talk, and the day to look again."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.coach.case import Unclear
+from bot.coach import dialogue
+from bot.coach.case import Case, Typed, Unclear, Value
+from bot.coach.checkin import review_on
+from bot.coach.flow import Heard
+from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.mend import review_on, suggested
+from bot.coach.steps.mend import suggested
 from tests.desk import case, desk, understood
 
 
@@ -81,3 +86,43 @@ def test_only_whoever_mends_is_asked_for_a_day(judged: str, asked: bool) -> None
 def test_the_days_stand_on_buttons() -> None:
     here = case(country="GB")
     assert QUESTIONS["meet_on"].codes(here, desk()) == ("2027-01-13", "2027-01-14")
+
+
+def mending(**answers: Value) -> Case:
+    """A case whose talk is on Thursday 14 January and its review on Friday 12 February."""
+    known: dict[str, Value] = {"reason": "SCOPE", "times": "often", "told": "no", "tried": ("talk",), "stops": "none"}
+    told = case("story understood reason relationship tried stops each weigh", country="GB", **{**known, **answers})
+    for said in ("try to mend it first", "thursday"):
+        told, _ = dialogue.hear(
+            replace(told, current=told.current or "verdict", asked={**told.asked, "verdict": 1}), Typed(said), desk()
+        )
+    assert (told.state, told.text("meet_on")) == ("mending", "2027-01-14")
+    return told
+
+
+@pytest.mark.parametrize(("day", "bound"), [("2027-01-13", False), ("2027-01-14", True), ("2027-02-11", True)])
+def test_from_the_talk_until_the_review_no_ending_is_written(day: str, bound: bool) -> None:
+    """domain.md 1.6."""
+    after, replies = insisted(mending(), day)
+    assert ("review_first" in [say.line for one in replies if isinstance(one, Note) for say in one.says]) is bound
+    assert (after.current == "override") is not bound
+
+
+def test_what_cannot_wait_does_not_wait_for_the_review() -> None:
+    after, _ = insisted(mending(stops="each", now=("evidence",)), "2027-01-20")
+    assert after.current == "override"
+
+
+def insisted(at: Case, day: str) -> Heard:
+    """They want to end it after all, and say so twice."""
+    then = desk(datetime.fromisoformat(f"{day}T10:00+00:00"))
+    opened, _ = dialogue.hear(at, Typed("end it anyway"), then)
+    return dialogue.hear(opened, Typed("end it anyway"), then)
+
+
+def test_a_talk_that_has_failed_brings_the_review_forward() -> None:
+    then = desk(datetime(2027, 1, 20, 10, tzinfo=UTC))
+    asked, _ = dialogue.hear(mending(), Typed("it didn't work"), then)
+    assert asked.current == "mended"
+    after, _ = dialogue.hear(asked, Typed("no change"), then)
+    assert after.current == "verdict"

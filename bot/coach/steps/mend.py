@@ -4,7 +4,7 @@ It belongs to the verdict's step: nobody who mends is asked about ending.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import picked
@@ -17,12 +17,6 @@ from bot.coach.steps.verdict import mending
 FIRST, LAST = 2, 5
 """Business days from today within which the talk should be held; domain.md 1.6."""
 
-BEFORE_CRITICAL = 10
-"""Business days before a date of theirs, by which it must be clear whether it mends; domain.md 3.6."""
-
-REVIEW = timedelta(days=30)
-"""From the talk to the review; domain.md 1.3 and 1.6."""
-
 
 def suggested(case: Case, desk: Desk) -> tuple[date, ...]:
     """The days for the talk, two to five business days ahead, never a Monday or a Friday where it can be helped."""
@@ -30,16 +24,6 @@ def suggested(case: Case, desk: Desk) -> tuple[date, ...]:
     work = calendar(case, desk)
     days = [work.add(today, count) for count in range(FIRST, LAST + 1)]
     return tuple([day for day in days if day.weekday() in (1, 2, 3)] or days)[:3]
-
-
-def review_on(case: Case, desk: Desk) -> date | None:
-    """The day to look again: thirty days after the talk, on a business day; sooner where the client's date needs it."""
-    talk, critical = case.day("meet_on"), case.day("critical")
-    if talk is None:
-        return None
-    work = calendar(case, desk)
-    before = work.add(critical, -BEFORE_CRITICAL) if critical else None
-    return before if before and talk < before < talk + REVIEW else work.on_or_before(talk + REVIEW)
 
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.checkin import bound_until
 from bot.coach.counts import fraction, per_cent
 from bot.coach.ear import alone, chosen, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
@@ -283,11 +284,15 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
 
 
 def _check(values: Values, case: Case, desk: Desk) -> Values:
-    """Keeps what the verdict was, so that the choice lapses when the verdict changes."""
+    """Keeps what the verdict was, so that the choice lapses when the verdict changes. Once the talk was had, no ending
+    before the review (domain.md 1.6)."""
     choice = str(values["verdict"])
     verdict = judge(case, desk)
     if choice not in BUTTONS[verdict.judged]:
         raise Unclear(Say("verdict", "verdict_unclear"))
+    bound = bound_until(case, desk)
+    if choice == "anyway" and bound and not urgent(case):
+        raise Unclear(Say("verdict", "review_first", {"day": bound}))
     return {**values, "judged": verdict.judged}
 
 
