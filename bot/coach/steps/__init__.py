@@ -31,12 +31,12 @@ STEPS: tuple[Step, ...] = (
     agreement.STEP,
     timing.STEP,
     channel.STEP,
-    Step("tone", (*tone.STEP.questions, sent.QUESTION)),
+    tone.STEP,
 )
 
 """The nine steps to a draft."""
 
-AFTER: tuple[Step, ...] = (went.STEP, mended.STEP, reflection.STEP)
+AFTER: tuple[Step, ...] = (sent.STEP, went.STEP, mended.STEP, reflection.STEP)
 """What is asked later, when its day has come."""
 
 

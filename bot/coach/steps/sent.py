@@ -9,7 +9,7 @@ from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clock import CLOCK, clock
 from bot.coach.ear import spoken
 from bot.coach.named_days import days_in
-from bot.coach.question import Field, Question, Values, chosen_day
+from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.steps.channel import written_act
 from bot.coach.steps.verdict import ending
 from bot.coach.steps.went import heard_it
@@ -61,12 +61,12 @@ def _check(values: Values, case: Case, desk: Desk) -> Values:
     here = desk.now.astimezone(ZoneInfo(case.zone))
     at = clock(told) if told else None
     if told and at is None:
-        raise Unclear(Say("tone", "sent_at_unclear"), "sent_at")
+        raise Unclear(Say("sent", "sent_at_unclear"), "sent_at")
     if day and (day > here.date() or (day == here.date() and at and at > here.time())):
-        raise Unclear(Say("tone", "sent_ahead", {"today": here.date()}), "sent_on")
+        raise Unclear(Say("sent", "sent_ahead", {"today": here.date()}), "sent_on")
     opened = datetime.fromisoformat(case.opened).astimezone(ZoneInfo(case.zone)).date() if case.opened else None
     if day and opened and day < opened:
-        raise Unclear(Say("tone", "sent_before", {"opened": opened}), "sent_on")
+        raise Unclear(Say("sent", "sent_before", {"opened": opened}), "sent_on")
     return {**values, **({"sent_at": f"{at:%H:%M}"} if at else {})}
 
 
@@ -74,17 +74,22 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     return {"planned": case.day("tell_on")}
 
 
-QUESTION = Question(
+STEP = Step(
     "sent",
     (
-        Field("sent_on", "day", reader=_on),
-        Field("sent_at", "words", reader=_at),
-        Field("sent_by", "pick", METHODS, reader=_by),
+        Question(
+            "sent",
+            (
+                Field("sent_on", "day", reader=_on),
+                Field("sent_at", "words", reader=_at),
+                Field("sent_by", "pick", METHODS, reader=_by),
+            ),
+            needs=("sent_on",),
+            applies=lambda case, desk: ("sent" in case.asked or heard_it(case)) and ending(case, desk),
+            facts=_facts,
+            suggests=_likely,
+            check=_check,
+        ),
     ),
-    needs=("sent_on",),
-    applies=lambda case, desk: ("sent" in case.asked or heard_it(case)) and ending(case, desk),
-    facts=_facts,
-    suggests=_likely,
-    check=_check,
 )
 """Asked when the manager says that it has gone."""
