@@ -82,9 +82,9 @@ def test_quiet_hours_move_it_to_their_end_and_off_a_holiday_that_lies_there() ->
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Asia/Tokyo"])
-def test_every_week_of_ten_years_has_one_at_most_and_none_is_passed_over(zone: str) -> None:
+def test_every_week_of_eight_years_has_one_at_most_and_none_is_passed_over(zone: str) -> None:
     done, now, found = "", at("2027-01-01T00:00"), []
-    while now.now.year < 2037:
+    while now.now.year < 2035:
         due = upcoming(USUAL, zone, now, done)
         last = latest(USUAL, zone, replace(now, now=due.at), done)
         assert last == due, "the one that comes next is the last one once it has come"

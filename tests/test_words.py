@@ -193,7 +193,7 @@ def written(here: Case) -> str:
     )
 
 
-@pytest.mark.parametrize(("reason", "tone"), product(REASONS, TONES))
+@pytest.mark.parametrize(("reason", "tone"), list(product(REASONS, TONES)))
 def test_a_letter_can_be_written_for_every_reason_in_every_tone(reason: str, tone: str) -> None:
     for known, money, channel in product(KNOWN, MONEY, CHANNELS):
         text = written(case(**{**known, **money}, reason=reason, tone=tone, channel=channel))
