@@ -13,6 +13,7 @@ import holidays
 
 from bot import datewords
 from bot.coach.countries import COUNTRIES
+from bot.coach.regions import BY_CODE
 
 _UNITS = frozenset(("day", "days", "week", "weeks", "month", "months", "year", "years"))
 _MONTHS = frozenset(word for name in datewords.MONTHS for word in (name, name[:3], name[:4]))
@@ -39,7 +40,8 @@ class Almanac:
         self._parse("12jan2027", date(2027, 1, 11), "DMY")
 
     def holiday(self, code: str, day: date) -> str | None:
-        """The name of the day's public holiday, or None; KeyError for a country not in ``COUNTRIES``."""
+        """The name of the day's public holiday, or None, in a country of ``COUNTRIES`` or a region of
+        ``regions.REGIONS`` by its code; KeyError for any other."""
         name: str | None = _holidays(code).get(day)
         return name
 
@@ -69,7 +71,7 @@ class Almanac:
 @cache
 def _holidays(code: str) -> holidays.HolidayBase:
     """The country's public holidays, named in English where the package can; grows by a year when one is asked for."""
-    name, part = COUNTRIES[code].holidays
+    name, part = (COUNTRIES.get(code) or BY_CODE[code]).holidays
     blank = holidays.country_holidays(name, subdiv=part)
     own, known = blank.default_language or "en", blank.supported_languages
     return (

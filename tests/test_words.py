@@ -12,6 +12,7 @@ from bot.coach.checklist import GROUPS as LISTS
 from bot.coach.ear import plain
 from bot.coach.letter import endings
 from bot.coach.question import Field, Question
+from bot.coach.regions import REGIONS
 from bot.coach.repair import invitation
 from bot.coach.rollup import COUNTS, SHARES, SPANS
 from bot.coach.steps import QUESTIONS, STEPS
@@ -243,6 +244,8 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
         options |= {*STOPS}
     if field == "verdict":
         options |= {"end", "wait"}
+    if field == "region":
+        options |= {*REGIONS}
     if any(one.kind == "ticks" for _, one in fields() if one.name == field):
         options |= {"none"}
     assert field in OWN_TABLES or PHRASES[field].keys() <= options

@@ -204,7 +204,7 @@ class Desk:
     now: datetime
     """Aware, in UTC."""
     holiday: Callable[[str, date], str | None]
-    """The name of the public holiday in a country (``"GB"``, ``"CA-QC"``: keys of ``countries.COUNTRIES``), or None."""
+    """A day's public holiday by its name, or None, in a country (``countries.COUNTRIES``) or a region (``regions``)."""
     read_date: Callable[[str, date], date | None]
     """The date that some words name, seen from the given day; None where they name none."""
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]

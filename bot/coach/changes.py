@@ -24,6 +24,9 @@ OPENED = frozenset({"story", "understood", "override", "verdict", "stops", "each
 NAMED = OPENED | {"reason"}
 """Questions that only their name changes: half of what people type could be read as a reason."""
 
+TOLD_WORDS = 8
+"""Words of something told by itself, at most."""
+
 NAMED_WORDS = 5
 """Words that a name or a thing has, at most."""
 
@@ -54,7 +57,19 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
         change = Change(named, {} if named.name in OPENED else new_values(named, topic, text, case, desk))
         if change.values or cue:
             return (change,)
-    return _unnamed(text, case, desk) if cue and not answers else ()
+    if cue:
+        return () if answers else _unnamed(text, case, desk)
+    return () if answers else _told_only(text, case, desk)
+
+
+def _told_only(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
+    """What no question asks for speaks for itself, in a few words: "they are in Bavaria"."""
+    if len(text.split()) > TOLD_WORDS:
+        return ()
+    asked = (one for one in QUESTIONS.values() if _answered(one, case, desk))
+    fields = ((one, field) for one in asked for field in one.fields if field.told_only)
+    read = ((one, field.name, field.read(text, case, desk)) for one, field in fields)
+    return tuple(Change(one, {name: value}) for one, name, value in read if value and value != case.answers.get(name))
 
 
 def _of(topic: str) -> Question | None:

@@ -19,7 +19,7 @@ from bot.coach.plan import Plan
 from bot.coach.renewal import RenewalDeadline
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.feasible import SAID_YES
-from bot.coach.steps.relationship import calendar, client_zone
+from bot.coach.steps.relationship import calendar, client_zone, region_of
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.timing import chosen_plan, critical_of, renewal_of, when_of
 from bot.coach.steps.verdict import locked_until
@@ -287,7 +287,12 @@ def _two_zones(known: Known) -> Facts | None:
 def _guessed_zone(known: Known) -> Facts | None:
     """A country with several clocks, none of them the manager's: the first was taken."""
     country = COUNTRIES.get(known.case.text("country"))
-    several = country is not None and len(country.zones) > 1 and known.case.zone not in country.zones
+    several = (
+        country is not None
+        and not region_of(known.case)
+        and len(country.zones) > 1
+        and known.case.zone not in country.zones
+    )
     return _if(several, client_zone=client_zone(known.case).key)
 
 

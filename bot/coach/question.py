@@ -28,6 +28,8 @@ class Field:
     reader: Reader | None = None
     in_form: bool = False
     """Shown only in the form behind a button, so that the message stays short."""
+    told_only: bool = False
+    """Never asked for: taken from what is typed, and shown where all answers stand."""
     brings: tuple[str, ...] = ()
     """Fields of the same question that its words tell too: a sum brings its currency."""
     page: str = ""
@@ -92,6 +94,11 @@ class Question:
     step: str = ""
 
     @property
+    def _asked(self) -> tuple[Field, ...]:
+        """The fields that are asked for."""
+        return tuple(one for one in self.fields if not one.told_only)
+
+    @property
     def has_form(self) -> bool:
         """Whether a form behind a button shows more than the message does."""
         return any(one.in_form for one in self.fields)
@@ -99,7 +106,7 @@ class Question:
     @property
     def filled(self) -> tuple[Field, ...]:
         """The fields that are filled in, beside the one that the buttons answer."""
-        return tuple(one for one in self.fields if not self.answers or one.options != self.answers)
+        return tuple(one for one in self._asked if not self.answers or one.options != self.answers)
 
     def codes(self, case: Case, desk: Desk) -> tuple[str, ...]:
         """The buttons that answer at once, in this case."""
@@ -107,7 +114,7 @@ class Question:
 
     def complete(self, case: Case) -> bool:
         """Whether all that it shows in the thread is known already, so that it needn't be asked."""
-        shown = (one.name for one in self.fields if not one.in_form)
+        shown = (one.name for one in self._asked if not one.in_form)
         return not self.asked_anyway and all(name in case.answers for name in shown)
 
     def shown(self, case: Case, desk: Desk) -> Values:

@@ -5,16 +5,18 @@ the calendar (3.6).
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import dropwhile, takewhile
 from zoneinfo import ZoneInfo
 
-from bot.coach.case import Case, Desk
+from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.countries import COUNTRIES
 from bot.coach.counts import figured, fraction, per_cent
 from bot.coach.dates import Calendar
 from bot.coach.ear import alone, named, plain, spoken
-from bot.coach.question import Field, Question, Step
+from bot.coach.question import Field, Question, Step, Values
+from bot.coach.regions import REGIONS, Region
 
 SINCE = ("months3", "months6", "years2", "years5", "longer")
 """Bands of tenure, from domain.md 3.5 and 4.1: under three months, six months, two years, five years, longer."""
@@ -277,9 +279,35 @@ def service_of(case: Case) -> str:
     return name if whole and len(name.split()) <= SERVICE_WORDS else ""
 
 
+def region_of(case: Case) -> Region | None:
+    """The client's region, as long as it lies in their country; None where it isn't known."""
+    region = REGIONS.get(case.text("region"))
+    return region if region and region.country == case.text("country") else None
+
+
+def _region(text: str, case: Case, desk: Desk) -> str | None:
+    """The region of the country that the words name, or that is known."""
+    country = spoken(text, "country", desk) or case.text("country")
+    return spoken(text, "region", desk, tuple(name for name, one in REGIONS.items() if one.country == country))
+
+
+def _check(values: Values, case: Case, desk: Desk) -> Values:
+    """A region by its name."""
+    told = str(values.get("region", ""))
+    if not told or told in REGIONS:
+        return values
+    country = str(values.get("country", case.text("country")))
+    known = _region(told, replace(case, answers={**case.answers, "country": country}), desk)
+    if known is None:
+        raise Unclear(Say("relationship", "region_unclear"), "region")
+    return {**values, "region": known}
+
+
 def client_zone(case: Case) -> ZoneInfo:
-    """The client's time zone: their country's first, or the manager's own where the country isn't known."""
-    country = COUNTRIES.get(case.text("country"))
+    """The client's time zone: their region's, else their country's first, else the manager's own."""
+    country, region = COUNTRIES.get(case.text("country")), region_of(case)
+    if region and region.zone:
+        return ZoneInfo(region.zone)
     if country is None or case.zone in country.zones:
         return ZoneInfo(case.zone)
     return ZoneInfo(country.zone)
@@ -290,7 +318,9 @@ def calendar(case: Case, desk: Desk) -> Calendar:
     country = COUNTRIES.get(case.text("country"))
     if country is None:
         return Calendar()
-    return Calendar(lambda day: desk.holiday(country.code, day), country.weekend)
+    region = region_of(case)
+    code = region.code if region else country.code
+    return Calendar(lambda day: desk.holiday(code, day), country.weekend)
 
 
 FACTS = (
@@ -298,7 +328,7 @@ FACTS = (
     Field("meet", "pick", MEET),
     Field("near", "pick", NEAR, reader=_near),
     Field("share", "pick", SHARES, reader=_share),
-    Field("country", "pick", tuple(COUNTRIES)),
+    Field("country", "pick", tuple(COUNTRIES), brings=("region",)),
 )
 """What is picked from a list."""
 
@@ -311,8 +341,10 @@ STEP = Step(
                 Field("contact", "words", reader=_contact),
                 Field("service", "words", reader=_service),
                 *FACTS,
+                Field("region", "words", reader=_region, told_only=True),
             ),
             wants=("contact", "service", "since", "country"),
+            check=_check,
         ),
     ),
 )

@@ -18,12 +18,13 @@ from bot.coach.ear import all_spoken, picked, plain, spoken
 from bot.coach.named_days import chosen_in, days_in
 from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
+from bot.coach.regions import REGIONS
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.second_thoughts import amending
 from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.feasible import starts_on
-from bot.coach.steps.relationship import calendar, client_zone
+from bot.coach.steps.relationship import calendar, client_zone, region_of
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
 from bot.coach.windows import FEASTS as KNOWN_FEASTS
@@ -91,9 +92,15 @@ def plan_for(case: Case, desk: Desk, day: date) -> Plan:
     made = plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
     country, unit = case.text("country"), (notice_of(case) or NOTICE_UNKNOWN).unit
     counted = made.receipt.day != day or made.handover != made.last_day or unit == "business_days"
-    if country not in REGIONAL or not counted:
+    if country not in REGIONAL or region_of(case) or not counted:
         return made
-    return replace(made, assumptions=(*made.assumptions, Reason("regional_holidays", {"known": REGIONAL[country]})))
+    return replace(made, assumptions=(*made.assumptions, _regional(country)))
+
+
+def _regional(country: str) -> Reason:
+    """That holidays differ from region to region there, and whether a region would be known by its name."""
+    named = any(one.country == country for one in REGIONS.values())
+    return Reason("regional_holidays", {"known": REGIONAL[country], "regions": named})
 
 
 def chosen_plan(case: Case, desk: Desk) -> Plan | None:
