@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 import os
 import signal
 import sys
@@ -18,7 +17,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from bot import casefile, report, reviews
+from bot import casefile, logs, report, reviews
 from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.command == "review":
             return _review(asked)
         settings = _settings(asked)
-        _set_up_logs(settings.log)
+        logs.set_up(settings.log, settings.log_format)
         if asked.command == "digest":
             return _digest(settings, asked)
         asyncio.run(_run(settings, asked))
@@ -182,16 +181,8 @@ def _settings(asked: argparse.Namespace) -> Settings:
     return replace(found, port=asked.port) if asked.command == "run" and asked.port else found
 
 
-def _set_up_logs(level: str) -> None:
-    """Our own lines as asked; Slack's libraries never in debug, since those lines hold what people typed."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("partways").setLevel(level.upper())
-    quiet = logging.INFO if level == "debug" else logging.WARNING
-    for name in ("partways.bolt", "partways.client", "slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(quiet)
-
-
 async def _run(settings: Settings, asked: argparse.Namespace) -> None:
+    logs.watch_loop()
     stop = _stop_signal()
     if settings.mode == "sandbox":
         await _run_sandbox(settings, asked, stop)

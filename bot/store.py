@@ -191,7 +191,15 @@ def _digests(db: Database) -> None:
     db.table("people").create_index(["due"])
 
 
+@migrations(name="7 rows of the outbox know their age")
+def _ages(db: Database) -> None:
+    db.table("outbox").add_column("since", float)
+    db.execute(f"UPDATE outbox SET since = {_NOW}")  # noqa: S608
+
+
 _UNSENT = "('waiting', 'under way')"
+_NOW = "CAST(strftime('%s', 'now') AS REAL)"
+"""The moment in epoch seconds: that of this machine, as the sender's."""
 _NEXT = f"""outbox o WHERE o.state = 'waiting'
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id AND e.state IN {_UNSENT})
   AND NOT EXISTS (SELECT 1 FROM outbox z WHERE z.lane = 'zone:' || o.team || '/' || o.user AND z.id < o.id
@@ -442,7 +450,8 @@ class Turn:
     def _enqueue(self, kind: Kind, lane: str, person: Person, **columns: str | int) -> None:
         row = columns | {"kind": kind, "lane": lane, "team": person.team, "user": person.user, "key": uuid.uuid4().hex}
         marks = ", ".join("?" * len(row))
-        self._db.execute(f"INSERT INTO outbox ({', '.join(row)}) VALUES ({marks})", list(row.values()))  # noqa: S608
+        sql = f"INSERT INTO outbox ({', '.join(row)}, since) VALUES ({marks}, {_NOW})"  # noqa: S608
+        self._db.execute(sql, list(row.values()))
 
 
 class Store:
@@ -647,3 +656,90 @@ def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """The outbox in numbers: rows still to be sent, rows given up, and since when the oldest waits (epoch seconds)."""
+
+    waiting: int
+    given_up: int
+    since: float | None
+
+    def age(self, now: float) -> float:
+        """Seconds that the oldest row has waited; 0 where none waits."""
+        return max(0.0, now - self.since) if self.since is not None else 0.0
+
+
+def backlog(store: Store) -> Backlog:
+    """The outbox of an open store. OSError, in one line, when the database doesn't answer."""
+    try:
+        return _backlog(store._db)
+    except sqlite3.Error as problem:
+        raise OSError(f"the database doesn't answer ({type(problem).__name__})") from problem
+
+
+def _backlog(db: Database) -> Backlog:
+    sql = f"""SELECT COUNT(*) FILTER (WHERE state IN {_UNSENT}), COUNT(*) FILTER (WHERE state = 'failed'),
+                     MIN(since) FILTER (WHERE state IN {_UNSENT}) FROM outbox"""  # noqa: S608
+    return Backlog(*db.execute(sql).fetchone())
+
+
+class Checkup:
+    """The file as it is, looked at from outside, beside a bot that may be at work; nothing in it is changed and
+    nothing is read that anybody typed. OSError, in one line, whenever it can't be read."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, which must be there."""
+        with _told():
+            held = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_WAIT / 1000)
+            self._db = Database(held, execute_plugins=False)
+            self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def writable(self) -> None:
+        """OSError when nothing can be written."""
+        with _told():
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.rollback()
+
+    def whole(self) -> bool:
+        """Whether SQLite finds the file undamaged."""
+        with _told():
+            return bool(self._db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+    def steps(self) -> tuple[list[str], list[str]]:
+        """What an older file lacks of this code's schema, and what a newer one has more."""
+        with _told():
+            known = [one.name for one in migrations._migrations]
+            applied = [one.name for one in migrations.applied(self._db)]
+        return [one for one in known if one not in applied], [one for one in applied if one not in known]
+
+    def heard(self) -> float | None:
+        """When something was last heard from Slack (epoch seconds); None: never."""
+        with _told():
+            found: float | None = self._db.execute("SELECT MAX(at) FROM claims").fetchone()[0]
+            return found
+
+    def backlog(self) -> Backlog:
+        """The outbox in numbers."""
+        with _told():
+            return _backlog(self._db)
+
+    def given_up(self) -> list[tuple[Kind, str, int]]:
+        """Rows that were given up: what they were, Slack's word or ours for why, and how many."""
+        with _told():
+            sql = "SELECT kind, why, COUNT(*) FROM outbox WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+            return [(kind, why, count) for kind, why, count in self._db.execute(sql).fetchall()]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """SQLite's troubles as an OSError."""
+    try:
+        yield
+    except sqlite3.Error as problem:
+        raise OSError(str(problem)) from problem
