@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from bot import casefile, logs, report, reviews
+from bot import casefile, doctor, logs, report, reviews
 from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
@@ -40,10 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code, 2 with one line on stderr when the settings can't be used."""
     asked = _parser().parse_args(arguments)
     try:
-        if asked.command == "coach":
-            return _coach(asked)
-        if asked.command == "review":
-            return _review(asked)
+        if asked.command in ALONE:
+            return ALONE[asked.command](asked)
         settings = _settings(asked)
         logs.set_up(settings.log, settings.log_format)
         if asked.command == "digest":
@@ -73,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     digest.add_argument("--dry-run", action="store_true", help="print them; send and change nothing")
     digest.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
+    look = commands.add_parser("doctor", help="look whether all is well, and say how to mend what isn't")
+    look.add_argument("--json", action="store_true", help="as JSON: check, state, says, fix")
+    look.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
     coach = commands.add_parser("coach", help="advise on a case from a file, without Slack")
     coach.add_argument("file", nargs="?", type=Path, metavar="CASE.toml", help="the case; see --example")
     coach.add_argument("--json", action="store_true", help="as JSON, with codes beside the words")
@@ -138,6 +139,23 @@ def _digest(settings: Settings, asked: argparse.Namespace) -> int:
     finally:
         store.close()
     return 0
+
+
+def _doctor(asked: argparse.Namespace) -> int:
+    """``partways doctor``: what is well and what isn't, a line each; 1 when something has to be mended."""
+    try:
+        found = asyncio.run(doctor.examine(_settings(asked)))
+    except SettingsError as wrong:
+        found = doctor.unsettled(wrong)
+    if asked.json:
+        print(json.dumps(doctor.values(found), ensure_ascii=False, indent=2))
+    else:
+        print(doctor.text(found))
+    return int(any(one.state == doctor.FAILED for one in found))
+
+
+ALONE = {"coach": _coach, "review": _review, "doctor": _doctor}
+"""The commands that write no log and need no settings to be right."""
 
 
 @cache

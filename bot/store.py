@@ -701,10 +701,13 @@ class Checkup:
         self._db.close()
 
     def writable(self) -> None:
-        """OSError when nothing can be written."""
+        """OSError when nothing can be written: tried, in a transaction of which nothing is kept."""
         with _told():
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.rollback()
+            try:
+                self._db.execute("PRAGMA user_version = 1")
+            finally:
+                self._db.rollback()
 
     def whole(self) -> bool:
         """Whether SQLite finds the file undamaged."""
@@ -728,6 +731,13 @@ class Checkup:
         """The outbox in numbers."""
         with _told():
             return _backlog(self._db)
+
+    def held_by(self) -> str:
+        """Why the oldest row is still here, in Slack's word or ours; empty where no try has failed."""
+        with _told():
+            sql = f"SELECT why FROM outbox WHERE state IN {_UNSENT} ORDER BY since, id LIMIT 1"  # noqa: S608
+            found = self._db.execute(sql).fetchone()
+            return found[0] if found else ""
 
     def given_up(self) -> list[tuple[Kind, str, int]]:
         """Rows that were given up: what they were, Slack's word or ours for why, and how many."""
