@@ -73,7 +73,7 @@ def build(
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     app = TimedApp(
-        name="partways",
+        name="partways.bolt",  # Bolt sets the level of the logger with this name to that of its own
         logger=logging.getLogger("partways.bolt"),
         client=client,
         authorize=authorize,
