@@ -471,6 +471,8 @@ class Store:
             self._db.enable_wal()
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
+            if _steps(self._db)[1]:
+                raise OSError("it was brought up to date by a newer version")
             with self._transaction():
                 migrations.apply(self._db)
         except (OSError, sqlite3.Error) as problem:
@@ -717,9 +719,7 @@ class Checkup:
     def steps(self) -> tuple[list[str], list[str]]:
         """What an older file lacks of this code's schema, and what a newer one has more."""
         with _told():
-            known = [one.name for one in migrations._migrations]
-            applied = [one.name for one in migrations.applied(self._db)]
-        return [one for one in known if one not in applied], [one for one in applied if one not in known]
+            return _steps(self._db)
 
     def heard(self) -> float | None:
         """When something was last heard from Slack (epoch seconds); None: never."""
@@ -744,6 +744,12 @@ class Checkup:
         with _told():
             sql = "SELECT kind, why, COUNT(*) FROM outbox WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
             return [(kind, why, count) for kind, why, count in self._db.execute(sql).fetchall()]
+
+
+def _steps(db: Database) -> tuple[list[str], list[str]]:
+    """What the file lacks of this code's schema, and what it has more."""
+    known, applied = [one.name for one in migrations._migrations], [one.name for one in migrations.applied(db)]
+    return [one for one in known if one not in applied], [one for one in applied if one not in known]
 
 
 @contextmanager

@@ -234,6 +234,8 @@ async def test_a_database_of_a_newer_partways_is_told(file: Path) -> None:
     assert code == 1
     assert found["schema"][0] == "failed"
     assert "newer" in found["schema"][1]
+    with pytest.raises(OSError, match="by a newer version"):
+        Store(file)
 
 
 async def test_an_older_database_is_told_with_what_brings_it_up_to_date(file: Path) -> None:
