@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 import os
 import signal
 import sys
@@ -18,7 +17,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from bot import casefile, report, reviews
+from bot import casefile, doctor, logs, report, reviews
 from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
@@ -41,12 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code, 2 with one line on stderr when the settings can't be used."""
     asked = _parser().parse_args(arguments)
     try:
-        if asked.command == "coach":
-            return _coach(asked)
-        if asked.command == "review":
-            return _review(asked)
+        if asked.command in ALONE:
+            return ALONE[asked.command](asked)
         settings = _settings(asked)
-        _set_up_logs(settings.log)
+        logs.set_up(settings.log, settings.log_format)
         if asked.command == "digest":
             return _digest(settings, asked)
         asyncio.run(_run(settings, asked))
@@ -74,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     digest.add_argument("--dry-run", action="store_true", help="print them; send and change nothing")
     digest.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
+    look = commands.add_parser("doctor", help="look whether all is well, and say how to mend what isn't")
+    look.add_argument("--json", action="store_true", help="as JSON: check, state, says, fix")
+    look.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
     coach = commands.add_parser("coach", help="advise on a case from a file, without Slack")
     coach.add_argument("file", nargs="?", type=Path, metavar="CASE.toml", help="the case; see --example")
     coach.add_argument("--json", action="store_true", help="as JSON, with codes beside the words")
@@ -141,6 +141,23 @@ def _digest(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(asked: argparse.Namespace) -> int:
+    """``partways doctor``: what is well and what isn't, a line each; 1 when something has to be mended."""
+    try:
+        found = asyncio.run(doctor.examine(_settings(asked)))
+    except SettingsError as wrong:
+        found = doctor.unsettled(wrong)
+    if asked.json:
+        print(json.dumps(doctor.values(found), ensure_ascii=False, indent=2))
+    else:
+        print(doctor.text(found))
+    return int(any(one.state == doctor.FAILED for one in found))
+
+
+ALONE = {"coach": _coach, "review": _review, "doctor": _doctor}
+"""The commands that write no log and need no settings to be right."""
+
+
 @cache
 def _voice() -> Voice:
     """Opened once: what a review looks for takes a moment to compile, and is kept with it."""
@@ -182,16 +199,8 @@ def _settings(asked: argparse.Namespace) -> Settings:
     return replace(found, port=asked.port) if asked.command == "run" and asked.port else found
 
 
-def _set_up_logs(level: str) -> None:
-    """Our own lines as asked; Slack's libraries never in debug, since those lines hold what people typed."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("partways").setLevel(level.upper())
-    quiet = logging.INFO if level == "debug" else logging.WARNING
-    for name in ("partways.bolt", "partways.client", "slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(quiet)
-
-
 async def _run(settings: Settings, asked: argparse.Namespace) -> None:
+    logs.watch_loop()
     stop = _stop_signal()
     if settings.mode == "sandbox":
         await _run_sandbox(settings, asked, stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,11 +19,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.alarm import watch
 from bot.almanac import Almanac
 from bot.coach.case import Say
+from bot.health import Health, add_routes
+from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
 from bot.slack import app as slack
 from bot.slack.listeners import Listeners
 from bot.slack.sender import Sender
-from bot.store import Store
+from bot.store import Store, backlog
 from bot.talk import Talk, warm
 from bot.voice import Voice
 
@@ -43,8 +45,11 @@ class Bot:
     store: Store
     talk: Talk
     sender: Sender
+    metrics: Metrics
     port: int = 0
     """Where HTTP is served; 0 with Socket Mode."""
+    health_port: int = 0
+    """Where health and metrics are served by themselves; 0: nowhere."""
 
 
 def now() -> datetime:
@@ -65,17 +70,19 @@ async def bot(
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
         await _greet(client)
-        sender = Sender(store, client)
+        metrics = Metrics()
+        metrics.watch(functools.partial(backlog, store))
+        sender = Sender(store, client, metrics=metrics)
         almanac = Almanac()
         warm(voice, almanac)
         talk = Talk(store, voice, almanac, clock)
-        listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True))
+        listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
         keyless = slack.web_client(pool, settings.api_url)
-        app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret)
+        app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret, metrics)
         tasks = [asyncio.create_task(sender.run()), asyncio.create_task(watch(talk, sender.wake))]
         try:
-            async with _reached(settings, app, ping) as port:
-                yield Bot(store, talk, sender, port)
+            async with _reached(settings, app, Watched(store, metrics), ping) as ports:
+                yield Bot(store, talk, sender, metrics, *ports)
             await sender.drain(LAST_WORDS)
         finally:
             for task in tasks:
@@ -122,33 +129,67 @@ async def _greet(client: AsyncWebClient) -> None:
         log.warning("Slack can't be reached yet: %s", type(nobody).__name__)
 
 
+@dataclass(frozen=True)
+class Watched:
+    """What health and metrics are told from."""
+
+    store: Store
+    metrics: Metrics
+
+    def on(self, site: web.Application, connected: Callable[[], Awaitable[bool]]) -> web.Application:
+        """The site with their routes; ``connected`` says whether Slack reaches the bot."""
+        return add_routes(site, Health(functools.partial(backlog, self.store), connected), self.metrics)
+
+
 @asynccontextmanager
-async def _reached(settings: Settings, app: AsyncApp, ping: float) -> AsyncIterator[int]:
-    """Slack can reach the app; gives the port, 0 where there is none."""
+async def _reached(settings: Settings, app: AsyncApp, watched: Watched, ping: float) -> AsyncIterator[tuple[int, int]]:
+    """Slack can reach the app, and whoever watches over it its health; gives the two ports, 0 where there is none."""
     if settings.mode == "http":
-        async with _served(slack.http(app), settings.port) as port:
-            yield port
+        async with (
+            _served(watched.on(slack.http(app), _always), settings.port) as port,
+            _watched(settings, watched, _always) as health_port,
+        ):
+            yield port, health_port
         return
-    socket = slack.Socket(app, settings.app_token, ping)
-    try:
-        await socket.open()
-    except SlackApiError as refused:
-        await socket.close()
-        raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {refused.response['error']}") from refused
-    try:
-        yield 0
-    finally:
-        await socket.close()
+    socket = slack.Socket(app, settings.app_token, ping, watched.metrics)
+    async with _watched(settings, watched, socket.connected) as health_port:
+        try:
+            await socket.open()
+        except SlackApiError as refused:
+            await socket.close()
+            raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {refused.response['error']}") from refused
+        try:
+            yield 0, health_port
+        finally:
+            await socket.close()
+
+
+async def _always() -> bool:
+    """HTTP is served, or nobody would be asking."""
+    return True
 
 
 @asynccontextmanager
-async def _served(site: web.Application, port: int) -> AsyncIterator[int]:
+async def _watched(
+    settings: Settings, watched: Watched, connected: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[int]:
+    """Health and metrics on a port of their own, where one is set; gives it, or 0."""
+    if not settings.health_port:
+        yield 0
+        return
+    site = watched.on(web.Application(), connected)
+    async with _served(site, settings.health_port, settings.health_host, "PARTWAYS_HEALTH_PORT") as port:
+        yield port
+
+
+@asynccontextmanager
+async def _served(site: web.Application, port: int, host: str | None = None, name: str = "PORT") -> AsyncIterator[int]:
     runner = web.AppRunner(site, shutdown_timeout=slack.LAST_TURNS, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, None, port).start()
+        await web.TCPSite(runner, host, port).start()
         yield int(runner.addresses[0][1])
     except OSError as taken:
-        raise SettingsError(f"PORT {port} can't be used: {taken.strerror}") from taken
+        raise SettingsError(f"{name} {port} can't be used: {taken.strerror}") from taken
     finally:
         await runner.cleanup()

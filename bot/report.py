@@ -16,7 +16,6 @@ from bot.coach import circle, reactions, tasks
 from bot.coach.beliefs import beliefs
 from bot.coach.blame import person
 from bot.coach.case import Case, Desk, Say, Value
-from bot.coach.checkin import review_on
 from bot.coach.doubts import doubts
 from bot.coach.endings import ending_draft, mend_draft
 from bot.coach.finding import Book, Finding
@@ -27,6 +26,7 @@ from bot.coach.plan import Plan
 from bot.coach.reply import Letter
 from bot.coach.review import book, review
 from bot.coach.steps.channel import channel_of, recommended, written_act
+from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import gaps, needed, not_yet
 from bot.coach.steps.mend import suggested
 from bot.coach.steps.relationship import calendar, client_zone

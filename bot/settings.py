@@ -17,6 +17,7 @@ Mode = Literal["socket", "http", "sandbox"]
 SLACK = "https://slack.com/api/"
 DATABASE = "data/partways.db"
 LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
 
 
 class SettingsError(Exception):
@@ -44,6 +45,12 @@ class Settings:
     """PARTWAYS_LANGUAGE: the language of the bot's words, a folder of ``prompts/``."""
     log: str = "info"
     """PARTWAYS_LOG: ``debug``, ``info``, ``warning`` or ``error``; never a word that anybody typed."""
+    log_format: str = "text"
+    """PARTWAYS_LOG_FORMAT: ``text``, or ``json`` for one JSON object a line."""
+    health_port: int = 0
+    """PARTWAYS_HEALTH_PORT: where ``/healthz`` and ``/metrics`` are served besides; with Socket Mode nowhere else."""
+    health_host: str = "127.0.0.1"
+    """PARTWAYS_HEALTH_HOST: the address of that port; ``0.0.0.0`` lets other machines read it."""
 
 
 def read(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
@@ -59,11 +66,14 @@ def read(environment: Mapping[str, str] | None = None, file: Path | None = None)
         bot_token=named.get("SLACK_BOT_TOKEN", ""),
         app_token=named.get("SLACK_APP_TOKEN", ""),
         signing_secret=named.get("SLACK_SIGNING_SECRET", ""),
-        port=int(named["PORT"]) if named.get("PORT", "").isdecimal() else 3000,
+        port=_number(named.get("PORT", ""), 3000),
         api_url=named.get("SLACK_API_URL", SLACK).rstrip("/") + "/",
         database=named.get("PARTWAYS_DATABASE", ""),
         language=named.get("PARTWAYS_LANGUAGE", "en"),
         log=named.get("PARTWAYS_LOG", "info").lower(),
+        log_format=named.get("PARTWAYS_LOG_FORMAT", "text").lower(),
+        health_port=_number(named.get("PARTWAYS_HEALTH_PORT", ""), 0),
+        health_host=named.get("PARTWAYS_HEALTH_HOST", "127.0.0.1"),
     )
     wrong = [*_tokens(named), *_rest(named, found)]
     if wrong:
@@ -82,6 +92,10 @@ def usable(path: str, name: str = "PARTWAYS_DATABASE") -> str:
     if not os.access(there, os.R_OK | os.W_OK):
         raise SettingsError(f"{name} can't be read and written: {path}")
     return path
+
+
+def _number(text: str, unset: int) -> int:
+    return int(text) if text.isdecimal() else unset
 
 
 def _mode(named: Mapping[str, str]) -> Mode:
@@ -107,14 +121,19 @@ def _tokens(named: Mapping[str, str]) -> Iterator[str]:
 
 
 def _rest(named: Mapping[str, str], found: Settings) -> Iterator[str]:
-    port = named.get("PORT", "3000")
-    if not port.isdecimal() or not 0 < int(port) < 65_536:
-        yield f"PORT must be a number from 1 to 65535, not {port!r}"
+    for name in ("PORT", "PARTWAYS_HEALTH_PORT"):
+        port = named.get(name, "3000")
+        if not port.isdecimal() or not 0 < int(port) < 65_536:
+            yield f"{name} must be a number from 1 to 65535, not {port!r}"
+    if found.mode == "http" and found.health_port == found.port:
+        yield "PARTWAYS_HEALTH_PORT must be another than PORT, which serves /healthz and /metrics too"
     address = urlsplit(found.api_url)
     if address.scheme not in ("http", "https") or not address.netloc:
         yield "SLACK_API_URL must be an http:// or https:// address"
     if found.log not in LEVELS:
         yield f"PARTWAYS_LOG must be one of {', '.join(LEVELS)}"
+    if found.log_format not in LOG_FORMATS:
+        yield f"PARTWAYS_LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}"
     try:
         if found.database:
             usable(found.database)

@@ -29,6 +29,7 @@ from bot.digests import KEY as DIGEST
 from bot.digests import Digests
 from bot.home import Home
 from bot.layout import facts_form, own_form, owners_form
+from bot.logs import where
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.rollups import Rollups
 from bot.store import Filed, Person, Store, Turn
@@ -228,7 +229,7 @@ class Talk:
         try:
             return self._ring(number)
         except Exception as broken:
-            log.error("case %d can't speak by itself: %s", number, type(broken).__name__)
+            log.error("case %d can't speak by itself: %s", number, where(broken), extra={"case": number})
             self._store.ring_later(number, self._now() + BROKEN)
             return False
 

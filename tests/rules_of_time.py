@@ -10,13 +10,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import get_args
 
-from bot.coach import checkin, dates, plan, renewal, slots, tasks, windows
 from bot.coach import circle as hearers
 from bot.coach import courtesy as decency
+from bot.coach import dates, plan, renewal, slots, tasks, windows
 from bot.coach.case import Case, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.dates import Calendar, Deemed, Notice
-from bot.coach.steps import mend, relationship, timing
+from bot.coach.steps import checkin, mend, relationship, timing
 from bot.coach.steps.agreement import EXPIRIES as EXPIRIES_ASKED
 from bot.coach.steps.agreement import METHODS as METHODS_ASKED
 from bot.coach.steps.agreement import RECEIPTS, WAIVES

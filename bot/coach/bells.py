@@ -20,9 +20,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk
-from bot.coach.checkin import review_on
 from bot.coach.dates import DAY
 from bot.coach.steps.channel import SPOKEN, channel_of
+from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import starts_on
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.timing import chosen_plan, sent_moment, telling

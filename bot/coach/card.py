@@ -1,8 +1,8 @@
 """The card at the top of the thread: client, stage, verdict and key dates."""
 
 from bot.coach.case import Case, Desk, Say
-from bot.coach.checkin import review_on
 from bot.coach.reply import Card
+from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import not_yet
 from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.verdict import ending, judge, mending, road

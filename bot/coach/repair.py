@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 
 from bot.coach.case import Case, Desk, Say
-from bot.coach.checkin import review_on
 from bot.coach.countries import COUNTRIES
 from bot.coach.ear import plain
 from bot.coach.letter import event_of
 from bot.coach.reply import Letter, Paragraph
+from bot.coach.steps.checkin import review_on
 from bot.coach.steps.stops import raised
 
 SUBJECTS: Mapping[str, tuple[str, ...]] = {

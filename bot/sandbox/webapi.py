@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,9 @@ from aiohttp import web
 from bot.sandbox.elements import Json
 from bot.sandbox.faults import CALLS
 from bot.sandbox.methods import METHODS, Method, Parts, Refused
+
+APP_SCOPES = frozenset({"connections:write"})
+"""What the app-level token is for."""
 
 Hook = Callable[["Call"], Awaitable[None]]
 
@@ -55,7 +59,12 @@ class WebApi:
         self._parts, self._keys = parts, keys
 
     async def call(self, request: web.Request) -> web.StreamResponse:
-        """One call, from the request to its answer, bad days included."""
+        """One call, from the request to its answer, bad days included; every answer has Slack's own time on it."""
+        answer = await self._call(request)
+        answer.headers["Date"] = format_datetime(self._parts.world.clock.now(), usegmt=True)
+        return answer
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         args = await arguments(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(args.get("token", ""))
@@ -73,7 +82,19 @@ class WebApi:
         call.ok, call.error = bool(call.answer["ok"]), call.answer.get("error", "")
         if self.after_call is not None:
             await self.after_call(call)
-        return _lost(request, call) if hurt == "lose_answer" else web.json_response(call.answer)
+        if hurt == "lose_answer":
+            return _lost(request, call)
+        return web.json_response(call.answer, headers=self._rights(call.method, token))
+
+    def _rights(self, name: str, token: str) -> dict[str, str]:
+        """What Slack tells in the headers: what the token was granted, and what would do for the method."""
+        method = METHODS.get(name)
+        if method is None or token not in (self._keys.bot, self._keys.app):
+            return {}
+        every = {"commands"}.union(*(one.scopes for one in METHODS.values()))
+        have = (every if self._keys.scopes is None else self._keys.scopes) if token == self._keys.bot else APP_SCOPES
+        told = {"x-oauth-scopes": ",".join(sorted(have))}
+        return told | ({"x-accepted-oauth-scopes": ",".join(sorted(method.scopes))} if method.scopes else {})
 
     async def _hurt(self, call: Call) -> web.Response | str:
         """What befalls the call before it is heard: a refusal, the name of a loss to come, or nothing."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -16,10 +18,13 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.metrics import Metrics
 from bot.slack.listeners import Listeners
 
 ANSWER_TIME = 10.0
@@ -28,6 +33,9 @@ WATCH = 20.0
 """Seconds between two looks at the socket; found dead twice running, it is opened anew."""
 LAST_TURNS = 3.0
 """Seconds that the turns in hand get when the bot stops."""
+
+OK = 200
+"""The status with which Bolt acknowledges; with any other nothing is acknowledged."""
 
 log = logging.getLogger("partways.app")
 
@@ -43,14 +51,29 @@ def web_client(pool: aiohttp.ClientSession, url: str, token: str | None = None) 
     return AsyncWebClient(token=token, base_url=url, session=pool, retry_handlers=[], logger=logger)
 
 
-def build(listeners: Listeners, client: AsyncWebClient, token: str, signing_secret: str = "") -> AsyncApp:
+class TimedApp(AsyncApp):
+    """Bolt's app, whose answers are counted and timed, whichever way Slack reaches it."""
+
+    metrics: Metrics
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """One thing heard of Slack, answered."""
+        begun = time.perf_counter()
+        answer = await super().async_dispatch(req)
+        self.metrics.answered(req.body, answer.status == OK, time.perf_counter() - begun)
+        return answer
+
+
+def build(
+    listeners: Listeners, client: AsyncWebClient, token: str, signing_secret: str = "", metrics: Metrics | None = None
+) -> AsyncApp:
     """The app with all listeners. ``client`` has no token of its own: each request is given ``token``."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-    app = AsyncApp(
-        name="partways",
+    app = TimedApp(
+        name="partways.bolt",  # Bolt sets the level of the logger with this name to that of its own
         logger=logging.getLogger("partways.bolt"),
         client=client,
         authorize=authorize,
@@ -59,6 +82,7 @@ def build(listeners: Listeners, client: AsyncWebClient, token: str, signing_secr
         ignoring_self_events_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
+    app.metrics = metrics or Metrics()
     listeners.register(app)
     return app
 
@@ -66,10 +90,12 @@ def build(listeners: Listeners, client: AsyncWebClient, token: str, signing_secr
 class Socket:
     """The app's Socket Mode connection."""
 
-    def __init__(self, app: AsyncApp, app_token: str, ping: float = 10.0) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, ping: float = 10.0, metrics: Metrics | None = None) -> None:
         """``ping`` is how often Slack is asked for a sign of life, in seconds."""
         self._link = AsyncSocketModeHandler(app, app_token, ping_interval=ping)
         self._link.client.socket_mode_request_listeners[:] = [self._take]
+        self._link.client.message_listeners.append(self._greeted)
+        self._metrics, self._greetings = metrics or Metrics(), 0
         self._in_hand: set[str] = set()
         self._free = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
@@ -97,6 +123,17 @@ class Socket:
             log.warning("%d turns were cut short", len(self._in_hand))
         await self._link.close_async()  # type: ignore[no-untyped-call]
 
+    async def connected(self) -> bool:
+        """Whether Slack reaches the app just now."""
+        return bool(await self._link.client.is_connected())
+
+    async def _greeted(self, _: AsyncBaseSocketModeClient, message: Mapping[str, Any], __: str | None = None) -> None:
+        """Slack says hello at the start of every connection; each after the first is a reconnection."""
+        if message.get("type") == "hello":
+            self._greetings += 1
+            if self._greetings > 1:
+                self._metrics.reconnects.inc()
+
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         self._in_hand.add(request.envelope_id)
         try:
@@ -109,7 +146,7 @@ class Socket:
         missed = 0
         while True:
             await asyncio.sleep(WATCH)
-            missed = 0 if await self._link.client.is_connected() else missed + 1
+            missed = 0 if await self.connected() else missed + 1
             if missed > 1:
                 log.warning("the socket is dead; opening another")
                 await self._reopen()
@@ -122,16 +159,12 @@ class Socket:
 
 
 def http(app: AsyncApp) -> web.Application:
-    """The app behind ``/slack/events``, with ``/healthz`` for whoever watches over it."""
+    """The app behind ``/slack/events``."""
 
     async def events(request: web.Request) -> web.StreamResponse:
         answer: Any = await app.async_dispatch(await to_bolt_request(request))
         return await to_aiohttp_response(answer)
 
-    async def health(_: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
-
     site = web.Application()
     site.router.add_post("/slack/events", events)
-    site.router.add_get("/healthz", health)
     return site

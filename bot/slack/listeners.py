@@ -21,6 +21,9 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.coach.case import Edited, Place, Pressed, Said, Typed
 from bot.coach.facts import NAME
 from bot.digests import KEY as DIGEST
+from bot.logs import where
+from bot.metrics import Metrics
+from bot.page import Page
 from bot.slack import blocks
 from bot.store import Person
 from bot.talk import Talk
@@ -41,8 +44,9 @@ Listener = Callable[[AsyncArgs], Awaitable[None]]
 class Listeners:
     """Bolt's listeners. ``wake`` is called after every turn; ``sorry`` is what a command that broke is answered."""
 
-    def __init__(self, talk: Talk, wake: Callable[[], None], sorry: str) -> None:
+    def __init__(self, talk: Talk, wake: Callable[[], None], sorry: str, metrics: Metrics | None = None) -> None:
         self._talk, self._wake, self._sorry = talk, wake, sorry
+        self._metrics = metrics or Metrics()
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt; the catch-alls last, since what matches nothing is never acknowledged (slack.md 7.5)."""
@@ -70,9 +74,10 @@ class Listeners:
         """``/partways …``: the answer is shown to whoever typed it, and to nobody else."""
         raw = args.body.get("text") or ""
         text, named = blocks.unescape(raw).strip(), blocks.mentioned(raw)
-        page = self._talk.command(_event(args.body), _person(args), text, _door(args.body), named)
+        with self._metrics.turns.time():
+            page = self._talk.command(_event(args.body), _person(args), text, _door(args.body), named)
         if page.submit:
-            await args.client.views_open(trigger_id=args.body["trigger_id"], view=blocks.modal(page, None))
+            await self._show(args, page)
             await args.ack()
             self._load()
             return
@@ -114,7 +119,8 @@ class Listeners:
         ahead = self._talk.ahead(person, place, said)
         if ahead:
             await asyncio.to_thread(ahead)
-        drafted = self._talk.hear(_event(args.body), person, place, said)
+        with self._metrics.turns.time():
+            drafted = self._talk.hear(_event(args.body), person, place, said)
         if drafted and ahead is None:
             self._load()
 
@@ -129,8 +135,7 @@ class Listeners:
 
     async def start(self, args: AsyncArgs) -> None:
         """The form that asks for a client's name."""
-        view = blocks.modal(self._talk.start_form(), None)
-        await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+        await self._show(args, self._talk.start_form())
         await args.ack()
 
     async def form(self, args: AsyncArgs) -> None:
@@ -164,7 +169,8 @@ class Listeners:
         """The start form was sent. It stays, asking again, or saying where the thread is."""
         fields = blocks.values(args.body["view"]["state"]["values"])
         door = _door({"team_id": _team(args)} | args.body)
-        page = self._talk.start(_event(args.body), _person(args), str(fields.get("client", "")), door)
+        with self._metrics.turns.time():
+            page = self._talk.start(_event(args.body), _person(args), str(fields.get("client", "")), door)
         blank = self._talk.start_form()
         shown = page if page.title else replace(page, title=blank.title, close=blank.close)
         await args.ack(response_action="update", view=blocks.modal(shown, None))
@@ -177,8 +183,7 @@ class Listeners:
 
     async def schedule(self, args: AsyncArgs) -> None:
         """The form that says when the digest comes."""
-        view = blocks.modal(self._talk.digests.form(_person(args)), None)
-        await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+        await self._show(args, self._talk.digests.form(_person(args)))
         await args.ack()
 
     async def scheduled(self, args: AsyncArgs) -> None:
@@ -202,7 +207,8 @@ class Listeners:
         said = Pressed(name, "", about["question"], about["revision"], fields)
         if ahead := self._talk.ahead(_person(args), place, said):
             await asyncio.to_thread(ahead)
-        errors = self._talk.submit(_event(args.body), _person(args), place, said)
+        with self._metrics.turns.time():
+            errors = self._talk.submit(_event(args.body), _person(args), place, said)
         if errors:
             await args.ack(response_action="errors", errors=_beside(view, errors))
         else:
@@ -216,9 +222,13 @@ class Listeners:
         place = _place(args)
         page = self._talk.form(_person(args), place, said)
         if page is not None:
-            view = blocks.modal(page, place)
-            await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+            await self._show(args, page, place)
         await args.ack()
+
+    async def _show(self, args: AsyncArgs, page: Page, place: Place | None = None) -> None:
+        """Open a form, of a case or of none."""
+        await args.client.views_open(trigger_id=args.body["trigger_id"], view=blocks.modal(page, place))
+        self._metrics.forms.inc()
 
     async def _say_sorry(self, args: AsyncArgs) -> None:
         await args.ack(self._sorry)
@@ -242,11 +252,14 @@ class Listeners:
         """The listener, whose failure is logged without a word of what was typed and answered by ``instead``."""
 
         async def guarded(args: AsyncArgs) -> None:
+            called = listener.__name__, _event(args.body)
+            ids = dict(zip(("listener", "event"), called, strict=True))
+            log.debug("%s of %s", *called, extra=ids)
             try:
                 await listener(args)
                 self._wake()
             except Exception as broken:
-                log.error("%s of %s broke: %s", listener.__name__, _event(args.body), _where(broken))
+                log.error("%s of %s broke: %s", *called, where(broken), extra=ids)
                 if instead is None:
                     raise RuntimeError("not acknowledged") from None
                 await instead(args)
@@ -307,11 +320,3 @@ def _beside(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str
         block = blocks.field_block(view, field)
         found[block] = f"{found[block]}\n{error}" if block in found else error
     return found
-
-
-def _where(broken: BaseException) -> str:
-    """The kind of the failure and the line it came from; never its text, which may hold what was typed."""
-    trace = broken.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{type(broken).__name__} at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.coach.case import Place
+from bot.metrics import Metrics
 from bot.page import Page
 from bot.slack import blocks
 from bot.store import CARD, Kind, Row, Store
@@ -68,9 +69,16 @@ class Sender:
     """Drains the outbox. ``client`` must not retry by itself (``retry_handlers=[]``): retries are ours."""
 
     def __init__(
-        self, store: Store, client: AsyncWebClient, clock: Callable[[], float] = time.time, at_once: int = 8
+        self,
+        store: Store,
+        client: AsyncWebClient,
+        clock: Callable[[], float] = time.time,
+        at_once: int = 8,
+        metrics: Metrics | None = None,
     ) -> None:
         """``clock`` tells epoch seconds; ``at_once`` is how many threads are served at the same time."""
+        self._metrics = metrics or Metrics()
+        self._metrics.know(METHODS.values())
         self._store, self._client, self._clock, self._at_once = store, client, clock, at_once
         self._awake, self._settled = asyncio.Event(), asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -246,21 +254,26 @@ class Sender:
         if code == "ratelimited" or status == 429:
             until = self._clock() + wait
             self._held[method] = max(until, self._held.get(method, 0.0))
-            self._store.later(row, until, clear=row.clear, why="ratelimited")
+            self._later(row, until, clear=row.clear, why="ratelimited")
         elif code in UNCLEAR or status >= 500:
             self._again(row, clear=False, why=code or str(status))
         elif not code:
             self._strange(row, f"status {status}")
         elif code in TOKEN:
-            log.error("row %d (%s): Slack refuses the token: %s", row.id, row.kind, code)
-            self._store.later(row, self._clock() + TOKEN_WAIT, clear=row.clear, why=code)
+            log.error("row %d (%s): Slack refuses the token: %s", row.id, row.kind, code, extra=_ids(row))
+            self._later(row, self._clock() + TOKEN_WAIT, clear=row.clear, why=code)
         else:
             self._drop(row, code)
 
     def _again(self, row: Row, *, clear: bool, why: str) -> None:
-        log.info("row %d (%s), try %d: %s", row.id, row.kind, row.attempts, why)
+        log.info("row %d (%s), try %d: %s", row.id, row.kind, row.attempts, why, extra=_ids(row))
         wait = min(LONGEST_WAIT, 0.5 * 2.0 ** min(row.attempts, 8))
-        self._store.later(row, self._clock() + wait, clear=clear, why=why)
+        self._later(row, self._clock() + wait, clear=clear, why=why)
+
+    def _later(self, row: Row, at: float, *, clear: bool, why: str) -> None:
+        """The row's call has to be made again."""
+        self._metrics.retries.labels(METHODS[row.kind]).inc()
+        self._store.later(row, at, clear=clear, why=why)
 
     def _strange(self, row: Row, why: str) -> None:
         """Neither Slack's answer nor a lost one (a proxy's page, a fault of ours): try for a while, then give up."""
@@ -270,7 +283,8 @@ class Sender:
             self._drop(row, why)
 
     def _drop(self, row: Row, why: str) -> None:
-        log.error("row %d (%s) of case %s can't be sent: %s", row.id, row.kind, row.case, why)
+        log.error("row %d (%s) of case %s can't be sent: %s", row.id, row.kind, row.case, why, extra=_ids(row))
+        self._metrics.given_up.labels(METHODS[row.kind]).inc()
         self._store.drop(row, why)
 
 
@@ -282,6 +296,11 @@ def _reading(refused: SlackApiError) -> tuple[str, int, float, str]:
     status: Any = getattr(answer, "status_code", None) or getattr(answer, "status", 500)
     wait = float((getattr(answer, "headers", None) or {}).get("Retry-After", 1.0))
     return code, int(status), wait, str(getattr(answer, "api_url", "")).rsplit("/", 1)[-1]
+
+
+def _ids(row: Row) -> dict[str, Any]:
+    """What tells a row in the log."""
+    return {"row": row.id, "case": row.case, "method": METHODS[row.kind], "attempt": row.attempts}
 
 
 def _key(message: Mapping[str, Any]) -> str | None:

@@ -4,9 +4,10 @@ The only package that speaks SQL. A turn (``Store.turn``) is one transaction: th
 messages that follow from it are kept together or not at all. The sender's methods are one transaction each.
 """
 
+from bot.store.checkup import Checkup, backlog
 from bot.store.file import AT_A_TIME, Store
 from bot.store.schema import migrations
-from bot.store.things import CARD, PEOPLE, Diary, Filed, Kind, Month, Person, Rollup, Row
+from bot.store.things import CARD, PEOPLE, Backlog, Diary, Filed, Kind, Month, Person, Rollup, Row
 from bot.store.turn import CLAIMS_KEPT, Turn
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "CARD",
     "CLAIMS_KEPT",
     "PEOPLE",
+    "Backlog",
+    "Checkup",
     "Diary",
     "Filed",
     "Kind",
@@ -23,5 +26,6 @@ __all__ = [
     "Row",
     "Store",
     "Turn",
+    "backlog",
     "migrations",
 ]

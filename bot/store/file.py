@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.store.outbox import Outbox
-from bot.store.schema import migrations
+from bot.store.schema import migrations, steps
 from bot.store.things import Person
 from bot.store.turn import Turn, zone
 
@@ -39,6 +39,8 @@ class Store(Outbox):
             self._db.enable_wal()
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
+            if steps(self._db)[1]:
+                raise OSError("it was brought up to date by a newer version")
             with self._transaction():
                 migrations.apply(self._db)
         except (OSError, sqlite3.Error) as problem:

@@ -12,11 +12,11 @@ from bot.coach.case import Place
 from bot.store.posting import Posting
 from bot.store.things import CARD, Person, Row
 
-_UNSENT = "('waiting', 'under way')"
+UNSENT = "('waiting', 'under way')"
 _NEXT = f"""outbox o WHERE o.state = 'waiting'
-  AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id AND e.state IN {_UNSENT})
+  AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id AND e.state IN {UNSENT})
   AND NOT EXISTS (SELECT 1 FROM outbox z WHERE z.lane = 'zone:' || o.team || '/' || o.user AND z.id < o.id
-                  AND z.state IN {_UNSENT})"""  # noqa: S608 (no part of it comes from outside)
+                  AND z.state IN {UNSENT})"""  # noqa: S608 (no part of it comes from outside)
 
 
 class Outbox:

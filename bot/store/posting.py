@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from bot import page as pages
 from bot.coach.case import Case, Place
 from bot.page import Page
+from bot.store.schema import NOW
 from bot.store.things import Kind, Person
 
 
@@ -62,7 +63,8 @@ class Posting:
     def enqueue(self, kind: Kind, lane: str, person: Person, **columns: str | int) -> None:
         row = columns | {"kind": kind, "lane": lane, "team": person.team, "user": person.user, "key": uuid.uuid4().hex}
         marks = ", ".join("?" * len(row))
-        self._db.execute(f"INSERT INTO outbox ({', '.join(row)}) VALUES ({marks})", list(row.values()))  # noqa: S608
+        sql = f"INSERT INTO outbox ({', '.join(row)}, since) VALUES ({marks}, {NOW})"  # noqa: S608
+        self._db.execute(sql, list(row.values()))
 
 
 def columns(page: Page) -> dict[str, str]:

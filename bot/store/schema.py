@@ -6,6 +6,9 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("partways")
 
+NOW = "CAST(strftime('%s', 'now') AS REAL)"
+"""The moment in epoch seconds: that of this machine, as the sender's."""
+
 
 @migrations(name="1 people and their cases")
 def _people_and_cases(db: Database) -> None:
@@ -81,3 +84,15 @@ def _digests(db: Database) -> None:
     db.table("people").add_column("due", float)
     db.execute("UPDATE people SET due = 0")  # their first one is worked out at the first look
     db.table("people").create_index(["due"])
+
+
+@migrations(name="7 rows of the outbox know their age")
+def _ages(db: Database) -> None:
+    db.table("outbox").add_column("since", float)
+    db.execute(f"UPDATE outbox SET since = {NOW}")  # noqa: S608
+
+
+def steps(db: Database) -> tuple[list[str], list[str]]:
+    """What the file lacks of this code's schema, and what it has more."""
+    known, applied = [one.name for one in migrations._migrations], [one.name for one in migrations.applied(db)]
+    return [one for one in known if one not in applied], [one for one in applied if one not in known]

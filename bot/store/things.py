@@ -84,3 +84,16 @@ class Month:
     state: str
     counts: Mapping[str, int]
     page: Page
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """The outbox in numbers: rows still to be sent, rows given up, and since when the oldest waits (epoch seconds)."""
+
+    waiting: int
+    given_up: int
+    since: float | None
+
+    def age(self, now: float) -> float:
+        """Seconds that the oldest row has waited; 0 where none waits."""
+        return max(0.0, now - self.since) if self.since is not None else 0.0

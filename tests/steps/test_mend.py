@@ -7,10 +7,10 @@ import pytest
 
 from bot.coach import dialogue
 from bot.coach.case import Case, Typed, Unclear, Value
-from bot.coach.checkin import review_on
 from bot.coach.flow import Heard
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.checkin import review_on
 from bot.coach.steps.mend import suggested
 from tests.desk import case, desk, understood
 

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.checkin import bound_until
 from bot.coach.counts import fraction, per_cent
 from bot.coach.ear import alone, chosen, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.second_thoughts import asking
+from bot.coach.steps.checkin import bound_until
 from bot.coach.steps.stops import raised, standing, urgent
 from bot.coach.steps.story import ABOUT_US, UNSPOKEN
 from bot.coach.steps.tried import CHANGE_OFFERS
