@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.alarm import watch
+from bot import alarm
 from bot.almanac import Almanac
 from bot.coach.case import Say
 from bot.settings import Settings, SettingsError
@@ -54,12 +54,16 @@ def now() -> datetime:
 
 @asynccontextmanager
 async def bot(
-    settings: Settings, store: Store, clock: Callable[[], datetime] = now, ping: float = 10.0
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime] = now,
+    ping: float = slack.PING,
+    watch: float = slack.WATCH,
 ) -> AsyncIterator[Bot]:
     """The bot at work until the block ends; then the turns in hand are finished and what is due is sent.
 
-    ``clock`` tells the moment, aware; ``ping`` is how often Slack is asked for a sign of life, in seconds.
-    SettingsError when Slack refuses a token, when the language has no words, or the port is taken.
+    ``clock`` tells the moment, aware; ``ping`` is how often Slack is asked for a sign of life and ``watch`` how
+    often the socket is looked at, in seconds. SettingsError when Slack refuses a token, when the language has no words, or the port is taken.
     """
     voice = voice_of(settings.language)
     async with slack.session() as pool:
@@ -72,9 +76,9 @@ async def bot(
         listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True))
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret)
-        tasks = [asyncio.create_task(sender.run()), asyncio.create_task(watch(talk, sender.wake))]
+        tasks = [asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
         try:
-            async with _reached(settings, app, ping) as port:
+            async with _reached(settings, app, ping, watch) as port:
                 yield Bot(store, talk, sender, port)
             await sender.drain(LAST_WORDS)
         finally:
@@ -123,13 +127,13 @@ async def _greet(client: AsyncWebClient) -> None:
 
 
 @asynccontextmanager
-async def _reached(settings: Settings, app: AsyncApp, ping: float) -> AsyncIterator[int]:
+async def _reached(settings: Settings, app: AsyncApp, ping: float, watch: float) -> AsyncIterator[int]:
     """Slack can reach the app; gives the port, 0 where there is none."""
     if settings.mode == "http":
         async with _served(slack.http(app), settings.port) as port:
             yield port
         return
-    socket = slack.Socket(app, settings.app_token, ping)
+    socket = slack.Socket(app, settings.app_token, ping, watch)
     try:
         await socket.open()
     except SlackApiError as refused:

@@ -32,6 +32,7 @@ class Sockets:
     def __init__(self, tickets: Tickets, linger: float = 0.25) -> None:
         self._tickets, self._linger = tickets, linger
         self._open: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
+        self._silent: set[web.WebSocketResponse] = set()
         self._waiting: dict[str, asyncio.Future[Outcome]] = {}
         self._turns = itertools.count()
         self._joined = asyncio.Event()
@@ -83,6 +84,7 @@ class Sockets:
 
     async def _gone(self, socket: web.WebSocketResponse) -> None:
         self._open.pop(socket, None)
+        self._silent.discard(socket)
         if self._open:
             return
         self._joined.clear()
@@ -112,7 +114,8 @@ class Sockets:
         waiting: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = waiting
         try:
-            if not await _send(list(self._open)[next(self._turns) % self.count], envelope):
+            socket = list(self._open)[next(self._turns) % self.count]
+            if socket not in self._silent and not await _send(socket, envelope):
                 return Outcome(False, reason="connection_failed")
             return await waiting
         finally:
@@ -125,6 +128,15 @@ class Sockets:
             transport.abort()
         return len(cut)
 
+    async def silence(self) -> int:
+        """Leave every socket open but half: nothing that either side says arrives any more, pings neither; how many
+        there were."""
+        for socket, transport in self._open.items():
+            if transport is not None:
+                transport.pause_reading()  # type: ignore[attr-defined]
+        self._silent |= set(self._open)
+        return self.count
+
     async def refresh(self, reason: str = "refresh_requested") -> int:
         """Ask every socket to come back on a new one; how many there were. ``reason`` may be ``warning``."""
         asked = list(self._open)
@@ -133,9 +145,13 @@ class Sockets:
         return len(asked)
 
     async def close(self) -> None:
-        """Close every socket."""
+        """Close every socket; those that hear nothing are cut."""
         for socket in list(self._open):
-            await socket.close()
+            transport = self._open[socket]
+            if socket in self._silent and transport is not None:
+                transport.abort()
+            else:
+                await socket.close()
 
 
 async def _send(socket: web.WebSocketResponse, message: Json) -> bool:

@@ -24,6 +24,8 @@ from bot.slack.listeners import Listeners
 
 ANSWER_TIME = 10.0
 """Seconds in which Slack must answer a call; after them it is unclear whether it arrived."""
+PING = 10.0
+"""Seconds between two signs of life that are asked of Slack; four times that without one, and the socket is dead."""
 WATCH = 20.0
 """Seconds between two looks at the socket; found dead twice running, it is opened anew."""
 LAST_TURNS = 3.0
@@ -66,12 +68,14 @@ def build(listeners: Listeners, client: AsyncWebClient, token: str, signing_secr
 class Socket:
     """The app's Socket Mode connection."""
 
-    def __init__(self, app: AsyncApp, app_token: str, ping: float = 10.0) -> None:
-        """``ping`` is how often Slack is asked for a sign of life, in seconds."""
+    def __init__(self, app: AsyncApp, app_token: str, ping: float = PING, watch: float = WATCH) -> None:
+        """``ping`` is how often Slack is asked for a sign of life, ``watch`` how often we look whether the socket
+        lives; both in seconds."""
         self._link = AsyncSocketModeHandler(app, app_token, ping_interval=ping)
         self._link.client.socket_mode_request_listeners[:] = [self._take]
         self._in_hand: set[str] = set()
         self._free = asyncio.Event()
+        self._every = watch
         self._watch: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -108,7 +112,7 @@ class Socket:
     async def _keep_alive(self) -> None:
         missed = 0
         while True:
-            await asyncio.sleep(WATCH)
+            await asyncio.sleep(self._every)
             missed = 0 if await self._link.client.is_connected() else missed + 1
             if missed > 1:
                 log.warning("the socket is dead; opening another")
