@@ -192,7 +192,7 @@ def _set_up_logs(level: str) -> None:
 
 
 async def _run(settings: Settings, asked: argparse.Namespace) -> None:
-    stop = _stop_signal()
+    stop = stop_signal()
     if settings.mode == "sandbox":
         await _run_sandbox(settings, asked, stop)
         return
@@ -237,7 +237,8 @@ async def _somewhere(port: int | None, today: datetime | None) -> AsyncIterator[
         return
 
 
-def _stop_signal() -> asyncio.Event:
+def stop_signal() -> asyncio.Event:
+    """What is set when the process is asked to leave."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -63,7 +63,8 @@ async def bot(
     """The bot at work until the block ends; then the turns in hand are finished and what is due is sent.
 
     ``clock`` tells the moment, aware; ``ping`` is how often Slack is asked for a sign of life and ``watch`` how
-    often the socket is looked at, in seconds. SettingsError when Slack refuses a token, when the language has no words, or the port is taken.
+    often the socket is looked at, in seconds. SettingsError when Slack refuses a token, when the language has no
+    words, or the port is taken.
     """
     voice = voice_of(settings.language)
     async with slack.session() as pool:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bot.__main__ import _stop_signal as stop_signal
+from bot.__main__ import stop_signal
 from bot.live import bot
 from bot.settings import Settings
 from bot.store import Store
