@@ -27,7 +27,7 @@ from bot.store import Store
 from bot.talk import Talk, warm
 from bot.voice import Voice
 
-LAST_WORDS = 3.0
+LAST_WORDS = 1.0
 """Seconds that the sender gets to send what is due when the bot stops; the rest is sent after the next start."""
 
 DIGESTS_WITHIN = 600.0

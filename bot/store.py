@@ -42,6 +42,9 @@ CLAIMS_KEPT = 86_400.0
 AT_A_TIME = 5
 """Digests made at one look of the alarm, one each second: three hundred a minute, as Slack likes it (slack.md 1.1)."""
 
+StoreTrouble = sqlite3.Error
+"""What every method here may raise where the file can't be read or written: nothing of the transaction is kept."""
+
 BUSY_WAIT = 5_000
 """Milliseconds to wait for another process that holds the file."""
 

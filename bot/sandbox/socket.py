@@ -31,6 +31,8 @@ class Sockets:
 
     def __init__(self, tickets: Tickets, linger: float = 0.25) -> None:
         self._tickets, self._linger = tickets, linger
+        self.opened = 0
+        """How many sockets there have been."""
         self._open: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
         self._silent: set[web.WebSocketResponse] = set()
         self._waiting: dict[str, asyncio.Future[Outcome]] = {}
@@ -57,6 +59,7 @@ class Sockets:
             await socket.close()
             return socket
         self._open[socket] = request.transport
+        self.opened += 1
         self._joined.set()
         try:
             await _send(socket, self._hello())

@@ -28,7 +28,7 @@ PING = 10.0
 """Seconds between two signs of life that are asked of Slack; four times that without one, and the socket is dead."""
 WATCH = 20.0
 """Seconds between two looks at the socket; found dead twice running, it is opened anew."""
-LAST_TURNS = 3.0
+LAST_TURNS = 1.5
 """Seconds that the turns in hand get when the bot stops."""
 
 log = logging.getLogger("partways.app")

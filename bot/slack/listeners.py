@@ -22,7 +22,7 @@ from bot.coach.case import Edited, Place, Pressed, Said, Typed
 from bot.coach.facts import NAME
 from bot.digests import KEY as DIGEST
 from bot.slack import blocks
-from bot.store import Person
+from bot.store import Person, StoreTrouble
 from bot.talk import Talk
 
 COMMAND = "/partways"
@@ -239,7 +239,10 @@ class Listeners:
         await args.ack(response_action="errors", errors=_beside(args.body["view"], {"": self._sorry}))
 
     def _guarded(self, listener: Listener, instead: Listener | None = None) -> Listener:
-        """The listener, whose failure is logged without a word of what was typed and answered by ``instead``."""
+        """The listener, whose failure is logged without a word of what was typed and answered by ``instead``.
+
+        Where nothing can be kept (a full disk, a locked file) nothing is acknowledged: it may go well the next time.
+        """
 
         async def guarded(args: AsyncArgs) -> None:
             try:
@@ -247,7 +250,7 @@ class Listeners:
                 self._wake()
             except Exception as broken:
                 log.error("%s of %s broke: %s", listener.__name__, _event(args.body), _where(broken))
-                if instead is None:
+                if instead is None or isinstance(broken, StoreTrouble):
                     raise RuntimeError("not acknowledged") from None
                 await instead(args)
 
