@@ -69,15 +69,15 @@ async def bot(
     voice = voice_of(settings.language)
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
+        almanac = Almanac()
+        warming = asyncio.create_task(asyncio.to_thread(warm, voice, almanac))  # a press needn't wait for it
         await _greet(client)
         sender = Sender(store, client)
-        almanac = Almanac()
-        warm(voice, almanac)
         talk = Talk(store, voice, almanac, clock)
         listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True))
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret)
-        tasks = [asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
+        tasks = [warming, asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
         try:
             async with _reached(settings, app, ping, watch) as port:
                 yield Bot(store, talk, sender, port)

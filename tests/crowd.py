@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case
@@ -47,6 +47,10 @@ SCRIPTS: tuple[tuple[str, ...], ...] = (
     ("t_all_answers", "c_mend"),
 )
 """Transcripts in which no time passes, mixed two by two: typed answers, presses, forms, ticks, edits, commands."""
+
+ONLY_ASKS = ("press:status", "press:why")
+"""Buttons that change nothing: pressed twice, they answer twice, and nobody can tell a second wish from a first that
+was slow."""
 
 AGAIN = 0.1
 """Seconds after which somebody does again what Slack says went wrong."""
@@ -84,6 +88,8 @@ class Stubborn(Person):
     name: str
     tries: int = field(default=0)
     """How often something was done again."""
+    asked_again: int = field(default=0)
+    """How often of that it was a button that only asks."""
 
     def __post_init__(self) -> None:
         super().__init__(self.slack.world, self.slack.courier, self.name)
@@ -110,6 +116,7 @@ class Stubborn(Person):
         delivery = await super().press(surface, action_id, state=state, option=option, block_id=block_id)
         while not delivery.acked:
             await self._pause()
+            self.asked_again += action_id.startswith(ONLY_ASKS)
             again = copy.deepcopy(face)
             delivery = await super().press(again, action_id, state=state, option=option, block_id=block_id)
         return delivery
@@ -266,8 +273,3 @@ def _client(name: str) -> str:
 
 CLIENTS: Mapping[str, str] = {name: _client(name) for script in SCRIPTS for name in script}
 """Whose case a transcript is about."""
-
-
-def plain(thing: Any) -> str:
-    """Something for a line of a report."""
-    return str(thing)[:300]

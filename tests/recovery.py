@@ -25,7 +25,7 @@ from tests.product import Running, started
 
 WITHIN = 60.0
 """Seconds after which there will be no answer."""
-IMPATIENT = Manners(patience=0.05, retries=(0.05,) * 2_000)
+IMPATIENT = Manners(patience=0.25, retries=(0.05,) * 2_000)
 """A Slack that gives up soon, for a person who presses until somebody answers."""
 
 
@@ -52,7 +52,7 @@ async def begun(person: Person) -> Message:
         await until(lambda: bool(cards(person)))
         await person.type("We are giving up this kind of work.", thread=cards(person)[0].ts)
         await until(lambda: bool(asked(person)))
-    return asked(person)[-1]
+    return copy.deepcopy(asked(person)[-1])
 
 
 def cards(person: Person) -> list[Message]:
@@ -115,7 +115,7 @@ async def left(folder: Path, slow: float) -> tuple[int | None, float]:
         slack.faults.clear()
         async with started(folder, **tokens(slack, path)):
             if acked:
-                await until(lambda: asked(person)[-1] is not question)
+                await until(lambda: any(one.ts != question.ts for one in asked(person)))
         return code, seconds
 
 

@@ -114,9 +114,9 @@ class Weather:
         self._steps, self._stepped, self._stop = 0, asyncio.Event(), False
         self._air: dict[str, list[Fault]] = {}
         self._sudden: Mapping[str, Strike] = {
-            "sockets cut": lambda: victim.slack.faults.drop_sockets(),
-            "sockets renewed": lambda: victim.slack.faults.refresh_sockets(),
-            "sockets half-open": lambda: victim.slack.faults.silence_sockets(),
+            "sockets cut": victim.slack.faults.drop_sockets,
+            "sockets renewed": victim.slack.faults.refresh_sockets,
+            "sockets half-open": victim.slack.faults.silence_sockets,
             "database held": self._hold,
             "disk full": self._fill,
             "clock jumps": self._jump,

@@ -136,7 +136,7 @@ class Sockets:
         there were."""
         for socket, transport in self._open.items():
             if transport is not None:
-                transport.pause_reading()  # type: ignore[attr-defined]
+                transport.pause_reading()
         self._silent |= set(self._open)
         return self.count
 
