@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.coach.case import Case
+from bot.coach.case import Case, Say
 from bot.filing import dump
 from bot.sandbox.deliver import Delivery
 from bot.sandbox.person import Person, Pick
@@ -28,6 +28,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import BOT_USER, Conversation, Message, User, View
 from bot.store import Person as Manager
 from bot.store import Store
+from tests.desk import VOICE
 from tests.office import Worker
 from tests.playing import TRANSCRIPTS, Deed, Player, deeds
 
@@ -51,6 +52,8 @@ SCRIPTS: tuple[tuple[str, ...], ...] = (
 ONLY_ASKS = ("press:status", "press:why")
 """Buttons that change nothing: pressed twice, they answer twice, and nobody can tell a second wish from a first that
 was slow."""
+
+SORRY = VOICE.line(Say("talk", "sorry"), plain=True)
 
 AGAIN = 0.1
 """Seconds after which somebody does again what Slack says went wrong."""
@@ -95,9 +98,9 @@ class Stubborn(Person):
         super().__init__(self.slack.world, self.slack.courier, self.name)
 
     async def command(self, text: str, channel: str | None = None) -> Delivery:
-        """A command, until its answer came."""
+        """A command, until its answer came that isn't an apology: no form opens without Slack, and that is said."""
         delivery = await super().command(text, channel)
-        while delivery.sent and not delivery.acked:
+        while delivery.sent and (not delivery.acked or _sorry(delivery)):
             await self._pause()
             delivery = await super().command(text, channel)
         return delivery
@@ -148,6 +151,10 @@ class Stubborn(Person):
     async def _pause(self) -> None:
         self.tries += 1
         await asyncio.sleep(AGAIN)
+
+
+def _sorry(delivery: Delivery) -> bool:
+    return delivery.response is not None and SORRY in delivery.response.text
 
 
 async def _acked(delivery: Delivery) -> None:

@@ -153,6 +153,8 @@ class Asked:
     mode: str
     seed: int
     people: int
+    most: int | None = None
+    """Deeds of each, at most."""
 
     @property
     def line(self) -> str:
@@ -247,11 +249,13 @@ class Held:
     exits: Counter[int | None]
 
 
-async def held(mode: str, people: int, kinds: tuple[str, ...], seed: int) -> Held:
-    """Let so many people hold their conversations in this weather."""
+async def held(mode: str, people: int, kinds: tuple[str, ...], seed: int, most: int | None = None) -> Held:
+    """Let so many people hold their conversations, of so many deeds at most, in this weather."""
     async with scene(mode, seed) as here:
         scripts = [SCRIPTS[(seed + number) % len(SCRIPTS)] for number in range(people)]
-        casts = [Cast(here, script, mixed(script), newcomer(here.slack, at)) for at, script in enumerate(scripts)]
+        casts = [
+            Cast(here, script, mixed(script)[:most], newcomer(here.slack, at)) for at, script in enumerate(scripts)
+        ]
         weather = Weather(here.bot, kinds, seed)
         weather.begin()
         await asyncio.gather(*(cast.act() for cast in casts))
@@ -266,9 +270,11 @@ async def held(mode: str, people: int, kinds: tuple[str, ...], seed: int) -> Hel
     return Held(casts, endings, struck, failed, here.bot.exits)
 
 
-async def undisturbed(people: int = len(SCRIPTS), seed: int = 0) -> dict[tuple[str, ...], Ending]:
+async def undisturbed(
+    people: int = len(SCRIPTS), seed: int = 0, most: int | None = None
+) -> dict[tuple[str, ...], Ending]:
     """What each script leaves with nothing in its way; of so many people, the scripts that this seed gives them."""
-    whole = await held("socket", min(people, len(SCRIPTS)), (), seed)
+    whole = await held("socket", min(people, len(SCRIPTS)), (), seed, most)
     assert not [cast.stuck for cast in whole.casts if cast.stuck]
     return {cast.script: ending for cast, ending in zip(whole.casts, whole.endings, strict=True)}
 
@@ -276,7 +282,7 @@ async def undisturbed(people: int = len(SCRIPTS), seed: int = 0) -> dict[tuple[s
 async def tried(asked: Asked, whole: Mapping[tuple[str, ...], Ending]) -> Result:
     """One round, held against what each script leaves undisturbed."""
     began = time.monotonic()
-    found = await held(asked.mode, asked.people, kinds_of(asked.kind, asked.mode), asked.seed)
+    found = await held(asked.mode, asked.people, kinds_of(asked.kind, asked.mode), asked.seed, asked.most)
     result = Result(asked, found.struck, conversations=len(found.casts), seconds=time.monotonic() - began)
     for cast, ending in zip(found.casts, found.endings, strict=True):
         result.count(cast, ending, whole[cast.script])

@@ -7,17 +7,17 @@ import pytest
 from tests.faults import Asked, kinds_of, tried, undisturbed
 from tests.weather import SOCKETS_ONLY
 
-PEOPLE = 4
+PEOPLE, DEEDS = 3, 10
 
 
-@pytest.mark.parametrize(("mode", "seed"), [("socket", 2), ("http", 2)])
+@pytest.mark.parametrize(("mode", "seed"), [("socket", 4), ("http", 4)])
 async def test_on_a_day_with_every_fault_each_conversation_is_as_if_there_had_been_none(mode: str, seed: int) -> None:
-    whole = await undisturbed(PEOPLE, seed)
-    result = await tried(Asked("all", mode, seed, PEOPLE), whole)
+    whole = await undisturbed(PEOPLE, seed, DEEDS)
+    result = await tried(Asked("all", mode, seed, PEOPLE, DEEDS), whole)
     assert result.wrong == [], f"again with: {result.asked.line}"
     assert (result.lost, result.doubled, result.unequal, result.unacked) == (0, 0, 0, 0)
     assert result.answers > 20
-    assert result.faults > 20
+    assert result.faults > 5
 
 
 def test_sockets_have_no_trouble_where_there_are_none() -> None:

@@ -133,6 +133,8 @@ class Weather:
                 before = len(faults.active)
                 STEADY[kind](faults)
                 self._air[kind] = faults.active[before:]
+        for fault in faults.active:
+            fault.chance /= max(1, len(self._air))
         self._victim.slack.before_call = self._step
         sudden = [kind for kind in self._kinds if kind in SUDDEN]
         if sudden:

@@ -134,7 +134,7 @@ class Sockets:
     async def silence(self) -> int:
         """Leave every socket open but half: nothing that either side says arrives any more, pings neither; how many
         there were."""
-        for socket, transport in self._open.items():
+        for transport in self._open.values():
             if transport is not None:
                 transport.pause_reading()
         self._silent |= set(self._open)
