@@ -200,7 +200,8 @@ class Result:
         self.unacked += bool(cast.stuck)
         if ending != whole or cast.stuck:
             missing, added = [str(one)[:200] for one in lost], [str(one)[:200] for one in more]
-            cases = "" if ending.cases == whole.cases else " another case"
+            cases = " another order" if ending.cases == whole.cases and not (lost or more) else ""
+            cases += "" if ending.cases == whole.cases else " another case"
             self.wrong.append(f"{cast.script}: stuck {cast.stuck!r} missing {missing} more {added}{cases}")
 
     def report(self) -> str:
