@@ -201,7 +201,7 @@ def _settings(asked: argparse.Namespace) -> Settings:
 
 async def _run(settings: Settings, asked: argparse.Namespace) -> None:
     logs.watch_loop()
-    stop = _stop_signal()
+    stop = stop_signal()
     if settings.mode == "sandbox":
         await _run_sandbox(settings, asked, stop)
         return
@@ -246,7 +246,8 @@ async def _somewhere(port: int | None, today: datetime | None) -> AsyncIterator[
         return
 
 
-def _stop_signal() -> asyncio.Event:
+def stop_signal() -> asyncio.Event:
+    """What is set when the process is asked to leave."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

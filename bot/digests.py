@@ -22,7 +22,7 @@ from bot.coach.digest import Digest, Line, digest
 from bot.coach.ear import spoken
 from bot.coach.rhythm import WEEKDAYS, Rhythm
 from bot.page import Button, Buttons, Choice, Page, Part, Pick, Text, Words
-from bot.store import Diary, Filed, Person, Store, Turn
+from bot.store import Diary, Filed, Person, Store, StoreTrouble, Turn
 from bot.voice import Voice
 
 KEY = "digest"
@@ -61,6 +61,8 @@ class Digests:
         """One person's; what breaks in it is logged, without a word of it, and tried again later: the others go on."""
         try:
             return self._give(person)
+        except StoreTrouble:
+            raise  # it has nothing to do with this person, who is asked again at the next look
         except Exception as broken:
             log.error("the digest of %s/%s can't be made: %s", person.team, person.user, type(broken).__name__)
             with self._store.turn() as turn:

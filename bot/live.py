@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.alarm import watch
+from bot import alarm
 from bot.almanac import Almanac
 from bot.coach.case import Say
 from bot.health import Health, add_routes
@@ -29,7 +29,7 @@ from bot.store import Store, backlog
 from bot.talk import Talk, warm
 from bot.voice import Voice
 
-LAST_WORDS = 3.0
+LAST_WORDS = 1.0
 """Seconds that the sender gets to send what is due when the bot stops; the rest is sent after the next start."""
 
 DIGESTS_WITHIN = 600.0
@@ -59,29 +59,34 @@ def now() -> datetime:
 
 @asynccontextmanager
 async def bot(
-    settings: Settings, store: Store, clock: Callable[[], datetime] = now, ping: float = 10.0
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime] = now,
+    ping: float = slack.PING,
+    watch: float = slack.WATCH,
 ) -> AsyncIterator[Bot]:
     """The bot at work until the block ends; then the turns in hand are finished and what is due is sent.
 
-    ``clock`` tells the moment, aware; ``ping`` is how often Slack is asked for a sign of life, in seconds.
-    SettingsError when Slack refuses a token, when the language has no words, or the port is taken.
+    ``clock`` tells the moment, aware; ``ping`` is how often Slack is asked for a sign of life and ``watch`` how
+    often the socket is looked at, in seconds. SettingsError when Slack refuses a token, when the language has no
+    words, or the port is taken.
     """
     voice = voice_of(settings.language)
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
+        almanac = Almanac()
+        warming = asyncio.create_task(asyncio.to_thread(warm, voice, almanac))  # a press needn't wait for it
         await _greet(client)
         metrics = Metrics()
         metrics.watch(functools.partial(backlog, store))
         sender = Sender(store, client, metrics=metrics)
-        almanac = Almanac()
-        warm(voice, almanac)
         talk = Talk(store, voice, almanac, clock)
         listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret, metrics)
-        tasks = [asyncio.create_task(sender.run()), asyncio.create_task(watch(talk, sender.wake))]
+        tasks = [warming, asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
         try:
-            async with _reached(settings, app, Watched(store, metrics), ping) as ports:
+            async with _reached(settings, app, Watched(store, metrics), ping, watch) as ports:
                 yield Bot(store, talk, sender, metrics, *ports)
             await sender.drain(LAST_WORDS)
         finally:
@@ -142,7 +147,9 @@ class Watched:
 
 
 @asynccontextmanager
-async def _reached(settings: Settings, app: AsyncApp, watched: Watched, ping: float) -> AsyncIterator[tuple[int, int]]:
+async def _reached(
+    settings: Settings, app: AsyncApp, watched: Watched, ping: float, watch: float
+) -> AsyncIterator[tuple[int, int]]:
     """Slack can reach the app, and whoever watches over it its health; gives the two ports, 0 where there is none."""
     if settings.mode == "http":
         async with (
@@ -151,7 +158,7 @@ async def _reached(settings: Settings, app: AsyncApp, watched: Watched, ping: fl
         ):
             yield port, health_port
         return
-    socket = slack.Socket(app, settings.app_token, ping, watched.metrics)
+    socket = slack.Socket(app, settings.app_token, ping, watch, watched.metrics)
     async with _watched(settings, watched, socket.connected) as health_port:
         try:
             await socket.open()

@@ -32,7 +32,7 @@ from bot.layout import facts_form, own_form, owners_form
 from bot.logs import where
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.rollups import Rollups
-from bot.store import Filed, Person, Store, Turn
+from bot.store import Filed, Person, Store, StoreTrouble, Turn
 from bot.voice import Voice
 
 LONGEST_NAME = 80
@@ -228,6 +228,8 @@ class Talk:
         """One case; what breaks in it is logged, without a word of it, and tried again later: the others go on."""
         try:
             return self._ring(number)
+        except StoreTrouble:
+            raise  # it has nothing to do with this case, which is asked again at the next look
         except Exception as broken:
             log.error("case %d can't speak by itself: %s", number, where(broken), extra={"case": number})
             self._store.ring_later(number, self._now() + BROKEN)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import resource
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +52,7 @@ class Office:
 
 
 @pytest.fixture(params=["socket", "http"])
-async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
     async with sandbox(manners=Manners(patience=0.5, retries=(0.0, 0.1, 0.2))) as slack:
         found = Settings(
             mode=request.param,
@@ -60,8 +62,8 @@ async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
             api_url=slack.api_url,
             port=free_port(),
         )
-        store = Store(":memory:")
-        async with bot(found, store, slack.world.clock.now, ping=0.1) as alive:
+        store = Store(tmp_path / "partways.db")
+        async with bot(found, store, slack.world.clock.now, ping=0.5) as alive:
             if alive.port:
                 slack.request_url(f"http://127.0.0.1:{alive.port}/slack/events")
             yield Office(slack, alive, slack.person("ana"), slack.person("tom"))
@@ -220,15 +222,15 @@ def shown(who: Person) -> View:
 
 
 @pytest.mark.parametrize("office", ["socket"], indirect=True)
-async def test_a_command_that_breaks_says_so_and_the_log_tells_no_words(
+async def test_a_command_that_can_t_be_kept_is_not_acknowledged_and_the_log_tells_no_words(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     office.bot.store.close()
     with caplog.at_level(logging.DEBUG, "partways"):
         delivery = await office.ana.command("/partways Unspeakable Ltd")
-    assert delivery.acked
+    assert not delivery.acked
     assert delivery.response is not None
-    assert "try again in a moment" in delivery.response.text
+    assert "operation_timeout" in delivery.response.text
     assert "command of " in caplog.text
     ours = [record.getMessage() for record in caplog.records if record.name == "partways.listeners"]
     assert not [line for line in ours if "Unspeakable" in line]
@@ -244,6 +246,29 @@ async def test_an_event_that_breaks_is_told_again_by_slack_and_a_press_shows_a_w
     told = [one for one in office.slack.deliveries if one.kind == "events_api"][-1]
     await eventually(lambda: told.attempts == 4)
     assert not told.acked
+
+
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
+async def test_on_a_full_disk_nothing_is_acknowledged_half_kept_or_said_until_there_is_room(office: Office) -> None:
+    root = await office.begun()
+    question, before = office.ana.thread(root)[-1], office.cases(office.ana)
+    whole = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, whole[1]))
+    try:
+        assert not (await office.ana.press(question, "press:skip:")).acked
+        assert not (await office.ana.command("/partways Other Ltd")).acked
+        await office.ana.type("They have not paid three invoices", thread=root.ts)
+        told = [one for one in office.slack.deliveries if one.kind == "events_api"][-1]
+        await eventually(lambda: told.attempts == 4)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+    assert not told.acked
+    assert office.cases(office.ana) == before
+    assert (await office.ana.press(question, "press:skip:")).acked
+    await office.quiet()
+    said = [one.text for one in office.ana.thread(root) if one.bot]
+    assert len(said) == 3
+    assert not [text for text in said if "broke" in text]
 
 
 @pytest.mark.parametrize("office", ["socket"], indirect=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from bot.coach.case import Case, Place
 from bot.page import Attachment, Page, Rule, Text
 from bot.sandbox.server import Sandbox, sandbox
+from bot.sandbox.webapi import Call
 from bot.slack.app import session, web_client
 from bot.slack.sender import EVENT_TYPE, Sender
 from bot.store import Person, Store
@@ -194,6 +197,34 @@ async def test_a_file_that_arrived_before_the_bot_was_killed_is_found_by_its_nam
     assert fault.hits == 1
     assert post.thread() == ["card", "the file two", "last"]
     assert len(arrived) == 2
+
+
+async def test_what_could_not_be_written_down_after_it_was_sent_is_found_and_neither_lost_nor_doubled(
+    post: Post, tmp_path: Path
+) -> None:
+    post.store = Store(tmp_path / "partways.db")
+    case = post.case()
+    async with post.sending() as sender:
+        await post.all_sent(sender)
+        whole = resource.getrlimit(resource.RLIMIT_FSIZE)
+        tried = asyncio.Event()
+
+        async def fill(call: Call) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, whole[1]))
+            tried.set()
+
+        post.say(case, page("one"), page("two"))
+        post.slack.after_call = fill
+        try:
+            sender.wake()
+            await tried.wait()
+            assert not await sender.drain(0.5), "it can't come to rest while nothing can be written"
+        finally:
+            post.slack.after_call = None
+            resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+        await post.all_sent(sender)
+    assert post.thread() == ["card", "one", "two"]
+    assert post.called("conversations.replies") == 1
 
 
 async def test_a_lost_update_is_simply_made_again(post: Post) -> None:

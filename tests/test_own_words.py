@@ -51,6 +51,13 @@ def test_the_form_gives_the_text_as_it_stands_and_takes_theirs() -> None:
     assert (text(sent), sent.versions[-1].made) == (changed, "own")
 
 
+def test_a_form_sent_twice_is_heard_once() -> None:
+    start = drafted()
+    form = Pressed("own", "", "", start.revision, {"own": text(start).replace("Hi Maya,", "Dear Maya,")})
+    sent = after(start, form)
+    assert dialogue.hear(sent, form, desk()) == (sent, ())
+
+
 def test_an_identical_text_makes_no_version() -> None:
     start = drafted()
     for same in (text(start), text(start) + "\n\n", "  " + text(start)):

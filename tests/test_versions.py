@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach import dialogue
+from bot.coach import dialogue, endings
 from bot.coach.case import Case, Pressed, Typed
 from bot.coach.known import kind_of, known
 from bot.coach.letter import composed
@@ -232,3 +234,9 @@ def test_whatever_is_wished_version_one_comes_back(wishes: list[str]) -> None:
     back = after(there, "restore 1")
     assert back.versions[-1].texts == start.versions[0].texts
     assert [composed(one, desk().words) for one in letters(back, desk())] == list(start.versions[0].texts.values())
+
+
+def test_texts_that_were_shown_are_known_again_whoever_makes_them() -> None:
+    start = replace(drafted(), state="open", drafted="")
+    ended = [endings.end(start, desk()) for _ in range(2)]
+    assert ended[0][0].drafted == ended[1][0].drafted != ""

@@ -38,7 +38,8 @@ class Reason:
 class Calendar:
     """The working days of one country: ``holiday`` names a day's public holiday, or says None."""
 
-    holiday: Callable[[date], str | None] = lambda _: None
+    holiday: Callable[[date], str | None] = field(default=lambda _: None, repr=False)
+    """Not in the words for this calendar: a case remembers by those which texts it was shown, across a restart."""
     weekend: frozenset[int] = WEEKEND
 
     def works(self, day: date) -> bool:

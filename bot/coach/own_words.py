@@ -87,6 +87,8 @@ def _given(text: str, pressed: int, case: Case, desk: Desk) -> Heard:
         return case, (reviewed(case, text[:LONGEST], desk, (Say("versions", "own_long"),), None),)
     kind = written_kind(last)
     same = _tidy(last.texts[kind]) == _tidy(text)
+    if same and last.made == "own" and last.pressed == pressed >= 0:
+        return case, ()  # the same form sent twice
     if same:
         says = (Say("versions", "own_same", {"number": last.number}),)
         return case, (reviewed(case, last.texts[kind], desk, says, None),)

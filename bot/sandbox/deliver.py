@@ -128,6 +128,11 @@ class Courier:
         task.add_done_callback(self._tasks.discard)
         return task
 
+    async def rest(self) -> None:
+        """Wait until everything that is still on its way has arrived, or was given up."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
     async def close(self) -> None:
         """Give up everything that is still on its way."""
         for task in list(self._tasks):

@@ -39,6 +39,8 @@ class Faults:
         """Cut every open socket without a word; how many there were."""
         self.refresh_sockets: Callable[[], Awaitable[int]] = _nothing
         """Ask every open socket to come back on a new one, as Slack does every few hours; how many there were."""
+        self.silence_sockets: Callable[[], Awaitable[int]] = _nothing
+        """Leave every open socket half-open: what either side says is swallowed, pings too; how many there were."""
         self._chance = random.Random(seed)  # noqa: S311 - repeatable bad luck, not a secret
         self._blocked: dict[str, float] = {}
 

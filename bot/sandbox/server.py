@@ -33,6 +33,7 @@ class Sandbox:
         self.courier = Courier(world, self.sockets, self.tickets, self.faults, manners)
         self.webapi = WebApi(Parts(world, self.tickets, self.faults, self.courier), keys)
         self.faults.drop_sockets, self.faults.refresh_sockets = self.sockets.drop, self.sockets.refresh
+        self.faults.silence_sockets = self.sockets.silence
 
     @property
     def url(self) -> str:

@@ -31,7 +31,10 @@ class Sockets:
 
     def __init__(self, tickets: Tickets, linger: float = 0.25) -> None:
         self._tickets, self._linger = tickets, linger
+        self.opened = 0
+        """How many sockets there have been."""
         self._open: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
+        self._silent: set[web.WebSocketResponse] = set()
         self._waiting: dict[str, asyncio.Future[Outcome]] = {}
         self._turns = itertools.count()
         self._joined = asyncio.Event()
@@ -56,6 +59,7 @@ class Sockets:
             await socket.close()
             return socket
         self._open[socket] = request.transport
+        self.opened += 1
         self._joined.set()
         try:
             await _send(socket, self._hello())
@@ -83,6 +87,7 @@ class Sockets:
 
     async def _gone(self, socket: web.WebSocketResponse) -> None:
         self._open.pop(socket, None)
+        self._silent.discard(socket)
         if self._open:
             return
         self._joined.clear()
@@ -112,7 +117,8 @@ class Sockets:
         waiting: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = waiting
         try:
-            if not await _send(list(self._open)[next(self._turns) % self.count], envelope):
+            socket = list(self._open)[next(self._turns) % self.count]
+            if socket not in self._silent and not await _send(socket, envelope):
                 return Outcome(False, reason="connection_failed")
             return await waiting
         finally:
@@ -125,6 +131,15 @@ class Sockets:
             transport.abort()
         return len(cut)
 
+    async def silence(self) -> int:
+        """Leave every socket open but half: nothing that either side says arrives any more, pings neither; how many
+        there were."""
+        for transport in self._open.values():
+            if transport is not None:
+                transport.pause_reading()
+        self._silent |= set(self._open)
+        return self.count
+
     async def refresh(self, reason: str = "refresh_requested") -> int:
         """Ask every socket to come back on a new one; how many there were. ``reason`` may be ``warning``."""
         asked = list(self._open)
@@ -133,9 +148,13 @@ class Sockets:
         return len(asked)
 
     async def close(self) -> None:
-        """Close every socket."""
+        """Close every socket; those that hear nothing are cut."""
         for socket in list(self._open):
-            await socket.close()
+            transport = self._open[socket]
+            if socket in self._silent and transport is not None:
+                transport.abort()
+            else:
+                await socket.close()
 
 
 async def _send(socket: web.WebSocketResponse, message: Json) -> bool:

@@ -29,9 +29,11 @@ from bot.slack.listeners import Listeners
 
 ANSWER_TIME = 10.0
 """Seconds in which Slack must answer a call; after them it is unclear whether it arrived."""
+PING = 10.0
+"""Seconds between two signs of life that are asked of Slack; four times that without one, and the socket is dead."""
 WATCH = 20.0
 """Seconds between two looks at the socket; found dead twice running, it is opened anew."""
-LAST_TURNS = 3.0
+LAST_TURNS = 1.5
 """Seconds that the turns in hand get when the bot stops."""
 
 OK = 200
@@ -90,14 +92,18 @@ def build(
 class Socket:
     """The app's Socket Mode connection."""
 
-    def __init__(self, app: AsyncApp, app_token: str, ping: float = 10.0, metrics: Metrics | None = None) -> None:
-        """``ping`` is how often Slack is asked for a sign of life, in seconds."""
+    def __init__(
+        self, app: AsyncApp, app_token: str, ping: float = PING, watch: float = WATCH, metrics: Metrics | None = None
+    ) -> None:
+        """``ping`` is how often Slack is asked for a sign of life, ``watch`` how often we look whether the socket
+        lives; both in seconds."""
         self._link = AsyncSocketModeHandler(app, app_token, ping_interval=ping)
         self._link.client.socket_mode_request_listeners[:] = [self._take]
         self._link.client.message_listeners.append(self._greeted)
         self._metrics, self._greetings = metrics or Metrics(), 0
         self._in_hand: set[str] = set()
         self._free = asyncio.Event()
+        self._every = watch
         self._watch: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -145,7 +151,7 @@ class Socket:
     async def _keep_alive(self) -> None:
         missed = 0
         while True:
-            await asyncio.sleep(WATCH)
+            await asyncio.sleep(self._every)
             missed = 0 if await self.connected() else missed + 1
             if missed > 1:
                 log.warning("the socket is dead; opening another")

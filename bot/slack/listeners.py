@@ -25,7 +25,7 @@ from bot.logs import where
 from bot.metrics import Metrics
 from bot.page import Page
 from bot.slack import blocks
-from bot.store import Person
+from bot.store import Person, StoreTrouble
 from bot.talk import Talk
 
 COMMAND = "/partways"
@@ -249,7 +249,10 @@ class Listeners:
         await args.ack(response_action="errors", errors=_beside(args.body["view"], {"": self._sorry}))
 
     def _guarded(self, listener: Listener, instead: Listener | None = None) -> Listener:
-        """The listener, whose failure is logged without a word of what was typed and answered by ``instead``."""
+        """The listener, whose failure is logged without a word of what was typed and answered by ``instead``.
+
+        Where nothing can be kept (a full disk, a locked file) nothing is acknowledged: it may go well the next time.
+        """
 
         async def guarded(args: AsyncArgs) -> None:
             called = listener.__name__, _event(args.body)
@@ -260,7 +263,7 @@ class Listeners:
                 self._wake()
             except Exception as broken:
                 log.error("%s of %s broke: %s", *called, where(broken), extra=ids)
-                if instead is None:
+                if instead is None or isinstance(broken, StoreTrouble):
                     raise RuntimeError("not acknowledged") from None
                 await instead(args)
 

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -21,7 +22,7 @@ from bot.coach.case import Place
 from bot.metrics import Metrics
 from bot.page import Page
 from bot.slack import blocks
-from bot.store import CARD, Kind, Row, Store
+from bot.store import CARD, Kind, Row, Store, StoreTrouble
 
 SCOPES: Mapping[str, str] = {
     "chat.postMessage": "chat:write",
@@ -82,6 +83,8 @@ class Sender:
         self._store, self._client, self._clock, self._at_once = store, client, clock, at_once
         self._awake, self._settled = asyncio.Event(), asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._unwritten: list[Row] = []
+        """Rows of which nothing could be written down after the try: each may have arrived."""
         self._held: dict[str, float] = {}
         """Method → until when Slack wants none of it (epoch seconds)."""
         self._send_as: dict[Kind, Callable[[Row], Awaitable[None]]] = {
@@ -107,8 +110,9 @@ class Sender:
         while True:
             self._awake.clear()
             try:
+                self._settle()
                 self._start()
-                if not (self._under_way or self._due()):
+                if not (self._under_way or self._unwritten or self._due()):
                     self._settled.set()
                 await self._pause()
             except Exception as broken:
@@ -130,16 +134,23 @@ class Sender:
         due = self._store.waiting()
         return due is not None and due <= self._clock()
 
+    def _settle(self) -> None:
+        """Write down what could not be written before."""
+        while self._unwritten:
+            self._store.later(self._unwritten[0], self._clock(), clear=False, why="not written down")
+            del self._unwritten[0]
+
     def _start(self) -> None:
         while len(self._under_way) < self._at_once and (row := self._store.lease(self._clock())):
             task = asyncio.create_task(self._send(row))
             self._under_way.add(task)
-            task.add_done_callback(self._finished)
+            task.add_done_callback(partial(self._finished, row))
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
+    def _finished(self, row: Row, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
         if not task.cancelled() and (broken := task.exception()):
             log.error("the outbox can't be written: %s", type(broken).__name__)
+            self._unwritten.append(row)
         self.wake()
 
     async def _pause(self) -> None:
@@ -166,6 +177,8 @@ class Sender:
             self._again(row, clear=row.clear, why=type(nobody).__name__)
         except (aiohttp.ClientError, TimeoutError, OSError) as lost:
             self._again(row, clear=False, why=type(lost).__name__)
+        except StoreTrouble:
+            raise  # it may have arrived, and can't be written down now
         except Exception as broken:
             self._strange(row, type(broken).__name__)
 

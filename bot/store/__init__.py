@@ -7,7 +7,7 @@ messages that follow from it are kept together or not at all. The sender's metho
 from bot.store.checkup import Checkup, backlog
 from bot.store.file import AT_A_TIME, Store
 from bot.store.schema import migrations
-from bot.store.things import CARD, PEOPLE, Backlog, Diary, Filed, Kind, Month, Person, Rollup, Row
+from bot.store.things import CARD, PEOPLE, Backlog, Diary, Filed, Kind, Month, Person, Rollup, Row, StoreTrouble
 from bot.store.turn import CLAIMS_KEPT, Turn
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Rollup",
     "Row",
     "Store",
+    "StoreTrouble",
     "Turn",
     "backlog",
     "migrations",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,9 @@ case, the person's time zone, the person's Home tab, the permalink of the case's
 
 CARD = "card"
 """The key of the case's first message, which the thread hangs on."""
+
+StoreTrouble = sqlite3.Error
+"""What any method here may raise where the file can't be read or written: nothing of the transaction is kept."""
 
 PEOPLE = ("U", "W")
 """How the ids of people begin; all others are of conversations (slack.md 2)."""

@@ -1,0 +1,142 @@
+"""How long the product takes to come back after a kill, and to leave when it is asked to: measured on the real command.
+
+``make faults`` prints both; ``python -m tests.recovery`` does only that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.sandbox.deliver import Delivery, Manners
+from bot.sandbox.person import Person
+from bot.sandbox.server import Sandbox, sandbox
+from bot.sandbox.world import Message
+from bot.store import Person as Manager
+from bot.store import Store
+from tests.drafted import drafted
+from tests.office import buttons
+from tests.product import Running, started
+
+WITHIN = 60.0
+"""Seconds after which there will be no answer."""
+IMPATIENT = Manners(patience=0.25, retries=(0.05,) * 2_000)
+"""A Slack that gives up soon, for a person who presses until somebody answers."""
+
+
+def tokens(slack: Sandbox, path: Path) -> dict[str, str]:
+    """The environment of a bot on this Slack and this file."""
+    named = {"SLACK_BOT_TOKEN": slack.keys.bot, "SLACK_APP_TOKEN": slack.keys.app, "SLACK_API_URL": slack.api_url}
+    return named | {"PARTWAYS_DATABASE": str(path)}
+
+
+def filled(path: Path, cases: int) -> None:
+    """So many cases on file, of many people, at their draft; none has anything to say by itself yet."""
+    store, case = Store(path), drafted()
+    with store.turn() as turn:
+        for number in range(cases):
+            turn.open_case(Manager("T0SANDBOX1", f"U{number // 5:09}"), case)
+    store.close()
+
+
+async def begun(person: Person) -> Message:
+    """The first question of a new case, on which there is a button."""
+    await person.command("/partways Acme Ltd")  # heard, even where the answer is too slow for this Slack
+    await until(lambda: bool(cards(person)))
+    await person.type("We are giving up this kind of work.", thread=cards(person)[0].ts)
+    await until(lambda: bool(asked(person)))
+    return copy.deepcopy(asked(person)[-1])
+
+
+def cards(person: Person) -> list[Message]:
+    """The first messages of the person's threads."""
+    return [root for root in person.roots() if root.bot and not root.only_for]
+
+
+def asked(person: Person) -> list[Message]:
+    """What the bot has asked in the person's threads."""
+    threads = [person.thread(root) for root in cards(person)]
+    return [one for thread in threads for one in thread[1:] if one.bot and "Continue" in buttons(one)]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for it."""
+    async with asyncio.timeout(WITHIN):
+        while not condition():  # noqa: ASYNC110 (what is waited for tells no event)
+            await asyncio.sleep(0.005)
+
+
+async def pressed(person: Person, question: Message) -> Delivery:
+    """Answer the question."""
+    action, option = buttons(question)["Continue"]
+    return await person.press(copy.deepcopy(question), action, option=option, state={"field:reason": "DIRECTION"})
+
+
+async def killed(folder: Path, cases: int) -> float:
+    """Seconds from the start of the product, after it was killed, to its answer to a press."""
+    path = folder / "partways.db"
+    filled(path, cases)
+    async with sandbox(manners=IMPATIENT) as slack:
+        person = slack.person("tom")
+        async with started(folder, **tokens(slack, path)) as run:
+            question = await begun(person)
+            run.process.kill()
+            await run.process.wait()
+        began = time.monotonic()
+        async with started(folder, **tokens(slack, path)):
+            while not (await pressed(person, question)).acked:
+                assert time.monotonic() - began < WITHIN, "nobody answers"
+                await asyncio.sleep(0.01)
+            return time.monotonic() - began
+
+
+async def left(folder: Path, slow: float) -> tuple[int | None, float]:
+    """SIGTERM while somebody types and a call to Slack takes ``slow`` seconds: the exit code, and how long it took.
+
+    What was acknowledged before the end must be answered, by the next bot at the latest.
+    """
+    path = folder / "partways.db"
+    async with sandbox(manners=Manners(retries=(0.1,) * 2_000)) as slack:
+        person = slack.person("ana")
+        async with started(folder, **tokens(slack, path)) as run:
+            question = await begun(person)
+            slack.faults.latency(slow, "chat.*", times=None)
+            press = asyncio.create_task(pressed(person, question))
+            await until(lambda: slack.deliveries[-1].kind == "interactive")
+            code, seconds = await stopped(run)
+            acked = (await press).acked
+        slack.faults.clear()
+        async with started(folder, **tokens(slack, path)):
+            if acked:
+                await until(lambda: any(one.ts != question.ts for one in asked(person)))
+        return code, seconds
+
+
+async def stopped(run: Running) -> tuple[int | None, float]:
+    """SIGTERM: the exit code, and seconds until it has left."""
+    began = time.monotonic()
+    code, _ = await run.stop()
+    return code, time.monotonic() - began
+
+
+async def report() -> str:
+    """What it takes here, in lines."""
+    lines = []
+    for cases in (0, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            lines.append(f"back after SIGKILL with {cases:,} cases: {await killed(Path(folder), cases):.2f} s")
+    for slow in (0.0, 30.0):
+        with tempfile.TemporaryDirectory() as folder:
+            code, seconds = await left(Path(folder), slow)
+            lines.append(f"gone after SIGTERM, Slack {slow:.0f} s slow: {seconds:.2f} s, exit code {code}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(asyncio.run(report()))
+    sys.exit(0)
