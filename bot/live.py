@@ -64,7 +64,7 @@ async def bot(
     voice = voice_of(settings.language)
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
-        await _greet(client)
+        team = await _greet(client)
         sender = Sender(store, client)
         almanac = Almanac()
         warm(voice, almanac)
@@ -74,7 +74,7 @@ async def bot(
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret)
         tasks = [asyncio.create_task(sender.run()), asyncio.create_task(watch(talk, sender.wake))]
         try:
-            async with _reached(settings, app, ping) as port:
+            async with _reached(settings, app, ping, team) as port:
                 yield Bot(store, talk, sender, port)
             await sender.drain(LAST_WORDS)
         finally:
@@ -109,10 +109,14 @@ def voice_of(language: str) -> Voice:
         raise SettingsError(f"PARTWAYS_LANGUAGE: {missing}") from missing
 
 
-async def _greet(client: AsyncWebClient) -> None:
-    """Ask Slack once who we are: a refused token is said now, not at the first message."""
+async def _greet(client: AsyncWebClient) -> str:
+    """Ask Slack once who we are: a refused token is said now, not at the first message.
+
+    The workspace that the token is for; "" where it is for several, or Slack can't be asked.
+    """
     try:
-        await client.auth_test()
+        answer = await client.auth_test()
+        return "" if answer.get("is_enterprise_install") else str(answer.get("team_id") or "")
     except SlackApiError as refused:
         code = refused.response["error"] if isinstance(refused.response.data, dict) else refused.response.status_code
         if refused.response.status_code < 429:
@@ -120,16 +124,17 @@ async def _greet(client: AsyncWebClient) -> None:
         log.warning("Slack is not well yet: %s", code)
     except (aiohttp.ClientError, TimeoutError, OSError) as nobody:
         log.warning("Slack can't be reached yet: %s", type(nobody).__name__)
+    return ""
 
 
 @asynccontextmanager
-async def _reached(settings: Settings, app: AsyncApp, ping: float) -> AsyncIterator[int]:
+async def _reached(settings: Settings, app: AsyncApp, ping: float, team: str) -> AsyncIterator[int]:
     """Slack can reach the app; gives the port, 0 where there is none."""
     if settings.mode == "http":
-        async with _served(slack.http(app), settings.port) as port:
+        async with _served(slack.http(app, settings.signing_secret, team), settings.port) as port:
             yield port
         return
-    socket = slack.Socket(app, settings.app_token, ping)
+    socket = slack.Socket(app, settings.app_token, ping, team)
     try:
         await socket.open()
     except SlackApiError as refused:

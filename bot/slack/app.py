@@ -12,14 +12,18 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack import envelope
 from bot.slack.listeners import Listeners
 
 ANSWER_TIME = 10.0
@@ -28,6 +32,9 @@ WATCH = 20.0
 """Seconds between two looks at the socket; found dead twice running, it is opened anew."""
 LAST_TURNS = 3.0
 """Seconds that the turns in hand get when the bot stops."""
+
+LARGEST = 1024**2
+"""Bytes of a request at most, unpacked; Slack's largest, a press in a full message, has a quarter of it."""
 
 log = logging.getLogger("partways.app")
 
@@ -66,8 +73,9 @@ def build(listeners: Listeners, client: AsyncWebClient, token: str, signing_secr
 class Socket:
     """The app's Socket Mode connection."""
 
-    def __init__(self, app: AsyncApp, app_token: str, ping: float = 10.0) -> None:
-        """``ping`` is how often Slack is asked for a sign of life, in seconds."""
+    def __init__(self, app: AsyncApp, app_token: str, ping: float = 10.0, team: str = "") -> None:
+        """``ping`` is how often Slack is asked for a sign of life, in seconds; ``team`` the workspace."""
+        self._team = team
         self._link = AsyncSocketModeHandler(app, app_token, ping_interval=ping)
         self._link.client.socket_mode_request_listeners[:] = [self._take]
         self._in_hand: set[str] = set()
@@ -98,6 +106,10 @@ class Socket:
         await self._link.close_async()  # type: ignore[no-untyped-call]
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        if why := envelope.refused(request.payload, self._team):
+            log.info("not heard: %s", why)
+            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
+            return
         self._in_hand.add(request.envelope_id)
         try:
             await self._link.handle(client, request)  # type: ignore[arg-type]
@@ -121,17 +133,45 @@ class Socket:
             log.warning("no socket yet: %s", type(broken).__name__)
 
 
-def http(app: AsyncApp) -> web.Application:
-    """The app behind ``/slack/events``, with ``/healthz`` for whoever watches over it."""
+def http(app: AsyncApp, secret: str, team: str = "") -> web.Application:
+    """The app behind ``/slack/events``, with ``/healthz`` for whoever watches over it; ``team`` is the workspace.
+
+    A request is read only once it is known to be Slack's: signed with our secret within the last five minutes.
+    """
+    verifier = SignatureVerifier(secret)
 
     async def events(request: web.Request) -> web.StreamResponse:
-        answer: Any = await app.async_dispatch(await to_bolt_request(request))
+        raw = await request.read()
+        stamp, mark = (request.headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
+        if not _signed(verifier, raw, stamp, mark):
+            return web.Response(status=401)
+        asked = _asked(raw, request)
+        why = envelope.refused(asked.body, team) if asked else "shape"
+        if asked is None or why:
+            log.info("not heard: %s", why)
+            return web.Response(status=400 if why == "shape" else 200)
+        answer: Any = await app.async_dispatch(asked)
         return await to_aiohttp_response(answer)
 
     async def health(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
 
-    site = web.Application()
+    site = web.Application(client_max_size=LARGEST)
     site.router.add_post("/slack/events", events)
     site.router.add_get("/healthz", health)
     return site
+
+
+def _signed(verifier: SignatureVerifier, raw: bytes, stamp: str, mark: str) -> bool:
+    try:
+        return bool(verifier.is_valid(raw, stamp, mark))
+    except (TypeError, ValueError):
+        return False
+
+
+def _asked(raw: bytes, request: web.Request) -> AsyncBoltRequest | None:
+    """The request as Bolt reads it; None where it is nothing that can be read."""
+    try:
+        return AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=dict(request.headers))
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return None
