@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix pictures lock clean
+.PHONY: help run test check fix fuzz pictures lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## / — /'
@@ -36,6 +36,9 @@ fix: $(VENV)/dev.stamp  ## format, sort, and write the generated documents and t
 	$(BIN)/ruff format .
 	$(BIN)/python -m tests.documents
 	$(BIN)/python -m tests.teaching
+
+fuzz: $(VENV)/dev.stamp  ## try whatever can be typed or sent, for longer than CI does (EXAMPLES=300 for each test)
+	PARTWAYS_FUZZ=$(or $(EXAMPLES),300) $(BIN)/python -m pytest tests/test_fuzz.py --durations=0
 
 pictures: $(VENV)/dev.stamp  ## take the pictures in the README from the running sandbox
 	$(BIN)/python -m tests.pictures docs

@@ -165,8 +165,8 @@ def by(act: Act, user: str, team: str = "", event: Mapping[str, Any] | None = No
             part["user"] = part["user"] | {"id": user} if isinstance(part["user"], dict) else user
     if "user_id" in payload:
         payload["user_id"] = user
-    if team:
-        _moved(payload, team)
+    if team or (event or {}).get("team_id"):
+        _moved(payload, team, commands=str((event or {}).get("team_id", "")))
     if "event" in payload:
         payload["event"] |= event or {}
     elif isinstance(payload.get("user"), dict):
@@ -198,8 +198,12 @@ def _inside(payload: Json) -> Iterable[Json]:
     return [one for one in (event, event.get("message"), event.get("previous_message")) if isinstance(one, dict)]
 
 
-def _moved(payload: Json, team: str) -> None:
-    """The payload as another workspace would send it."""
+def _moved(payload: Json, team: str, commands: str = "") -> None:
+    """The payload as another workspace would send it; a command says no more of who typed it than their workspace."""
+    if "command" in payload:
+        payload["team_id"] = team or commands
+    if not team:
+        return
     for part in (payload, *_inside(payload), *payload.get("authorizations", [])):
         for name in ("team_id", "team"):
             if isinstance(part.get(name), str):

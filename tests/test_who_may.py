@@ -6,6 +6,7 @@ workspace are heard as if there were no such case.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import copy
 import gzip
@@ -17,6 +18,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from bot.coach.case import Case
 from bot.live import Bot, bot
@@ -31,6 +33,9 @@ from bot.store import Store
 from tests.forging import OTHER, Act, acts, by, elsewhere, fresh, kept, seeded
 from tests.product import free_port
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+PATIENCE = 5.0
+"""Seconds after which an answer by socket is taken for none."""
 NOWHERE = "1000000000.000001"
 """A thread that never was."""
 
@@ -47,6 +52,12 @@ STRANGERS: Mapping[str, Mapping[str, Any]] = {
     "the bot itself": {"user": BOT_USER, "event": {"bot_id": BOT_ID}},
     "Slackbot": {"user": "USLACKBOT"},
 }
+TOLD_OF = {
+    "a shared conversation": ("events_api", "interactive"),
+    "a stranger by name": ("events_api", "interactive"),
+    "the bot itself": ("events_api",),
+}
+"""What of these Slack tells at all; a command is for members only (slack.md 2), and a bot presses nothing."""
 PRIVATE = (
     "answers",
     "edits an answer",
@@ -78,16 +89,25 @@ class Office:
     def case(self) -> Case:
         return kept(self.bot, self.ana)
 
+    def triggered(self, act: Act) -> Act:
+        """The act with a trigger that opens a form, where it has one."""
+        trigger = {"trigger_id": self.slack.tickets.trigger("U0TOM00000")} if "trigger_id" in act.payload else {}
+        return Act(act.kind, act.payload | trigger)
+
     async def tells(self, act: Act) -> tuple[Outcome, list[Call]]:
         """Slack tells the bot of an act; the answer, and what the bot then said to anybody."""
         self.written.clear()
         before = len(self.slack.calls)
-        outcome = await self.slack.courier.carrier.carry(act.kind, act.payload)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                outcome = await self.slack.courier.carrier.carry(act.kind, act.payload)
+        except TimeoutError:
+            outcome = Outcome(False, reason="timeout")
         assert await self.bot.sender.drain(10)
         return outcome, self.slack.calls[before:]
 
 
-@pytest.fixture(params=["socket", "http"])
+@pytest_asyncio.fixture(params=["socket", "http"], scope="module", loop_scope="module")
 async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
     written: list[str] = []
 
@@ -109,9 +129,12 @@ async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
 
 
 async def test_strangers_are_not_heard_at_all(office: Office) -> None:
+    seeded(office.bot, office.ana)
     before = office.case
     for who, forged in STRANGERS.items():
         for name, act in office.acts.items():
+            if act.kind not in TOLD_OF.get(who, (act.kind,)):
+                continue
             outcome, calls = await office.tells(by(act, **forged))
             assert outcome == Outcome(True, {}), (who, name)
             assert (calls, office.written) == ([], []), (who, name)
@@ -119,12 +142,13 @@ async def test_strangers_are_not_heard_at_all(office: Office) -> None:
 
 
 async def test_somebody_of_the_workspace_learns_nothing_and_changes_nothing(office: Office) -> None:
+    seeded(office.bot, office.ana)
     before = office.case
     for who, forged in MEMBERS.items():
         for name, act in office.acts.items():
             if name == "opens a case":
                 continue
-            outcome, calls = await office.tells(by(act, **forged))
+            outcome, calls = await office.tells(office.triggered(by(act, **forged)))
             shown = str([outcome.answer, *((call.args, call.method) for call in calls)])
             assert outcome.acked, (who, name)
             named = {word for word in SECRETS if word in shown} - ({"Acme"} if name == "closes it" else set())
@@ -150,6 +174,7 @@ def _said(call: Call) -> tuple[str, Any]:
 
 
 async def test_a_command_that_names_somebody_else_s_case_says_what_it_says_of_none(office: Office) -> None:
+    seeded(office.bot, office.ana)
     before = office.case
     theirs = by(office.acts["closes it"], "U0TOM00000")
     there, _ = await office.tells(theirs)
@@ -180,12 +205,15 @@ FORGED_IDS = ("press:", "press:::", "press:cancel:x:y", "live:", "live:self", "m
 
 @pytest.mark.parametrize("user", ["U0ANA00000", "U0TOM00000"])
 async def test_a_forged_button_is_acknowledged_and_decides_nothing(office: Office, user: str) -> None:
+    seeded(office.bot, office.ana)
     before = office.case
     for value in FORGED_VALUES:
         for name in ("presses a button", "opens a menu"):
             act = by(office.acts[name], user)
             pressed = act.payload["actions"][0]
-            pressed |= {"value": value} if "selected_option" not in pressed else {"selected_option": {"value": value}}
+            pressed |= (
+                {"value": value} if "selected_option" not in pressed else {"selected_option": {"value": value or ""}}
+            )
             assert (await office.tells(act))[0].acked, (name, value)
     for forged in FORGED_IDS:
         for block in ("", "self", "self@", "self@x", f"self@{'9' * 400}", "self@1+1"):
@@ -201,6 +229,7 @@ FORGED_NOTES = ("", "{", "nonsense", "[]", "{}", '{"team": 1}', "[" * 3_000, '{"
 
 
 async def test_a_form_with_forged_notes_changes_nothing(office: Office) -> None:
+    seeded(office.bot, office.ana)
     before = office.case
     held = json.loads(office.acts["sends a form"].payload["view"]["private_metadata"])
     changed = [held | {"thread": NOWHERE}, held | {"channel": "C0GENERAL0"}, held | {"question": "no such question"}]
@@ -225,6 +254,7 @@ async def test_the_workspace_is_the_envelope_s_and_never_the_form_s(office: Offi
 
 @pytest.mark.parametrize("channel", ["C0GENERAL0", "G0GROUP000"])
 async def test_a_press_outside_a_direct_message_is_nobody_s(office: Office, channel: str) -> None:
+    seeded(office.bot, office.ana)
     before = office.case
     for name in ("presses a button", "opens a menu", "ticks a list", "opens a form"):
         act = fresh(office.acts[name])
@@ -255,6 +285,7 @@ async def test_a_digest_s_lines_are_changed_where_they_stand_and_nowhere_else(of
     press = fresh(office.acts["opens a menu"])
     press.payload["actions"][0]["selected_option"]["value"] = json.dumps(["digest", 0, "done", f"{office.case.id}:x.y"])
     press.payload["container"]["channel_id"] = press.payload["channel"]["id"] = "D0SOMEBODY"
+    seeded(office.bot, office.ana)
     before = office.case
     _, calls = await office.tells(press)
     assert (calls, office.case) == ([], before)
@@ -288,7 +319,7 @@ class Door:
         return answer.status
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def door(office: Office) -> AsyncIterator[Door]:
     async with aiohttp.ClientSession(auto_decompress=False) as session:
         yield Door(office, f"http://127.0.0.1:{office.bot.port}/slack/events", session)
@@ -327,11 +358,11 @@ async def test_a_bomb_is_refused_by_its_size(door: Door) -> None:
 
 
 @http_only
-async def test_a_packed_bomb_is_refused_by_its_size_unpacked(door: Door) -> None:
+async def test_a_packed_bomb_is_never_unpacked(door: Door) -> None:
     huge = b'{"text": "' + b"x" * 30_000_000 + b'"}'
     packed = gzip.compress(huge)
-    assert await door.status(packed, door.signed(huge) | {"Content-Encoding": "gzip"}) in (400, 413)
-    assert await door.status(b"no gzip", door.signed(b"no gzip") | {"Content-Encoding": "gzip"}) == 400
+    assert await door.status(packed, door.signed(huge) | {"Content-Encoding": "gzip"}) == 415
+    assert await door.status(b"no gzip", door.signed(b"no gzip") | {"Content-Encoding": "gzip"}) == 415
 
 
 UNREADABLE = (
@@ -342,7 +373,6 @@ UNREADABLE = (
     b"7",
     b"[" * 200_000,
     b'{"a":' * 100_000,
-    b"\xff\xfe",
     b"{}",
     b'{"type": "event_callback"}',
     b'{"type": "event_callback", "event": 7}',

@@ -141,6 +141,8 @@ def http(app: AsyncApp, secret: str, team: str = "") -> web.Application:
     verifier = SignatureVerifier(secret)
 
     async def events(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Content-Encoding"):
+            return web.Response(status=415)  # Slack packs nothing
         raw = await request.read()
         stamp, mark = (request.headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
         if not _signed(verifier, raw, stamp, mark):
@@ -165,7 +167,7 @@ def http(app: AsyncApp, secret: str, team: str = "") -> web.Application:
 def _signed(verifier: SignatureVerifier, raw: bytes, stamp: str, mark: str) -> bool:
     try:
         return bool(verifier.is_valid(raw, stamp, mark))
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return False
 
 
