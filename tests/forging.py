@@ -109,7 +109,7 @@ class _Day:
 
     async def quiet(self) -> None:
         """Wait until the bot has said all it has to say."""
-        assert await self.bot.sender.drain(10)
+        assert await self.bot.sender.drain(60)
 
     @property
     def root(self) -> Message:

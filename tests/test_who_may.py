@@ -34,7 +34,7 @@ from tests.forging import OTHER, Act, acts, by, elsewhere, fresh, kept, seeded
 from tests.product import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds after which an answer by socket is taken for none."""
 NOWHERE = "1000000000.000001"
 """A thread that never was."""
@@ -103,7 +103,7 @@ class Office:
                 outcome = await self.slack.courier.carrier.carry(act.kind, act.payload)
         except TimeoutError:
             outcome = Outcome(False, reason="timeout")
-        assert await self.bot.sender.drain(10)
+        assert await self.bot.sender.drain(60)
         return outcome, self.slack.calls[before:]
 
 
@@ -115,10 +115,10 @@ async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
         if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
             written.append(sql)
 
-    async with sandbox(manners=Manners(patience=10.0)) as slack:
+    async with sandbox(manners=Manners(patience=60.0)) as slack:
         keys, port = slack.keys, free_port()
         found = Settings(request.param, keys.bot, keys.app, keys.secret, port, api_url=slack.api_url)
-        async with bot(found, Store(":memory:", trace), slack.world.clock.now, ping=0.1) as alive:
+        async with bot(found, Store(":memory:", trace), slack.world.clock.now) as alive:
             if alive.port:
                 slack.request_url(f"http://127.0.0.1:{alive.port}/slack/events")
             else:
@@ -313,7 +313,7 @@ class Door:
         before = len(self.office.slack.calls)
         async with self.session.post(self.url, data=body, headers=headers) as answer:
             said = await answer.read()
-        assert await self.office.bot.sender.drain(10)
+        assert await self.office.bot.sender.drain(60)
         assert (self.office.written, self.office.slack.calls[before:]) == ([], [])
         assert b"Acme" not in said and b"Traceback" not in said
         return answer.status
