@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix faults pictures lock clean
+.PHONY: help run test check fix faults fuzz pictures lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## / — /'
@@ -39,6 +39,9 @@ fix: $(VENV)/dev.stamp  ## format, sort, and write the generated documents and t
 
 faults: $(VENV)/dev.stamp  ## ten thousand faults at the real bot in its own process; takes long (ARGS="--kind SIGKILL --seed 7")
 	$(BIN)/python -m tests.faults $(ARGS)
+
+fuzz: $(VENV)/dev.stamp  ## try whatever can be typed or sent, for longer than CI does (EXAMPLES=300 for each test)
+	PARTWAYS_FUZZ=$(or $(EXAMPLES),300) $(BIN)/python -m pytest tests/test_fuzz.py --durations=0
 
 pictures: $(VENV)/dev.stamp  ## take the pictures in the README from the running sandbox
 	$(BIN)/python -m tests.pictures docs

@@ -30,6 +30,9 @@ KEY = "digest"
 BROKEN = 3600.0
 """Seconds after which a digest that broke is tried again."""
 
+LONGEST_NUMBER = 16
+"""Digits of a case's number, of which there are always fewer."""
+
 log = logging.getLogger("partways.digests")
 
 ZONE_WITHIN = 60.0
@@ -94,7 +97,7 @@ class Digests:
             asked = rhythm.read(words, before, self._desk()) if words else before
             if asked is None:
                 return self._whisper(Say("digest", "unclear", {"words": words}), Say("digest", "usage"))
-            if words:
+            if words and turn.claim(event, self._desk().now.timestamp()):
                 self._set(turn, person, asked)
             return self._whisper(self._comes(turn, person, asked), *(() if words else (Say("digest", "usage"),)))
 
@@ -110,7 +113,7 @@ class Digests:
         title, close = self._plain("form_title"), self._voice.line(Say("talk", "button_close"), plain=True)
         return Page(KEY, (on, day, at), title, title=title, submit=self._plain("form_submit"), close=close)
 
-    def submit(self, person: Person, said: Pressed) -> dict[str, str]:
+    def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
         """The form sent: what can't be used, by field; empty when it was kept."""
         at = str(said.values.get("at", ""))
         words = f"{said.values.get('digest', '')} {said.values.get('weekday', '')} {at}"
@@ -119,7 +122,8 @@ class Digests:
             if asked is None or (at and clock(at) is None):
                 return {"at": self._plain("unclear_time")}
             turn.seen(person)
-            self._set(turn, person, asked)
+            if turn.claim(event, self._desk().now.timestamp()):
+                self._set(turn, person, asked)
         return {}
 
     def pressed(self, event: str, person: Person, place: Place, said: Pressed) -> None:
@@ -127,8 +131,10 @@ class Digests:
         number, _, key = said.code.partition(":")
         with self._store.turn() as turn:
             now = self._desk().now
-            filed = turn.case_by_id(int(number)) if number.isdecimal() else None
-            if filed is None or filed.person != person or not turn.claim(event, now.timestamp()):
+            filed = turn.case_by_id(int(number)) if number.isdecimal() and len(number) < LONGEST_NUMBER else None
+            if filed is None or filed.person != person or place.channel != turn.channel(person):
+                return
+            if not turn.claim(event, now.timestamp()):
                 return
             today = self._desk().today(self._zone(turn, person))
             if said.name == "done":

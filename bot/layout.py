@@ -332,9 +332,6 @@ def _draft(reply: Draft, voice: Speaker) -> Page:
 LONGEST_CHANGE = 240
 """Characters of one changed passage that are shown."""
 
-_MARKS = str.maketrans({"*": "∗", "~": "∼", "`": "'"})
-"""Signs that would end a passage struck out or in bold before its end, as signs that look the same."""
-
 
 def _numbered(version: Numbered, voice: Speaker) -> list[str]:
     """What made a version, and its changes: what is gone struck out, what is new in bold."""
@@ -351,7 +348,7 @@ def _numbered(version: Numbered, voice: Speaker) -> list[str]:
 
 def _passage(text: str, voice: Speaker) -> str:
     short = " ".join(text[:LONGEST_CHANGE].split()) + ("…" if len(text) > LONGEST_CHANGE else "")
-    return voice.escaped(short).translate(_MARKS)
+    return voice.escaped(short)
 
 
 MOST_FOUND = 20

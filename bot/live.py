@@ -62,13 +62,11 @@ async def bot(
     settings: Settings,
     store: Store,
     clock: Callable[[], datetime] = now,
-    ping: float = slack.PING,
-    watch: float = slack.WATCH,
+    pace: slack.Pace = slack.PACE,
 ) -> AsyncIterator[Bot]:
     """The bot at work until the block ends; then the turns in hand are finished and what is due is sent.
 
-    ``clock`` tells the moment, aware; ``ping`` is how often Slack is asked for a sign of life and ``watch`` how
-    often the socket is looked at, in seconds. SettingsError when Slack refuses a token, when the language has no
+    ``clock`` tells the moment, aware. SettingsError when Slack refuses a token, when the language has no
     words, or the port is taken.
     """
     voice = voice_of(settings.language)
@@ -76,7 +74,7 @@ async def bot(
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
         almanac = Almanac()
         warming = asyncio.create_task(asyncio.to_thread(warm, voice, almanac))  # a press needn't wait for it
-        await _greet(client)
+        team = await _greet(client)
         metrics = Metrics()
         metrics.watch(functools.partial(backlog, store))
         sender = Sender(store, client, metrics=metrics)
@@ -86,7 +84,7 @@ async def bot(
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret, metrics)
         tasks = [warming, asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
         try:
-            async with _reached(settings, app, Watched(store, metrics), ping, watch) as ports:
+            async with _reached(settings, app, Watched(store, metrics, team, pace)) as ports:
                 yield Bot(store, talk, sender, metrics, *ports)
             await sender.drain(LAST_WORDS)
         finally:
@@ -121,10 +119,14 @@ def voice_of(language: str) -> Voice:
         raise SettingsError(f"PARTWAYS_LANGUAGE: {missing}") from missing
 
 
-async def _greet(client: AsyncWebClient) -> None:
-    """Ask Slack once who we are: a refused token is said now, not at the first message."""
+async def _greet(client: AsyncWebClient) -> str:
+    """Ask Slack once who we are: a refused token is said now, not at the first message.
+
+    The workspace that the token is for; "" where it is for several, or Slack can't be asked.
+    """
     try:
-        await client.auth_test()
+        answer = await client.auth_test()
+        return "" if answer.get("is_enterprise_install") else str(answer.get("team_id") or "")
     except SlackApiError as refused:
         code = refused.response["error"] if isinstance(refused.response.data, dict) else refused.response.status_code
         if refused.response.status_code < 429:
@@ -132,14 +134,17 @@ async def _greet(client: AsyncWebClient) -> None:
         log.warning("Slack is not well yet: %s", code)
     except (aiohttp.ClientError, TimeoutError, OSError) as nobody:
         log.warning("Slack can't be reached yet: %s", type(nobody).__name__)
+    return ""
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What health and metrics are told from."""
+    """What health and metrics are told from, whose requests are heard ("": any workspace's), and at which pace."""
 
     store: Store
     metrics: Metrics
+    team: str
+    pace: slack.Pace
 
     def on(self, site: web.Application, connected: Callable[[], Awaitable[bool]]) -> web.Application:
         """The site with their routes; ``connected`` says whether Slack reaches the bot."""
@@ -147,18 +152,20 @@ class Watched:
 
 
 @asynccontextmanager
-async def _reached(
-    settings: Settings, app: AsyncApp, watched: Watched, ping: float, watch: float
-) -> AsyncIterator[tuple[int, int]]:
+async def _reached(settings: Settings, app: AsyncApp, watched: Watched) -> AsyncIterator[tuple[int, int]]:
     """Slack can reach the app, and whoever watches over it its health; gives the two ports, 0 where there is none."""
     if settings.mode == "http":
+        site = slack.http(app, settings.signing_secret, watched.team, watched.metrics)
         async with (
-            _served(watched.on(slack.http(app), _always), settings.port) as port,
+            _served(
+                watched.on(slack.http(app, settings.signing_secret, watched.team, watched.metrics), _always),
+                settings.port,
+            ) as port,
             _watched(settings, watched, _always) as health_port,
         ):
             yield port, health_port
         return
-    socket = slack.Socket(app, settings.app_token, ping, watch, watched.metrics)
+    socket = slack.Socket(app, settings.app_token, watched.team, watched.pace, watched.metrics)
     async with _watched(settings, watched, socket.connected) as health_port:
         try:
             await socket.open()

@@ -34,8 +34,10 @@ class Metrics:
         self._register = register = CollectorRegistry()
         ack = "Seconds from hearing something of Slack to its acknowledgement, by what it was"
         self._acks = Histogram("partways_ack_seconds", ack, ["kind"], buckets=ACK_SECONDS, registry=register)
-        unacked = "What was heard of Slack, or of somebody else, and not acknowledged"
+        unacked = "What was heard of Slack and not acknowledged"
         self._unacked = Counter("partways_unacked", unacked, ["kind"], registry=register)
+        refused = "Requests that Slack can't have sent, by what was wrong with them"
+        self.refused = Counter("partways_refused", refused, ["why"], registry=register)
         turn = "Seconds that one turn took: what was said heard, kept and answered"
         self.turns = Histogram("partways_turn_seconds", turn, buckets=TURN_SECONDS, registry=register)
         retries = "Tries of a call to Slack that have to be made again, by method"

@@ -38,6 +38,9 @@ from bot.voice import Voice
 LONGEST_NAME = 80
 """Characters of a client's name; longer is something else pasted into the command."""
 
+WHOLE = ("own", owners.NAME, facts.NAME)
+"""Forms that are about the case as a whole, and no question."""
+
 Clock = Callable[[], datetime]
 
 BROKEN = 3600.0
@@ -116,16 +119,31 @@ class Talk:
         return self._linked("opened", name, link)
 
     def hear(self, event: str, person: Person, place: Place, said: Said | Edited) -> bool:
-        """A reply or a press in a thread. Not theirs: as if it had not been said. Whether there is a draft then."""
+        """A reply or a press in a thread; not theirs: as if there were no such one. Whether there is a draft then."""
         with self._store.turn() as turn:
-            filed = turn.case(place)
-            if filed is None:
-                if isinstance(said, Typed) and turn.claim(event, self._now()):
-                    turn.tell(place, person, self._whisper(Say("talk", "no_case")))
+            filed = self._theirs(turn, person, place)
+            if filed is None and not isinstance(said, Typed):
                 return False
-            if filed.person != person or not turn.claim(event, self._now()):
+            if not turn.claim(event, self._now()):
+                return False
+            if filed is None:
+                self._not_known(turn, person, place)
                 return False
             return bool(self._take(turn, filed, said).versions)
+
+    @staticmethod
+    def _theirs(turn: Turn, person: Person, place: Place) -> Filed | None:
+        """The person's case in this thread; None also where it is somebody else's."""
+        filed = turn.case(place)
+        return filed if filed and filed.person == person else None
+
+    def _not_known(self, turn: Turn, person: Person, place: Place) -> None:
+        """There is no such thread of theirs: said there where the direct message is surely theirs, else to them."""
+        page = self._whisper(Say("talk", "no_case"))
+        if place.channel == turn.channel(person):
+            turn.tell(place, person, page)
+        else:
+            turn.tell_directly(person, page)
 
     def ahead(self, person: Person, place: Place, said: Said | Edited) -> Callable[[], object] | None:
         """What takes long in hearing this, to be done in another thread before it is heard: judging somebody's words.
@@ -133,8 +151,8 @@ class Talk:
         It changes nothing; what it finds is kept for the turn (``reviews.review``). None where nothing takes long.
         """
         with self._store.turn() as turn:
-            filed = turn.case(place)
-            if filed is None or filed.person != person or not filed.case.versions:
+            filed = self._theirs(turn, person, place)
+            if filed is None or not filed.case.versions:
                 return None
             case = self._known(turn, filed)
         return partial(dialogue.hear, case, said, self._desk())
@@ -142,22 +160,20 @@ class Talk:
     def stumbled(self, event: str, person: Person, place: Place) -> None:
         """Something broke on our side while this was heard: said in the thread, if it is theirs; nothing is changed."""
         with self._store.turn() as turn:
-            filed = turn.case(place)
-            if filed is not None and filed.person == person and turn.claim(event, self._now()):
+            if self._theirs(turn, person, place) and turn.claim(event, self._now()):
                 turn.tell(place, person, self._whisper(Say("talk", "sorry")))
 
     def dropped(self, event: str, person: Person, place: Place) -> None:
         """A file in the thread, without words: its words are asked for, if it is theirs; nothing is changed."""
         with self._store.turn() as turn:
-            filed = turn.case(place)
-            if filed is not None and filed.person == person and turn.claim(event, self._now()):
+            if self._theirs(turn, person, place) and turn.claim(event, self._now()):
                 turn.tell(place, person, self._whisper(Say("talk", "no_file")))
 
     def form(self, person: Person, place: Place, said: Pressed) -> Page | None:
         """The form that a button opens; None when the case isn't theirs or the question no longer stands."""
         with self._store.turn() as turn:
-            filed = turn.case(place)
-            if filed is None or filed.person != person:
+            filed = self._theirs(turn, person, place)
+            if filed is None:
                 return None
             if said.name == "form_own":
                 text = dialogue.own_text(filed.case)
@@ -176,32 +192,30 @@ class Talk:
         """
         question = said.question
         with self._store.turn() as turn:
-            filed = turn.case(place)
-            if filed is not None and filed.person == person and question == "own":
-                if turn.claim(event, self._now()):
-                    self._take(turn, filed, Pressed("own", "", "", said.revision, said.values))
+            filed = self._theirs(turn, person, place)
+            if filed is None:
                 return {}
-            if filed is not None and filed.person == person and question == owners.NAME:
-                if turn.claim(event, self._now()):
-                    self._take(turn, filed, Pressed(owners.NAME, "", "", said.revision, said.values))
-                return {}
-            if filed is not None and filed.person == person and question == facts.NAME:
-                wrong = facts.unusable(said.values, self._known(turn, filed), self._desk())
-                if not wrong and turn.claim(event, self._now()):
-                    self._take(turn, filed, Pressed(facts.NAME, "", "", said.revision, said.values))
-                return {field: self._voice.line(say, plain=True) for field, say in wrong.items()}
-            if filed is None or filed.person != person or question not in QUESTIONS:
-                return {}
-            try:
-                QUESTIONS[question].check(said.values, self._known(turn, filed), self._desk())
-            except Unclear as unclear:
-                first = unclear.field or QUESTIONS[question].fields[0].name
-                return {first: self._voice.line(unclear.say, plain=True)}
-            if turn.claim(event, self._now()):
-                self._take(turn, filed, said)
+            wrong = self._unusable(turn, filed, said)
+            whole = Pressed(question, "", "", said.revision, said.values) if question in WHOLE else None
+            if not wrong and (whole or question in QUESTIONS) and turn.claim(event, self._now()):
+                self._take(turn, filed, whole or said)
+        return wrong
+
+    def _unusable(self, turn: Turn, filed: Filed, said: Pressed) -> dict[str, str]:
+        """What can't be used of a form, by field and in plain words."""
+        if said.question == facts.NAME:
+            found = facts.unusable(said.values, self._known(turn, filed), self._desk())
+            return {field: self._voice.line(say, plain=True) for field, say in found.items()}
+        question = QUESTIONS.get(said.question)
+        if question is None:
+            return {}
+        try:
+            question.check(said.values, self._known(turn, filed), self._desk())
+        except Unclear as unclear:
+            return {unclear.field or question.fields[0].name: self._voice.line(unclear.say, plain=True)}
         return {}
 
-    def wander(self, event: str, person: Person, channel: str, text: str) -> None:
+    def wander(self, event: str, person: Person) -> None:
         """Something typed outside every thread: a pointer to the thread or threads that listen."""
         with self._store.turn() as turn:
             if not turn.claim(event, self._now()):
@@ -210,7 +224,7 @@ class Talk:
             facts = {"link": links[0] if links else "", "links": tuple(links)}
             line = "wander_none" if not links else "wander_one" if len(links) == 1 else "wander_many"
             markup = self._markup(line, facts)
-            turn.tell(Place(person.team, channel, ""), person, Page("wander", (Text(markup),), markup))
+            turn.tell_directly(person, Page("wander", (Text(markup),), markup))
 
     def home(self, event: str, person: Person) -> None:
         """The Home tab was opened: their cases, and how to begin."""

@@ -32,8 +32,12 @@ _HERE = Path(__file__).parent
 PROMPTS = next(folder for folder in (_HERE / "prompts", _HERE.parent / "prompts") if folder.is_dir())
 """In an installed package the words lie beside the code, in a checkout beside the package."""
 
-_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
-"""The three characters that Slack reads as markup; slack.md 1.2."""
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"} | str.maketrans({"*": "∗", "~": "∼", "`": "'"})
+"""The three characters that Slack reads as markup (slack.md 1.2); and, since it has no way to escape the marks of bold,
+struck and code, a sign that looks like each."""
+
+_SLANTED = re.compile(r"(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
+"""An underscore where Slack may begin or end slanted words; within a word it stays as it is."""
 
 
 class Voice:
@@ -113,8 +117,8 @@ class Voice:
 
     @staticmethod
     def escaped(text: str) -> str:
-        """Text that Slack shows as it was typed: no mention, link or channel in it comes alive."""
-        return text.translate(_ESCAPES)
+        """Text that Slack shows as it was typed: no mention, link, channel or mark in it comes alive."""
+        return _SLANTED.sub("ˍ", text.translate(_ESCAPES))
 
     def render(self, reply: Reply) -> Page:
         """A reply of the coach as a page of words."""

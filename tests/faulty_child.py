@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.__main__ import stop_signal
 from bot.live import bot
 from bot.settings import Settings
+from bot.slack.app import Pace
 from bot.store import Store
 
 PING, WATCH = 1.0, 1.0
@@ -38,7 +39,7 @@ def work(orders: Orders, line: Connection) -> None:
 async def _work(orders: Orders, line: Connection) -> None:
     stop = stop_signal()
     store = Store(orders.path)
-    async with bot(orders.settings, store, _clock(Path(orders.ahead)), PING, WATCH) as alive:
+    async with bot(orders.settings, store, _clock(Path(orders.ahead)), Pace(PING, WATCH)) as alive:
         with contextlib.suppress(OSError):
             line.send(alive.port)
         await stop.wait()

@@ -171,3 +171,9 @@ def test_any_way_to_the_same_facts_ends_in_the_same_words(
     else:
         path = corrected(finished(corrected(path, {**WEIGHED}), truth), truth)
     assert words(finished(path, truth)) == words(straight)
+
+
+def test_a_verdict_sent_without_a_choice_decides_nothing() -> None:
+    start = case("story reason relationship tried stops weigh", reason="SCOPE")
+    after, _ = dialogue.hear(start, Pressed("send", "", "verdict", 0, {}), HERE)
+    assert "verdict" not in after.answers

@@ -18,6 +18,7 @@ from bot.live import Bot, bot
 from bot.metrics import ACK_SECONDS, TURN_SECONDS
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import Settings, SettingsError
+from bot.slack.app import Pace
 from bot.store import Store
 from tests.product import free_port
 
@@ -77,7 +78,7 @@ async def watched(folder: Path, mode: str) -> AsyncIterator[Watch]:
         )
         store = Store(folder / "partways.db")
         async with (
-            bot(settings, store, slack.world.clock.now, ping=0.1) as alive,
+            bot(settings, store, slack.world.clock.now, pace=Pace(ping=0.1)) as alive,
             aiohttp.ClientSession() as web,
         ):
             if alive.port:
@@ -127,15 +128,15 @@ async def test_no_label_holds_a_workspace_a_person_a_case_or_a_word(watch: Watch
     _, text = await watch.get("/metrics")
     assert not re.search(rf"{watch.slack.world.team}|{ana.user.id}|{root.channel}|Zanzibar|Quetzal", text)
     labels = set(re.findall(r'(\w+)="', text))
-    assert labels <= {"kind", "method", "le"}
+    assert labels <= {"kind", "method", "le", "why"}
 
 
-async def test_an_unsigned_request_is_counted_as_not_acknowledged(tmp_path: Path) -> None:
+async def test_an_unsigned_request_is_counted_as_refused(tmp_path: Path) -> None:
     async with watched(tmp_path, "http") as watch:
         url = f"http://127.0.0.1:{watch.bot.port}/slack/events"
         async with watch.web.post(url, data={"command": "/partways"}) as forged:
             assert forged.status == 401
-        assert await watch.number('partways_unacked_total{kind="command"}') == 1
+        assert await watch.number('partways_refused_total{why="signature"}') == 1
         assert await watch.number('partways_ack_seconds_count{kind="command"}') == 0
 
 

@@ -19,6 +19,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.world import Message, View
 from bot.settings import Settings
+from bot.slack.app import Pace
 from bot.store import Filed, Store
 from bot.store import Person as Someone
 from tests.desk import VOICE
@@ -63,7 +64,7 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
             port=free_port(),
         )
         store = Store(tmp_path / "partways.db")
-        async with bot(found, store, slack.world.clock.now, ping=0.5) as alive:
+        async with bot(found, store, slack.world.clock.now, pace=Pace(ping=0.5)) as alive:
             if alive.port:
                 slack.request_url(f"http://127.0.0.1:{alive.port}/slack/events")
             yield Office(slack, alive, slack.person("ana"), slack.person("tom"))

@@ -16,6 +16,7 @@ from bot.live import bot
 from bot.sandbox.deliver import Manners
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import Settings
+from bot.slack.app import Pace
 from bot.store import Store
 from tests.recovery import killed, left
 
@@ -23,12 +24,12 @@ NEVER = 3_600.0
 
 
 @asynccontextmanager
-async def at_work(folder: Path, ping: float, watch: float) -> AsyncIterator[Sandbox]:
+async def at_work(folder: Path, pace: Pace) -> AsyncIterator[Sandbox]:
     """A Slack with the bot in it, whose socket is asked and looked at so often."""
     async with sandbox(manners=Manners(retries=(0.1,) * 1_000)) as slack:
         settings = Settings("socket", slack.keys.bot, slack.keys.app, api_url=slack.api_url)
         store = Store(folder / "partways.db")
-        async with bot(settings, store, slack.world.clock.now, ping, watch):
+        async with bot(settings, store, slack.world.clock.now, pace):
             await slack.sockets.connected()
             yield slack
         store.close()
@@ -48,14 +49,14 @@ async def is_heard(slack: Sandbox) -> None:
 
 
 async def test_a_socket_that_was_closed_without_a_word_is_replaced_by_the_watch_alone(tmp_path: Path) -> None:
-    async with at_work(tmp_path, ping=NEVER, watch=0.1) as slack:
+    async with at_work(tmp_path, Pace(NEVER, 0.1)) as slack:
         assert await slack.faults.drop_sockets() == 1
         await until(lambda: slack.sockets.opened == 2)
         await is_heard(slack)
 
 
 async def test_a_socket_that_is_open_but_silent_is_replaced(tmp_path: Path) -> None:
-    async with at_work(tmp_path, ping=0.5, watch=0.5) as slack:
+    async with at_work(tmp_path, Pace(0.5, 0.5)) as slack:
         assert await slack.faults.silence_sockets() >= 1
         silent = slack.sockets.opened
         await until(lambda: slack.sockets.opened > silent)
@@ -63,7 +64,7 @@ async def test_a_socket_that_is_open_but_silent_is_replaced(tmp_path: Path) -> N
 
 
 async def test_a_silent_socket_delivers_nothing_and_looks_open(tmp_path: Path) -> None:
-    async with at_work(tmp_path, ping=NEVER, watch=NEVER) as slack:
+    async with at_work(tmp_path, Pace(NEVER, NEVER)) as slack:
         assert await slack.faults.silence_sockets() == 1
         delivery = await slack.person("ana").command("/partways help")
         assert (delivery.acked, delivery.reason) == (False, "timeout")

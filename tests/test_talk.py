@@ -80,8 +80,6 @@ def table() -> Table:
 @pytest.mark.parametrize(
     "said",
     [
-        Typed("They pay late"),
-        Typed("cancel"),
         Pressed("skip", question="story"),
         Pressed("change", question="story"),
         Pressed("cancel"),
@@ -92,6 +90,20 @@ def test_somebody_else_is_not_heard_and_learns_nothing(table: Table, person: Per
     before = table.case
     assert table.hear(said, person) == []
     assert table.case == before
+
+
+@pytest.mark.parametrize("person", [ANA, STRANGER])
+@pytest.mark.parametrize("words", ["They pay late", "cancel"])
+def test_somebody_else_s_words_are_answered_to_them_as_in_a_thread_that_never_was(
+    table: Table, person: Person, words: str
+) -> None:
+    before = table.case
+    there = table.hear(Typed(words), person)
+    table.talk.hear(table.event(), person, Place("T1", "D1", "999.9"), Typed(words))
+    row = table.store.lease(NOW.timestamp())
+    assert row is not None and row.page is not None
+    assert (row.user, row.place, [row.page]) == (person.user, None, there)
+    assert "I don't know this thread" in row.page.text and table.case == before
 
 
 def test_somebody_else_gets_no_form_and_can_send_none(table: Table) -> None:

@@ -53,7 +53,7 @@ class Requests:
     async def carry(self, kind: str, payload: Json, retry: Retry | None = None) -> Outcome:
         """POST it; whatever isn't a 200 is no ack."""
         content_type, body = _encoded(kind, payload)
-        headers = {"Content-Type": content_type, **self._signature(body)}
+        headers = {"Content-Type": content_type, **self.signature(body, str(int(time.time())))}
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry.attempt), "X-Slack-Retry-Reason": retry.reason}
         self._session = self._session or aiohttp.ClientSession()
@@ -65,8 +65,8 @@ class Requests:
         except aiohttp.ClientError:
             return Outcome(False, reason="connection_failed")
 
-    def _signature(self, body: bytes) -> dict[str, str]:
-        stamp = str(int(time.time()))
+    def signature(self, body: bytes, stamp: str) -> dict[str, str]:
+        """The headers by which a body is known as Slack's; ``stamp`` is when it was sent, in seconds."""
         mark = hmac.new(self._secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mark}"}
 

@@ -10,36 +10,51 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.metrics import Metrics
+from bot.slack import envelope
 from bot.slack.listeners import Listeners
 
 ANSWER_TIME = 10.0
 """Seconds in which Slack must answer a call; after them it is unclear whether it arrived."""
-PING = 10.0
-"""Seconds between two signs of life that are asked of Slack; four times that without one, and the socket is dead."""
-WATCH = 20.0
-"""Seconds between two looks at the socket; found dead twice running, it is opened anew."""
 LAST_TURNS = 1.5
 """Seconds that the turns in hand get when the bot stops."""
 
 OK = 200
 """The status with which Bolt acknowledges; with any other nothing is acknowledged."""
+LARGEST = 1024**2
+"""Bytes of a request at most, unpacked; Slack's largest, a press in a full message, has a quarter of it."""
 
 log = logging.getLogger("partways.app")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How closely a socket is watched, in seconds."""
+
+    ping: float = 10.0
+    """Between two signs of life that are asked of Slack; four times that without one, and the socket is dead."""
+    look: float = 20.0
+    """Between two looks at the socket; found dead twice running, it is opened anew."""
+
+
+PACE = Pace()
 
 
 def session() -> aiohttp.ClientSession:
@@ -93,17 +108,17 @@ class Socket:
     """The app's Socket Mode connection."""
 
     def __init__(
-        self, app: AsyncApp, app_token: str, ping: float = PING, watch: float = WATCH, metrics: Metrics | None = None
+        self, app: AsyncApp, app_token: str, team: str = "", pace: Pace = PACE, metrics: Metrics | None = None
     ) -> None:
-        """``ping`` is how often Slack is asked for a sign of life, ``watch`` how often we look whether the socket
-        lives; both in seconds."""
-        self._link = AsyncSocketModeHandler(app, app_token, ping_interval=ping)
+        """``team`` is the workspace, "" for whichever."""
+        self._team = team
+        self._link = AsyncSocketModeHandler(app, app_token, ping_interval=pace.ping)
         self._link.client.socket_mode_request_listeners[:] = [self._take]
         self._link.client.message_listeners.append(self._greeted)
         self._metrics, self._greetings = metrics or Metrics(), 0
         self._in_hand: set[str] = set()
         self._free = asyncio.Event()
-        self._every = watch
+        self._every = pace.look
         self._watch: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -141,6 +156,10 @@ class Socket:
                 self._metrics.reconnects.inc()
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        if why := envelope.refused(request.payload, self._team):
+            log.info("not heard: %s", why)
+            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
+            return
         self._in_hand.add(request.envelope_id)
         try:
             await self._link.handle(client, request)  # type: ignore[arg-type]
@@ -164,13 +183,47 @@ class Socket:
             log.warning("no socket yet: %s", type(broken).__name__)
 
 
-def http(app: AsyncApp) -> web.Application:
-    """The app behind ``/slack/events``."""
+def http(app: AsyncApp, secret: str, team: str = "", metrics: Metrics | None = None) -> web.Application:
+    """The app behind ``/slack/events``; ``team`` is the workspace.
+
+    A request is read only once it is known to be Slack's: signed with our secret within the last five minutes.
+    """
+    verifier, metrics = SignatureVerifier(secret), metrics or Metrics()
+
+    def refuse(why: str, status: int) -> web.Response:
+        log.info("not heard: %s", why)
+        metrics.refused.labels(why).inc()
+        return web.Response(status=status)
 
     async def events(request: web.Request) -> web.StreamResponse:
-        answer: Any = await app.async_dispatch(await to_bolt_request(request))
+        if request.headers.get("Content-Encoding"):
+            return refuse("packed", 415)  # Slack packs nothing
+        raw = await request.read()
+        stamp, mark = (request.headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
+        if not _signed(verifier, raw, stamp, mark):
+            return refuse("signature", 401)
+        asked = _asked(raw, request)
+        why = envelope.refused(asked.body, team) if asked else "shape"
+        if asked is None or why:
+            return refuse("shape", 400) if asked is None or why == "shape" else web.Response()
+        answer: Any = await app.async_dispatch(asked)
         return await to_aiohttp_response(answer)
 
-    site = web.Application()
+    site = web.Application(client_max_size=LARGEST)
     site.router.add_post("/slack/events", events)
     return site
+
+
+def _signed(verifier: SignatureVerifier, raw: bytes, stamp: str, mark: str) -> bool:
+    try:
+        return bool(verifier.is_valid(raw, stamp, mark))
+    except (OverflowError, TypeError, ValueError):
+        return False
+
+
+def _asked(raw: bytes, request: web.Request) -> AsyncBoltRequest | None:
+    """The request as Bolt reads it; None where it is nothing that can be read."""
+    try:
+        return AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=dict(request.headers))
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return None

@@ -49,6 +49,7 @@ ALONE = ("review", "digest")
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 _MENTION = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^<>]*)?>")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -181,11 +182,12 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """What was typed: Slack's links become their words, its three entities the signs they stand for."""
+    """What was typed: Slack's links become their words, its three entities the signs they stand for; what nobody can
+    see or store (half a character, control signs) is left out."""
     text = _LINK.sub(lambda link: f"{link[1].replace('!', '@')}{link[3] or link[2].removeprefix('mailto:')}", text)
     for sign, entity in reversed(_ENTITIES):
         text = text.replace(entity, sign)
-    return text
+    return _UNSEEN.sub("", text)
 
 
 def mentioned(text: str) -> str:

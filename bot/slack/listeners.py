@@ -24,7 +24,7 @@ from bot.digests import KEY as DIGEST
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.page import Page
-from bot.slack import blocks
+from bot.slack import blocks, envelope, shapes
 from bot.store import Person, StoreTrouble
 from bot.talk import Talk
 
@@ -33,6 +33,11 @@ EVENTS: Mapping[str, str] = {"message": "message.im", "app_home_opened": "app_ho
 """Each event listened to, as Bolt calls it, and what the manifest subscribes to for it."""
 SCOPES: Mapping[str, str] = {COMMAND: "commands", "message.im": "im:history", "app_home_opened": "", "views.open": ""}
 """What is heard (or called) here and the scope it needs ("" for none)."""
+
+_BUTTON = shapes.row(shapes.code, shapes.number, shapes.code)
+_LINE = shapes.row(shapes.code, shapes.number, shapes.code, shapes.code)
+"""What a button, and a line of a menu, carry: the question, its revision, for a menu the name, and the code."""
+_REVISION = re.compile(r"[^@]*@(\d{1,15})(?:\+\d+)?")
 
 HEARD = frozenset({None, "file_share", "thread_broadcast"})
 """The subtypes of a message that a person typed (slack.md 3)."""
@@ -101,7 +106,7 @@ class Listeners:
                 return
             await self._hear(args, _person(args), place, Typed(text, event["ts"]))
         else:
-            self._talk.wander(_event(args.body), _person(args), event["channel"], text)
+            self._talk.wander(_event(args.body), _person(args))
 
     async def _edited(self, args: AsyncArgs, event: Mapping[str, Any]) -> None:
         """A person edited what they had typed in a thread; unfurled links and the bot's own edits change no words."""
@@ -140,22 +145,27 @@ class Listeners:
 
     async def form(self, args: AsyncArgs) -> None:
         """A button that opens a form of the case."""
-        await self._open(args, _pressed(args.body))
+        said = _pressed(args.body)
+        await (self._open(args, said) if said else args.ack())
 
     async def pressed(self, args: AsyncArgs) -> None:
         """A button, or a live checkbox."""
-        await self._hear(args, _person(args), _place(args), _pressed(args.body))
+        if said := _pressed(args.body):
+            await self._hear(args, _person(args), _place(args), said)
         await args.ack()
 
     async def rolled_up(self, args: AsyncArgs) -> None:
         """A button under the preview of a roll-up."""
-        self._talk.rollups.press(_event(args.body), _person(args), _place(args), _pressed(args.body))
+        if said := _pressed(args.body):
+            self._talk.rollups.press(_event(args.body), _person(args), _place(args), said)
         await args.ack()
 
     async def chosen(self, args: AsyncArgs) -> None:
         """A line of a menu, which stands for a button."""
         said = _pressed(args.body)
-        if said.name == "start":
+        if said is None:
+            await args.ack()
+        elif said.name == "start":
             await self.start(args)
         elif said.question == DIGEST:
             self._talk.digests.pressed(_event(args.body), _person(args), _place(args), said)
@@ -190,7 +200,7 @@ class Listeners:
         """It was sent; what can't be used is said beside its field."""
         view = args.body["view"]
         said = Pressed("send", "", DIGEST, 0, blocks.values(view["state"]["values"]))
-        errors = self._talk.digests.submit(_person(args), said)
+        errors = self._talk.digests.submit(_event(args.body), _person(args), said)
         if errors:
             await args.ack(response_action="errors", errors=_beside(view, errors))
         else:
@@ -199,8 +209,11 @@ class Listeners:
     async def submitted(self, args: AsyncArgs) -> None:
         """A form of a case was sent; what can't be used is said beside its field."""
         view = args.body["view"]
-        about = json.loads(view["private_metadata"])
-        place = Place(about["team"], about["channel"], about["thread"])
+        about = shapes.read(view["private_metadata"], shapes.NOTES)
+        if about is None:
+            await args.ack()
+            return
+        place = Place(_team(args), about["channel"], about["thread"])
         everything = about["question"] == NAME
         fields = blocks.touched(view) if everything else blocks.values(view["state"]["values"])
         name = "own" if about["question"] == "own" else "send"
@@ -270,19 +283,20 @@ class Listeners:
         return guarded
 
 
-def _pressed(body: Mapping[str, Any]) -> Pressed:
+def _pressed(body: Mapping[str, Any]) -> Pressed | None:
+    """What was pressed; None where it is nothing that we drew."""
     action = body["actions"][0]
-    fields = blocks.values((body.get("state") or (body.get("view") or {}).get("state") or {}).get("values", {}))
+    fields = blocks.values((body.get("state") or (body.get("view") or {}).get("state") or {}).get("values") or {})
     kind, _, rest = action["action_id"].partition(":")
     if kind == "live":
-        revision = int(re.sub(r"^.*@|\+.*$", "", action["block_id"]) or 0)
-        return Pressed("tick", code=rest, revision=revision, values=blocks.ticked(body, rest))
+        drawn = _REVISION.fullmatch(action.get("block_id") or "")
+        return Pressed("tick", code=rest, revision=int(drawn[1]), values=blocks.ticked(body, rest)) if drawn else None
     if kind == "menu":
-        question, revision, name, code = json.loads(blocks.unescape(action["selected_option"]["value"]))
-    else:
-        question, revision, code = json.loads(blocks.unescape(action["value"]))
-        name = rest.removesuffix(f":{code}")
-    return Pressed(name, code, question, revision, fields)
+        value = (action.get("selected_option") or {}).get("value", "")
+        found = shapes.read(blocks.unescape(value), _LINE)
+        return Pressed(found[2], found[3], found[0], found[1], fields) if found else None
+    found = shapes.read(blocks.unescape(action.get("value") or ""), _BUTTON)
+    return Pressed(rest.removesuffix(f":{found[2]}"), found[2], found[0], found[1], fields) if found else None
 
 
 def _place(args: AsyncArgs) -> Place:
@@ -301,7 +315,7 @@ def _person(args: AsyncArgs) -> Person:
 
 
 def _team(args: AsyncArgs) -> str:
-    return args.context.team_id or args.context.enterprise_id or ""
+    return envelope.team(args.body)
 
 
 def _door(body: Mapping[str, Any]) -> str:

@@ -286,7 +286,7 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
 def _check(values: Values, case: Case, desk: Desk) -> Values:
     """Keeps what the verdict was, so that the choice lapses when the verdict changes. Once the talk was had, no ending
     before the review (domain.md 1.6)."""
-    choice = str(values["verdict"])
+    choice = str(values.get("verdict", ""))
     verdict = judge(case, desk)
     if choice not in BUTTONS[verdict.judged]:
         raise Unclear(Say("verdict", "verdict_unclear"))
