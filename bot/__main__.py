@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import casefile, doctor, logs, report, reviews
 from bot import settings as environment
@@ -24,12 +25,14 @@ from bot.casefile import CaseFileError
 from bot.coach.case import Desk, Unclear
 from bot.live import bot, send_digests
 from bot.reviews import KINDS, TextError
-from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import DATABASE, Settings, SettingsError, usable
 from bot.slack.blocks import unescape
 from bot.store import Store
 from bot.talk import Talk
 from bot.voice import Voice
+
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
 
 SANDBOX_PORT, PORTS_TRIED = 8321, 20
 """Where the sandbox is served, or on the next port that is free."""
@@ -230,6 +233,8 @@ async def _run_sandbox(settings: Settings, asked: argparse.Namespace, stop: asyn
 @asynccontextmanager
 async def _somewhere(port: int | None, today: datetime | None) -> AsyncIterator[Sandbox]:
     """The sandbox on the port that was asked for, or on the first that is free from ``SANDBOX_PORT`` on."""
+    from bot.sandbox.server import sandbox  # noqa: PLC0415 (no bot on a workspace needs it)
+
     last = port or SANDBOX_PORT + PORTS_TRIED
     for number in range(port or SANDBOX_PORT, last + 1):
         served = sandbox(number, now=today)

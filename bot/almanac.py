@@ -6,14 +6,14 @@ import re
 from datetime import date, datetime, time
 from functools import cache
 from itertools import zip_longest
-from typing import Any
-
-import dateparser
-import holidays
+from typing import TYPE_CHECKING, Any
 
 from bot import datewords
 from bot.coach.countries import COUNTRIES
 from bot.coach.regions import BY_CODE
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _UNITS = frozenset(("day", "days", "week", "weeks", "month", "months", "year", "years"))
 _MONTHS = frozenset(word for name in datewords.MONTHS for word in (name, name[:3], name[:4]))
@@ -34,10 +34,12 @@ def _one_date(text: str) -> bool:
 
 
 class Almanac:
-    """Holidays from ``holidays``, dates in words from ``dateparser``. Made once, at start, which warms the reader."""
+    """Holidays from ``holidays``, dates in words from ``dateparser``; each is loaded when it is first asked."""
 
-    def __init__(self) -> None:
+    def warm(self) -> None:
+        """Load both, which takes a moment."""
         self._parse("12jan2027", date(2027, 1, 11), "DMY")
+        self.holiday("GB", date(2027, 1, 11))
 
     def holiday(self, code: str, day: date) -> str | None:
         """The name of the day's public holiday, or None, in a country of ``COUNTRIES`` or a region of
@@ -57,6 +59,8 @@ class Almanac:
         text = words.casefold().strip(" .,;!?")
         if not _one_date(text):
             return None
+        import dateparser  # noqa: PLC0415 (no start needs it)
+
         settings: dict[str, Any] = {
             "DATE_ORDER": order,
             "PREFER_DATES_FROM": "future",
@@ -69,8 +73,10 @@ class Almanac:
 
 
 @cache
-def _holidays(code: str) -> holidays.HolidayBase:
+def _holidays(code: str) -> HolidayBase:
     """The country's public holidays, named in English where the package can; grows by a year when one is asked for."""
+    import holidays  # noqa: PLC0415 (no start needs it)
+
     name, part = (COUNTRIES.get(code) or BY_CODE[code]).holidays
     blank = holidays.country_holidays(name, subdiv=part)
     own, known = blank.default_language or "en", blank.supported_languages

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial, singledispatch
 from typing import Protocol
 
-from bot import ics, mail
+from bot import mail
 from bot.coach.case import Say, Value
 from bot.coach.facts import NAME, Sheet
 from bot.coach.letter import composed
@@ -475,6 +475,8 @@ def _read_out(group: Ticks, voice: Speaker) -> str:
 
 @lay_out.register
 def _diary(reply: Diary, voice: Speaker) -> Page:
+    from bot import ics  # noqa: PLC0415 (no start needs it)
+
     titles = {one.code: voice.line(one.title, plain=True) for one in reply.dates}
     title = voice.line(Say("diary", "title"), plain=True)
     file = Attachment("dates", "ics", title, ics.written(reply, titles))

@@ -73,7 +73,6 @@ async def bot(
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
         almanac = Almanac()
-        warming = asyncio.create_task(asyncio.to_thread(warm, voice, almanac))  # a press needn't wait for it
         team = await _greet(client)
         metrics = Metrics()
         metrics.watch(functools.partial(backlog, store))
@@ -82,9 +81,11 @@ async def bot(
         listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret, metrics)
-        tasks = [warming, asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
+        tasks = [asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
         try:
             async with _reached(settings, app, Watched(store, metrics, team, pace)) as ports:
+                warming = asyncio.to_thread(warm, voice, almanac)  # the socket needn't wait for it, nor does a press
+                tasks.append(asyncio.create_task(warming))
                 yield Bot(store, talk, sender, metrics, *ports)
             await sender.drain(LAST_WORDS)
         finally:
@@ -155,7 +156,6 @@ class Watched:
 async def _reached(settings: Settings, app: AsyncApp, watched: Watched) -> AsyncIterator[tuple[int, int]]:
     """Slack can reach the app, and whoever watches over it its health; gives the two ports, 0 where there is none."""
     if settings.mode == "http":
-        site = slack.http(app, settings.signing_secret, watched.team, watched.metrics)
         async with (
             _served(
                 watched.on(slack.http(app, settings.signing_secret, watched.team, watched.metrics), _always),

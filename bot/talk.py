@@ -54,6 +54,7 @@ WARM_UP = ("they pay late, twice", "in January")
 
 def warm(voice: Voice, almanac: Almanac) -> None:
     """Do what is done once in a process, compiling and loading, before the first message has to wait for it."""
+    almanac.warm()
     desk = Desk(datetime.now(UTC), almanac.holiday, almanac.read_date, voice.phrases())
     case, _ = dialogue.begin(Case("warm"), desk)
     for words in WARM_UP:
