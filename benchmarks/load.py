@@ -1,7 +1,7 @@
 """The load: many people, each at their own place of the script, whose envelopes leave at fixed moments.
 
-The moments are fixed beforehand (open loop), and each ack is timed from the moment at which its envelope was due: an app
-that makes everybody wait is charged for all who waited.
+The moments are fixed beforehand (open loop), and each ack is timed from the moment at which its envelope was due: an
+app that makes everybody wait is charged for all who waited.
 """
 
 from __future__ import annotations
