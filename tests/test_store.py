@@ -343,3 +343,21 @@ def test_a_process_killed_at_work_leaves_every_finished_turn_and_no_half_one(tmp
     while row := store.lease(1.0):
         rows.append(row.case)
     assert rows == [filed.case.id for filed in reversed(cases)]
+
+
+def test_what_arrived_isnt_forced_to_the_disk_and_what_follows_it_is(store: Store) -> None:
+    opened(store, page("card"))
+    row = store.lease(0.0)
+    assert row is not None
+    levels: list[object] = []
+    store._db.conn.set_trace_callback(lambda sql: levels.append(sql) if "synchronous" in sql else None)
+    store.sent(row, "D1", "1.0")
+    assert levels == ["PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"]
+
+
+def test_as_many_rows_as_are_wanted_are_leased_at_once_and_one_of_each_thread(store: Store) -> None:
+    for client in ("Acme", "Beta", "Gamma"):
+        opened(store, page("card"), page("question"), client=client)
+    first = store.leases(0.0, 2)
+    assert [row.page.key for row in first if row.page] == ["card", "card"]
+    assert len(store.leases(0.0, 8)) == 1

@@ -141,7 +141,8 @@ class Sender:
             del self._unwritten[0]
 
     def _start(self) -> None:
-        while len(self._under_way) < self._at_once and (row := self._store.lease(self._clock())):
+        free = self._at_once - len(self._under_way)
+        for row in self._store.leases(self._clock(), free) if free else ():
             task = asyncio.create_task(self._send(row))
             self._under_way.add(task)
             task.add_done_callback(partial(self._finished, row))

@@ -25,17 +25,20 @@ class Outbox:
     _db: Database
 
     def lease(self, now: float) -> Row | None:
-        """Mark the next row that may be sent as under way and return it; None when there is none (yet).
+        """The next row that may be sent, alone (``leases``); None when there is none (yet)."""
+        return next(iter(self.leases(now, 1)), None)
+
+    def leases(self, now: float, most: int) -> list[Row]:
+        """Mark the next rows that may be sent as under way, in one durable commit, and return them.
 
         Strictly in order within a thread; never before the row's time. ``now`` in epoch seconds.
         """
         with self._transaction():
-            sql = f"SELECT o.id FROM {_NEXT} AND o.due <= ? ORDER BY o.id LIMIT 1"  # noqa: S608
-            found = self._db.execute(sql, [now]).fetchone()
-            if found is None:
-                return None
-            self._db.execute("UPDATE outbox SET state = 'under way', attempts = attempts + 1 WHERE id = ?", found)
-            return self._row(found[0])
+            sql = f"SELECT o.id FROM {_NEXT} AND o.due <= ? ORDER BY o.id LIMIT ?"  # noqa: S608
+            found = self._db.execute(sql, [now, most]).fetchall()
+            for number in found:
+                self._db.execute("UPDATE outbox SET state = 'under way', attempts = attempts + 1 WHERE id = ?", number)
+            return [self._row(number) for (number,) in found]
 
     def waiting(self) -> float | None:
         """When the next row is due, in epoch seconds (0: at once); None when nothing waits that could be sent."""
@@ -45,7 +48,7 @@ class Outbox:
 
     def known(self, row: Row, zone: str, name: str) -> None:
         """What was asked about a person arrived: their time zone (IANA) and the name the workspace shows."""
-        with self._transaction():
+        with self._found_again():
             self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
             sql = """INSERT INTO people (team, user, zone, name) VALUES (?, ?, ?, ?) ON CONFLICT (team, user)
                      DO UPDATE SET zone = excluded.zone, name = excluded.name"""
@@ -54,7 +57,7 @@ class Outbox:
     def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "") -> None:
         """The row arrived. What Slack called the message is remembered under the case and the page's key; the first
         message gives the case its place, and asks for its link."""
-        with self._transaction():
+        with self._found_again():
             self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
             if link:
                 self._db.execute("UPDATE cases SET link = ? WHERE id = ?", [link, row.case])
@@ -108,6 +111,19 @@ class Outbox:
             attempts=row["attempts"],
             clear=bool(row["clear"]),
         )
+
+    @contextmanager
+    def _found_again(self) -> Iterator[None]:
+        """A transaction that isn't forced to the disk: what a power cut takes of it was under way, and is looked for.
+
+        The next one that is forced takes it along, so what comes after it never lasts without it.
+        """
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self._transaction():
+                yield
+        finally:
+            self._db.execute("PRAGMA synchronous = FULL")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
