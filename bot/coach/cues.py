@@ -74,10 +74,13 @@ def _in_sentence(part: str, table: str, desk: Desk) -> Iterator[str]:
 def any_heard(part: str, table: str, option: str, desk: Desk) -> bool:
     """Whether a sentence has one of an option's cues, denied or not."""
     lists = tuple(desk.phrases["cue_words"].items())
-    return any(_compiled(cue, desk.phrases["ear"]["no"], lists).search(part) for cue in desk.phrases[table][option])
+    likely = (cue for cue in desk.phrases[table][option] if _likely(part, cue))
+    return any(_compiled(cue, desk.phrases["ear"]["no"], lists).search(part) for cue in likely)
 
 
 def _meant(text: str, cue: str, desk: Desk) -> Iterator[Heard]:
+    if not _likely(text, cue):
+        return
     lists = tuple(desk.phrases["cue_words"].items())
     pattern = _compiled(cue, desk.phrases["ear"]["no"], lists)
     for found in pattern.finditer(text):
@@ -86,6 +89,26 @@ def _meant(text: str, cue: str, desk: Desk) -> Iterator[Heard]:
             numbers = tuple((name, _counted(word)) for name, word in found.groupdict().items() if word)
             tail = _TAIL.match(text, found.end())
             yield Heard(found[0] + (tail[0] if tail else ""), found.start(), numbers)
+
+
+def _likely(text: str, cue: str) -> bool:
+    """Whether the text has a word for every piece of the cue: most cues end here, before a pattern is made of them."""
+    words = _plain(text)
+    return all(any(one in words for one in piece) for piece in _needed(cue))
+
+
+@cache
+def _needed(cue: str) -> tuple[tuple[str, ...], ...]:
+    """For each piece of a cue that can't be missing, the first words of all that it may be; lists are left out."""
+    pieces = (piece.split("|") for piece in cue.split() if not piece.endswith("?") and not _OPEN.search(piece))
+    return tuple(tuple(_plain(re.split(r"[_ ]", one)[0]) for one in piece) for piece in pieces)
+
+
+_OPEN = re.compile(r"[<{$]|^\.+$")
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("'", "").replace("’", "")
 
 
 def _counted(word: str) -> int:

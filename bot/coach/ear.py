@@ -201,6 +201,8 @@ def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> Rank:
 
 def _said(words: str, phrase: str, desk: Desk) -> int | None:
     """Where the phrase is said and meant; None where it is not."""
+    if not all(part in words for part in _parts(phrase)):
+        return None  # most phrases end here, before a pattern is made of them
     found = list(_pattern(phrase, desk.phrases["ear"]["us"]).finditer(words))
     hits = [one.start() for one in found if not _TAKEN_BACK.match(words, one.end())]
     doubled = bool(hits) and _bare(phrase).split()[0] in map(_bare, desk.phrases["ear"]["no"])
@@ -227,8 +229,14 @@ def _any(words: tuple[str, ...]) -> str:
 
 @cache
 def _pattern(phrase: str, us: tuple[str, ...]) -> re.Pattern[str]:
-    words = rf"(?!(?:{_any(us)})\b)[\w-]+".join(re.escape(part) for part in _bare(phrase.rstrip(".!")).split("~"))
+    words = rf"(?!(?:{_any(us)})\b)[\w-]+".join(re.escape(part) for part in _parts(phrase))
     return re.compile(rf"(?<!\w){words}(?!\w)")
+
+
+@cache
+def _parts(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase that stand still, on both sides of those that may be any."""
+    return tuple(_bare(phrase.rstrip(".!")).split("~"))
 
 
 @cache
