@@ -177,10 +177,16 @@ def rate(when: datetime, calendar: Calendar, windows: Sequence[Window] = ()) -> 
     ``early``, ``late``, ``lunch``, ``monday_morning``, ``thursday_afternoon``, ``short_week`` (days),
     ``first_day_back``, ``before_leave``, and ``window`` (window, first, last and that window's own facts).
     """
-    day, why = _day(when.date(), calendar, windows)
+    return _rated(when, calendar, _day(when.date(), calendar, windows), days_left(when.date(), calendar))
+
+
+def _rated(
+    when: datetime, calendar: Calendar, rated_day: tuple[Rating, tuple[Reason, ...]], left: int
+) -> tuple[Rating, tuple[Reason, ...]]:
+    """How good a moment is on a day that is rated already, with so many working days left in its week."""
+    day, why = rated_day
     hour, code = _hour(when, calendar)
     worst = max(day, hour, key=RATINGS.index)
-    left = days_left(when.date(), calendar)
     if worst in ("best", "good") and left < 2:
         worst = "good"
         why = (*why, Reason("short_week", {"days": left}))
@@ -231,9 +237,11 @@ def _moments(ready: datetime, client: Party, manager: Party, limits: Limits) -> 
 
 def _on(day: date, ready: datetime, client: Party, manager: Party, windows: Sequence[Window]) -> Moment | None:
     """The best half-hours of a day that both sides can keep, as one stretch."""
-    if _day(day, client.calendar, windows)[0] == "never":
+    rated_day = _day(day, client.calendar, windows)
+    if rated_day[0] == "never":
         return None
-    rated = [(at, *rate(at, client.calendar, windows)) for at in _grid(day, client.zone)]
+    days = days_left(day, client.calendar)
+    rated = [(at, *_rated(at, client.calendar, rated_day, days)) for at in _grid(day, client.zone)]
     open_to_both = [one for one in rated if one[0] >= ready and _fits(one[0], manager) and one[1] != "never"]
     if not open_to_both:
         return None
@@ -242,7 +250,7 @@ def _on(day: date, ready: datetime, client: Party, manager: Party, windows: Sequ
     ends = starts + _STEP
     while ends in run:
         ends += _STEP
-    left = Reason("days_left", {"days": days_left(day, client.calendar)})
+    left = Reason("days_left", {"days": days})
     reasons = [*why, left, *_time_fit(starts, rating, rated, ready, manager)]
     return Moment(starts, ends, rating, tuple(reasons))
 
