@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from benchmarks.beside import App, processor, run
 
-RATE, SECONDS, WARM_UP = 100.0, 30.0, 200
-"""Interactions a second; for how long; how many before, not counted, in which everything is used for the first time."""
+RATE, SECONDS, WARM_UP = 100.0, 30.0, 1_000
+"""Interactions a second; for how long; how many before, not counted, in which people come to be at different places."""
 
 
 async def acks(app: App, scale: float) -> dict[str, float]:

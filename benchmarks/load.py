@@ -7,9 +7,9 @@ app that makes everybody wait is charged for all who waited.
 from __future__ import annotations
 
 import asyncio
+import random
 import statistics
 import time
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +17,7 @@ from benchmarks.script import Step
 from benchmarks.slack import direct_of
 from bot.sandbox.socket import Sockets
 
-PEOPLE = 200
+PEOPLE = 100
 PATIENCE = 10.0
 """Seconds after which an ack counts as missing."""
 
@@ -52,7 +52,8 @@ class Load:
 
     def __init__(self, sockets: Sockets, script: Sequence[Step], people: int = PEOPLE) -> None:
         self._sockets, self._script = sockets, script
-        self._ready = deque(One(number) for number in range(people))
+        self._ready = [One(number) for number in range(people)]
+        self._chance = random.Random(1)  # noqa: S311
         self._somebody = asyncio.Event()
         self._waiting: dict[str, One] = {}
         """By their direct message, those whose case has no thread yet."""
@@ -89,10 +90,11 @@ class Load:
         return heard
 
     async def _next(self) -> One:
+        """Whoever is ready, by chance: in turns, all would be asked the same question at the same time."""
         while not self._ready:
             self._somebody.clear()
             await self._somebody.wait()
-        return self._ready.popleft()
+        return self._ready.pop(self._chance.randrange(len(self._ready)))
 
     def _free(self, one: One) -> None:
         self._ready.append(one)
