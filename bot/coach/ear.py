@@ -67,7 +67,8 @@ def denied(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> bool:
     book = desk.phrases.get(field, {})
     words = _bare(text)
     us = desk.phrases["ear"]["us"]
-    spoken_of = any(_pattern(one, us).search(words) for option in options for one in book.get(option, ()))
+    here = (one for option in options for one in book.get(option, ()) if _stands(words, one))
+    spoken_of = any(_pattern(one, us).search(words) for one in here)
     return spoken_of and not all_spoken(text, field, desk, options)
 
 
@@ -201,8 +202,8 @@ def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> Rank:
 
 def _said(words: str, phrase: str, desk: Desk) -> int | None:
     """Where the phrase is said and meant; None where it is not."""
-    if not all(part in words for part in _parts(phrase)):
-        return None  # most phrases end here, before a pattern is made of them
+    if not _stands(words, phrase):
+        return None
     found = list(_pattern(phrase, desk.phrases["ear"]["us"]).finditer(words))
     hits = [one.start() for one in found if not _TAKEN_BACK.match(words, one.end())]
     doubled = bool(hits) and _bare(phrase).split()[0] in map(_bare, desk.phrases["ear"]["no"])
@@ -231,6 +232,12 @@ def _any(words: tuple[str, ...]) -> str:
 def _pattern(phrase: str, us: tuple[str, ...]) -> re.Pattern[str]:
     words = rf"(?!(?:{_any(us)})\b)[\w-]+".join(re.escape(part) for part in _parts(phrase))
     return re.compile(rf"(?<!\w){words}(?!\w)")
+
+
+def _stands(words: str, phrase: str) -> bool:
+    """Whether the phrase's words are there at all: most phrases end here, before a pattern is made of them."""
+    first, *others = _parts(phrase)
+    return first in words and all(one in words for one in others)
 
 
 @cache
