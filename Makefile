@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix faults fuzz pictures lock clean
+.PHONY: help run test check fix bench faults fuzz pictures lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## / — /'
@@ -36,6 +36,9 @@ fix: $(VENV)/dev.stamp  ## format, sort, and write the generated documents and t
 	$(BIN)/ruff format .
 	$(BIN)/python -m tests.documents
 	$(BIN)/python -m tests.teaching
+
+bench: $(VENV)/dev.stamp  ## the bot beside a bare app, each in its own process, on an idle machine; takes an hour (ARGS="--times 3 --scale 0.1")
+	@$(BIN)/python -m benchmarks.every $(ARGS)
 
 faults: $(VENV)/dev.stamp  ## ten thousand faults at the real bot in its own process; takes long (ARGS="--kind SIGKILL --seed 7")
 	$(BIN)/python -m tests.faults $(ARGS)
