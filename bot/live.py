@@ -21,6 +21,7 @@ from bot.almanac import Almanac
 from bot.coach.case import Say
 from bot.settings import Settings, SettingsError
 from bot.slack import app as slack
+from bot.slack.files import Files
 from bot.slack.listeners import Listeners
 from bot.slack.sender import Sender
 from bot.store import Store
@@ -43,6 +44,7 @@ class Bot:
     store: Store
     talk: Talk
     sender: Sender
+    files: Files
     port: int = 0
     """Where HTTP is served; 0 with Socket Mode."""
 
@@ -69,15 +71,18 @@ async def bot(
         almanac = Almanac()
         warm(voice, almanac)
         talk = Talk(store, voice, almanac, clock)
-        listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True))
+        files = Files(talk, client, sender.wake)
+        talk.open_file = files.open
+        listeners = Listeners(talk, files, sender.wake, voice.line(Say("talk", "sorry"), plain=True))
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret)
         tasks = [asyncio.create_task(sender.run()), asyncio.create_task(watch(talk, sender.wake))]
         try:
             async with _reached(settings, app, ping) as port:
-                yield Bot(store, talk, sender, port)
+                yield Bot(store, talk, sender, files, port)
             await sender.drain(LAST_WORDS)
         finally:
+            await files.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -44,10 +44,11 @@ from bot.coach import (
     queries,
     rehearsal,
     ringing,
+    uploads,
     wishes,
 )
 from bot.coach.card import card
-from bot.coach.case import CLOSED, Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
+from bot.coach.case import CLOSED, Case, Desk, Edited, Opened, Pressed, Said, Say, State, Told, Typed, Unclear
 from bot.coach.changes import Change
 from bot.coach.ear import spoken
 from bot.coach.flow import (
@@ -81,8 +82,10 @@ def begin(case: Case, desk: Desk) -> Heard:
     return asked, (replace(card(asked, desk), first=True), ask)
 
 
-def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
+def hear(case: Case, said: Told, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    if isinstance(said, Opened):
+        return uploads.heard(case, said, desk, hear)
     if rehearsed := _rehearsed(case, said, desk):
         return rehearsed
     after, replies = edits.edited(case, said, desk) if isinstance(said, Edited) else _heard(case, said, desk)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from mimetypes import guess_type
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,9 @@ from aiohttp import web
 from bot.sandbox.elements import Json
 from bot.sandbox.faults import CALLS
 from bot.sandbox.methods import METHODS, Method, Parts, Refused
+
+DOWNLOAD = "files.download"
+"""What fetching a file's bytes is called in the books; it is no method of the Web API."""
 
 Hook = Callable[["Call"], Awaitable[None]]
 
@@ -74,6 +78,29 @@ class WebApi:
         if self.after_call is not None:
             await self.after_call(call)
         return _lost(request, call) if hurt == "lose_answer" else web.json_response(call.answer)
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """``url_private_download``: the bytes of a file for the bot's token; whoever else asks is sent to sign in."""
+        team, _, number = request.match_info["file"].partition("-")
+        call = Call(DOWNLOAD, {"file": number}, self._parts.world.clock.now())
+        self.calls.append(call)
+        if self.before_call is not None:
+            await self.before_call(call)
+        hurt = await self._hurt(call)
+        if isinstance(hurt, web.Response):
+            return hurt
+        if hurt:
+            return _lost(request, call)
+        file = self._parts.world.files.get(number)
+        if file is None or file.mode == "tombstone" or team != self._parts.world.team:
+            return web.Response(status=404)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        have = self._keys.scopes
+        call.ok = token == self._keys.bot and (have is None or "files:read" in have)
+        if not call.ok:
+            raise web.HTTPFound("/")
+        kind = guess_type(file.name)[0] or "application/octet-stream"
+        return web.Response(body=file.content, content_type=kind)
 
     async def _hurt(self, call: Call) -> web.Response | str:
         """What befalls the call before it is heard: a refusal, the name of a loss to come, or nothing."""
