@@ -94,7 +94,8 @@ class Visitor:
     async def drags(self, name: str, content: str) -> None:
         """Drop a file onto the thread and send it, and wait for the bot's next message."""
         async with self._answered():
-            made = "([name, text]) => { const held = new DataTransfer(); held.items.add(new File([text], name)); return held; }"
+            file = "held.items.add(new File([text], name))"
+            made = f"([name, text]) => {{ const held = new DataTransfer(); {file}; return held; }}"
             held = await self.page.evaluate_handle(made, [name, content])
             await self.thread.dispatch_event("drop", {"dataTransfer": held})
             await expect(self.thread.locator(".attached")).to_have_text(name)
