@@ -132,6 +132,13 @@ def test_a_date_that_belongs_to_the_answer_moves_nothing(words: str) -> None:
     assert hear(here, Typed(words), desk())[0].text("tell_on") == here.text("tell_on")
 
 
+@pytest.mark.parametrize(
+    "words", ["we talked on monday, then tuesday. nothing changed", "talked to her, then 19 January"]
+)
+def test_before_it_is_decided_no_day_of_telling_is_taken(words: str) -> None:
+    assert "tell_on" not in hear(waiting("tried"), Typed(words), desk())[0].answers
+
+
 def gone() -> Case:
     """A case that was opened a week ago, and whose message went this morning."""
     sent = after(drafted(), "I sent it today at 9:15, by email")

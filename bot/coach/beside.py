@@ -84,18 +84,31 @@ def _weekday_and_date(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _named(clause: str, question: Question, case: Case, desk: Desk) -> str:
-    """The fact that a clause names, by a word for it; or by a date, which tells by itself what it is a date of."""
+    """The fact that a clause names, by a word for it. A bare date is the day of telling, unless one is asked for."""
     name = spoken(clause, "beside", desk, tuple(FACTS)) or ""
-    today, book, ear = desk.today(case.zone), desk.phrases["beside"], desk.phrases["ear"]
-    small = (*ear["fillers"], *ear["beside"], *ear["insists"], "on", "was", "in")
+    dated = any(one.kind in ("day", "days") for one in question.fields)
+    if name == "tell_on" or not (name or dated):
+        return "tell_on" if _says_when(clause, case, desk) else ""
     if name == "upset":
-        return name if only_days(clause, (*small, *book[name], *desk.phrases[name]["past"]), today, desk) else ""
+        return (
+            name if _only_days(clause, (*desk.phrases["beside"][name], *desk.phrases[name]["past"]), case, desk) else ""
+        )
     if name == "critical":
-        return name if days_in(clause, today, desk, months=True) else ""
-    if name or any(one.kind in ("day", "days") for one in question.fields):
-        return name if name != "tell_on" or only_days(clause, (*small, *book[name]), today, desk) else ""
-    known = QUESTIONS["tell_on"].applies(case, desk) and chosen_in(clause, today, desk)
-    return "tell_on" if known and only_days(clause, (*small, *book["tell_on"]), today, desk) else ""
+        return name if days_in(clause, desk.today(case.zone), desk, months=True) else ""
+    return name
+
+
+def _says_when(clause: str, case: Case, desk: Desk) -> bool:
+    """Whether a clause is nothing but a day on which they can be told."""
+    if not QUESTIONS["tell_on"].applies(case, desk) or not chosen_in(clause, desk.today(case.zone), desk):
+        return False
+    return _only_days(clause, desk.phrases["beside"]["tell_on"], case, desk)
+
+
+def _only_days(clause: str, phrases: tuple[str, ...], case: Case, desk: Desk) -> bool:
+    ear = desk.phrases["ear"]
+    small = (*ear["fillers"], *ear["beside"], *ear["insists"], *ear["around_days"], *phrases)
+    return only_days(clause, small, desk.today(case.zone), desk)
 
 
 LONGEST_QUOTE = 90
