@@ -23,6 +23,7 @@ from bot.health import Health, add_routes
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
 from bot.slack import app as slack
+from bot.slack.files import Files
 from bot.slack.listeners import Listeners
 from bot.slack.sender import Sender
 from bot.store import Store, backlog
@@ -46,6 +47,7 @@ class Bot:
     talk: Talk
     sender: Sender
     metrics: Metrics
+    files: Files
     port: int = 0
     """Where HTTP is served; 0 with Socket Mode."""
     health_port: int = 0
@@ -79,15 +81,18 @@ async def bot(
         metrics.watch(functools.partial(backlog, store))
         sender = Sender(store, client, metrics=metrics)
         talk = Talk(store, voice, almanac, clock)
-        listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
+        files = Files(talk, client, sender.wake)
+        talk.open_file = files.open
+        listeners = Listeners(talk, files, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret, metrics)
         tasks = [warming, asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
         try:
             async with _reached(settings, app, Watched(store, metrics, team, pace)) as ports:
-                yield Bot(store, talk, sender, metrics, *ports)
+                yield Bot(store, talk, sender, metrics, files, *ports)
             await sender.drain(LAST_WORDS)
         finally:
+            await files.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -157,10 +162,7 @@ async def _reached(settings: Settings, app: AsyncApp, watched: Watched) -> Async
     if settings.mode == "http":
         site = slack.http(app, settings.signing_secret, watched.team, watched.metrics)
         async with (
-            _served(
-                watched.on(slack.http(app, settings.signing_secret, watched.team, watched.metrics), _always),
-                settings.port,
-            ) as port,
+            _served(watched.on(site, _always), settings.port) as port,
             _watched(settings, watched, _always) as health_port,
         ):
             yield port, health_port

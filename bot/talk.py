@@ -14,11 +14,11 @@ from functools import partial
 
 from bot import reviews
 from bot.almanac import Almanac
-from bot.coach import dialogue, facts, own_words, owners
+from bot.coach import dialogue, facts, own_words, owners, uploads
 from bot.coach.agenda import agenda
 from bot.coach.bells import next_bell
 from bot.coach.card import stage
-from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
+from bot.coach.case import Case, Desk, Dropped, Opened, Place, Pressed, Say, Told, Typed, Unclear
 from bot.coach.codename import next_free
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
@@ -42,6 +42,9 @@ WHOLE = ("own", owners.NAME, facts.NAME)
 """Forms that are about the case as a whole, and no question."""
 
 Clock = Callable[[], datetime]
+
+UNOPENED = 60.0
+"""Seconds after which a file that was not opened is fetched once more: the bot was restarted meanwhile."""
 
 BROKEN = 3600.0
 """Seconds after which a case that broke when it wanted to speak is tried again."""
@@ -71,6 +74,8 @@ class Talk:
         self._phrases, self._trees = voice.phrases(), voice.trees()
         self.rollups = Rollups(store, voice, clock)
         self.digests = Digests(store, voice, self._desk, self._keep)
+        self.open_file: Callable[[Person, Place, Dropped], None] = _left_closed
+        """Fetches a file that was dropped; given by whoever can reach Slack."""
 
     def command(  # noqa: PLR0911 (one line for each command)
         self, event: str, person: Person, text: str, door: str = "", named: str = ""
@@ -118,11 +123,11 @@ class Talk:
             turn.post(begun, [card, *self.rollups.introduced(turn, person), *asked])
         return self._linked("opened", name, link)
 
-    def hear(self, event: str, person: Person, place: Place, said: Said | Edited) -> bool:
+    def hear(self, event: str, person: Person, place: Place, said: Told) -> bool:
         """A reply or a press in a thread; not theirs: as if there were no such one. Whether there is a draft then."""
         with self._store.turn() as turn:
             filed = self._theirs(turn, person, place)
-            if filed is None and not isinstance(said, Typed):
+            if filed is None and not isinstance(said, Typed | Opened):
                 return False
             if not turn.claim(event, self._now()):
                 return False
@@ -145,7 +150,7 @@ class Talk:
         else:
             turn.tell_directly(person, page)
 
-    def ahead(self, person: Person, place: Place, said: Said | Edited) -> Callable[[], object] | None:
+    def ahead(self, person: Person, place: Place, said: Told) -> Callable[[], object] | None:
         """What takes long in hearing this, to be done in another thread before it is heard: judging somebody's words.
 
         It changes nothing; what it finds is kept for the turn (``reviews.review``). None where nothing takes long.
@@ -163,11 +168,28 @@ class Talk:
             if self._theirs(turn, person, place) and turn.claim(event, self._now()):
                 turn.tell(place, person, self._whisper(Say("talk", "sorry")))
 
-    def dropped(self, event: str, person: Person, place: Place) -> None:
-        """A file in the thread, without words: its words are asked for, if it is theirs; nothing is changed."""
+    def dropped(self, event: str, person: Person, place: Place, dropped: Dropped) -> bool:
+        """A file in the thread: whether it is to be opened now. Until it was, it is kept with the case.
+
+        False, and nothing done, where it was heard before, isn't theirs, or there is no use for it.
+        """
         with self._store.turn() as turn:
-            if self._theirs(turn, person, place) and turn.claim(event, self._now()):
-                turn.tell(place, person, self._whisper(Say("talk", "no_file")))
+            filed = self._theirs(turn, person, place)
+            if filed is None or not uploads.use(self._known(turn, filed), self._desk()):
+                return False
+            if not turn.claim(event, self._now()):
+                return False
+            self._keep(turn, replace(filed.case, dropped=(*filed.case.dropped, dropped)))
+        return True
+
+    def opened(self, person: Person, place: Place, dropped: Dropped, said: Opened) -> None:
+        """A file was opened, or can't be: heard once, if it is theirs."""
+        with self._store.turn() as turn:
+            filed = self._theirs(turn, person, place)
+            if filed is None or dropped not in filed.case.dropped:
+                return
+            left = tuple(one for one in filed.case.dropped if one != dropped)
+            self._take(turn, replace(filed, case=replace(filed.case, dropped=left)), said)
 
     def form(self, person: Person, place: Place, said: Pressed) -> Page | None:
         """The form that a button opens; None when the case isn't theirs or the question no longer stands."""
@@ -255,7 +277,10 @@ class Talk:
             filed = turn.due(number, self._now())
             if filed is None:
                 return False
-            self._say_in(turn, *dialogue.ring(self._known(turn, filed), self._desk()))
+            case = self._say_in(turn, *dialogue.ring(self._known(turn, filed), self._desk()))
+        if filed.place is not None:
+            for dropped in case.dropped:
+                self.open_file(filed.person, filed.place, dropped)
         return True
 
     def start_form(self, problem: Say | None = None) -> Page:
@@ -278,7 +303,7 @@ class Talk:
         title = self._say(Say("versions", "found_title"), plain=True)
         return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
 
-    def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> Case:
+    def _take(self, turn: Turn, filed: Filed, said: Told) -> Case:
         """The coach hears it; the case and what follows are kept together."""
         case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
         return self._say_in(turn, self._touched(case), replies)
@@ -292,7 +317,8 @@ class Talk:
         """The case as it is, when it next speaks by itself, and what it has coming."""
         desk = self._desk()
         rings = next_bell(case, desk)
-        turn.keep(case, rings.timestamp() if rings else None)
+        due = [*([rings.timestamp()] if rings else []), *([self._now() + UNOPENED] if case.dropped else [])]
+        turn.keep(case, min(due, default=None))
         turn.plan(case, agenda(case, desk))
 
     def _touched(self, case: Case) -> Case:
@@ -373,3 +399,7 @@ class Talk:
 
     def _now(self) -> float:
         return self._clock().timestamp()
+
+
+def _left_closed(person: Person, place: Place, dropped: Dropped) -> None:
+    """Nobody here can fetch a file."""

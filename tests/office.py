@@ -14,7 +14,7 @@ from bot.sandbox.deliver import Delivery
 from bot.sandbox.elements import Json
 from bot.sandbox.person import Person, Pick
 from bot.sandbox.server import Sandbox, sandbox
-from bot.sandbox.webapi import Call
+from bot.sandbox.webapi import Call, Keys
 from bot.sandbox.world import Message, View
 from bot.settings import Settings
 from bot.store import Store
@@ -59,8 +59,9 @@ class Office:
         await self.quiet()
 
     async def quiet(self) -> None:
-        """Everything that waits in the outbox has been sent."""
+        """Every file that was dropped has been opened, and everything that waits in the outbox has been sent."""
         assert self.bot is not None
+        await self.bot.files.settled()
         assert await self.bot.sender.drain(QUIET_WITHIN), "the outbox does not come to rest"
 
     def desk(self, who: str = "tom") -> Worker:
@@ -108,9 +109,9 @@ class Worker:
         await self.person.type(text, thread=self.root.ts)
         await self.office.quiet()
 
-    async def drops(self, name: str) -> None:
-        """Drop a file into the thread."""
-        await self.person.drop(name, thread=self.root.ts)
+    async def drops(self, name: str, content: bytes, text: str = "") -> None:
+        """Drop a file into the thread, with or without words."""
+        await self.person.drop((name, content), text=text, thread=self.root.ts)
         await self.office.quiet()
 
     async def edits(self, old: str, new: str) -> None:
@@ -195,9 +196,9 @@ def posts(calls: list[Call]) -> list[Call]:
 
 
 @asynccontextmanager
-async def office(folder: Path, now: datetime | None = None) -> AsyncIterator[Office]:
-    """An office at a moment (aware), with its store in a folder."""
-    async with sandbox(now=now) as slack:
+async def office(folder: Path, now: datetime | None = None, keys: Keys | None = None) -> AsyncIterator[Office]:
+    """An office at a moment (aware), with its store in a folder; ``keys`` say what the bot may do."""
+    async with sandbox(now=now, keys=keys) as slack:
         place = Office(slack, folder / "partways.db", AsyncExitStack())
         await place.start()
         try:

@@ -5,7 +5,8 @@ A line in bold is something that a person does; everything quoted below it is wh
     **Tom** types `/partways Acme Ltd`            a command
     **Tom:** they pay late                        words in the thread
     **Tom** presses *Continue*                    a button or a line of a menu; fields follow as "- name: a + b"
-    **Tom** drops *ending.docx*                   a file in the thread
+    **Tom** drops *ending.md*                     a file in the thread: one of tests/files, or an empty one
+    **Tom** drops *ending.md*: is this better?    a file with words
     **Tom** presses *Done* beside "Client A"      a line's menu, in the last message outside the threads
     **Tom** edits *60 days* to *90 days*          a message of theirs in the thread
     **Tom** saves                                 the form in front; fields follow
@@ -33,7 +34,7 @@ from bot.sandbox.webapi import Call
 from bot.sandbox.world import Message, View
 from tests.office import Office, Worker, office, posts
 
-TRANSCRIPTS = Path(__file__).parent / "transcripts"
+TRANSCRIPTS, FILES = Path(__file__).parent / "transcripts", Path(__file__).parent / "files"
 HEAD = re.compile(r"^Today is (\d{4}-\d\d-\d\d \d\d:\d\d) in (\S+)\.$", re.M)
 DEED = re.compile(r"^(?:\*\*(?P<who>\w+)(?P<colon>:)?\*\* (?P<deed>.+)|\*(?P<world>[^*].*)\*)$")
 FIELD = re.compile(r"^- (?P<name>[\w ]+): (?P<value>.+)$")
@@ -140,7 +141,8 @@ class Player:
                 on = worker.outside(name)
             await worker.presses(name, deed.values, on=on)
         elif deed.words.startswith("drops"):
-            await worker.drops(name)
+            content = (FILES / name).read_bytes() if (FILES / name).exists() else b""
+            await worker.drops(name, content, deed.words.partition("*: ")[2])
         elif deed.words.startswith("edits"):
             await worker.edits(name, re.search(r"\bto \*([^*]*)\*$", deed.words)[1])  # type: ignore[index]
         elif deed.words.startswith("saves"):

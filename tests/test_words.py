@@ -77,7 +77,7 @@ CODES = {
         *("receipt_by_contract", "receipt_assumed", "notice_runs_out", "courtesy_longer", "rolled", "fixed_term"),
         *("renewal_term", "renewal_missed", "minimum_term", "courtesy_gap", "ends_on_rest_day", "critical_soon_after"),
         *("legal_check", "method_unknown", "chat_is_no_notice", "notice_unknown", "anniversary_unknown"),
-        *("term_unknown", "term_over", "regional_holidays"),
+        *("term_unknown", "term_over", "term_ended", "regional_holidays"),
     ),
     "slots": (
         *("weekend", "holiday", "before_holiday", "friday", "friday_afternoon", "evening", "early", "late", "lunch"),
@@ -219,7 +219,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
 CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker", "at_stop"} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
-    *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude"),
+    *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude", "term_over"),
     *("mend_subject", "belongings", "kind_of_work", "usually_needed", "usually_held"),
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""

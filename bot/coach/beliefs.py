@@ -197,7 +197,7 @@ def _about_people(case: Case, desk: Desk) -> bool:
 
 def _silence_is_no_freedom(one: Heard, text: str, case: Case, desk: Desk) -> Facts | None:
     """Nothing in writing means reasonable notice and a legal look; domain.md 3.5 and 3.9."""
-    if case.text("kind") in ("rolling", "fixed", "renews"):
+    if case.text("kind") in ("rolling", "fixed", "ended", "renews"):
         return None
     bare = replace(case, answers={**case.answers, "kind": "unwritten"})
     decent = courtesy_of(bare)

@@ -44,12 +44,13 @@ from bot.coach import (
     queries,
     rehearsal,
     ringing,
+    uploads,
     wishes,
 )
 from bot.coach.card import card
-from bot.coach.case import CLOSED, Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
+from bot.coach.case import CLOSED, Case, Desk, Edited, Opened, Pressed, Said, Say, State, Told, Typed, Unclear
 from bot.coach.changes import Change
-from bot.coach.ear import spoken
+from bot.coach.ear import alone, spoken
 from bot.coach.flow import (
     ASIDE,
     Heard,
@@ -81,8 +82,10 @@ def begin(case: Case, desk: Desk) -> Heard:
     return asked, (replace(card(asked, desk), first=True), ask)
 
 
-def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
+def hear(case: Case, said: Told, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    if isinstance(said, Opened):
+        return uploads.heard(case, said, desk, hear)
     if rehearsed := _rehearsed(case, said, desk):
         return rehearsed
     after, replies = edits.edited(case, said, desk) if isinstance(said, Edited) else _heard(case, said, desk)
@@ -158,7 +161,9 @@ def _command(case: Case, said: Said, desk: Desk) -> str:
     """The command that was pressed, or that is all that was typed."""
     if isinstance(said, Pressed):
         return said.name if said.name in COMMANDS else ""
-    word = spoken(said.text, "command", desk)
+    if (case.current or case.state == "paused") and alone(said.text, "command", desk, "here"):
+        return "resume" if case.state == "paused" else "here"
+    word = spoken(said.text, "command", desk, tuple(one for one in desk.phrases["command"] if one != "here"))
     exact = word and said.text.strip().lower().rstrip(".!?") in desk.phrases["command"][word]
     return word if word and exact else ""
 
@@ -209,6 +214,11 @@ def _resume(case: Case, said: Said, desk: Desk) -> Heard:
     """Back to where the case was: the same question, asked again at the end of the thread."""
     after = replace(case, state="open", revision=case.revision + 1)
     return go_on(case, after, desk, None)
+
+
+def _here(case: Case, said: Said, desk: Desk) -> Heard:
+    """Somebody comes back, or asks where they were: the question that waits, asked again at the end of the thread."""
+    return open_again(case, desk, QUESTIONS.get(case.current), said)
 
 
 def _reopen(case: Case, said: Said, desk: Desk) -> Heard:
@@ -298,8 +308,11 @@ SMALL_TALK = 5
 """Words beside a question that need no answer of their own where they say nothing."""
 
 
-def _answer(case: Case, said: Said, desk: Desk) -> Heard:
-    """An answer to the question it was pressed under, or typed: to the one that waits."""
+def _answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Heard:
+    """An answer to the question it was pressed under, or typed: to the one that waits.
+
+    ``seen`` is the case as the question showed it, where the same words have told something since.
+    """
     name = said.question if isinstance(said, Pressed) else case.current
     question = QUESTIONS.get(name)
     if isinstance(said, Typed) and (question is None or case.state == "waiting"):
@@ -311,7 +324,7 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     if isinstance(said, Typed) and (otherwise := _no_answer(question, said, case, desk)):
         return otherwise
     try:
-        given = question.check(_given(question, said, case, desk), case, desk)
+        given = question.check(_given(question, said, seen or case, desk), case, desk)
     except Unclear as unclear:
         word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
         return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
@@ -322,14 +335,18 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
 def _told_beside(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
     """Facts of other questions, told along with an answer or by themselves: kept, and said so."""
     found = beside.beside(said.text, question, case, desk)
+    if found.known:
+        return case, (Note(found.known, case.revision, name="changed"),)
     if not found.values and not (found.untaken and found.rest):
         return None
     kept = replace(case, answers={**case.answers, **found.values})
     says = (*beside.noted(case, found.values), *found.untaken)
-    changed = tuple(QUESTIONS[name] for name in dict.fromkeys(beside.FACTS[one] for one in found.values))
+    changed = tuple(
+        QUESTIONS[name] for name in dict.fromkeys(beside.FACTS[one] for one in found.values if one in beside.FACTS)
+    )
     old = tuple(one for one in changed if one.name in case.done)
     if found.rest:
-        after, replies = _answer(kept, Typed(found.rest, said.ts), desk)
+        after, replies = _answer(kept, Typed(found.rest, said.ts), desk, seen=case)
         return after, with_first(after, replies, (*changes.all_told(case, kept, old, desk), *says))
     kept = replace(kept, revision=case.revision + 1)
     if not old:
@@ -467,6 +484,7 @@ _DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
     "pause": lambda case, said, desk: _put_aside(case, desk, "paused", RESUME),
     "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", endings.REOPEN),
     "resume": _resume,
+    "here": _here,
     "reopen": _reopen,
     "close": _close,
     "went": _how_it_went,

@@ -23,7 +23,7 @@ from bot.coach.dates import (
 )
 from bot.coach.renewal import receive_by, term_ends
 
-Kind = Literal["rolling", "fixed", "renews", "project", "none"]
+Kind = Literal["rolling", "fixed", "ended", "renews", "project", "none"]
 """``renews`` goes on by itself unless notice arrives in time; ``none`` has nothing in writing."""
 
 
@@ -178,7 +178,9 @@ def _open_doubts(agreement: Agreement, receipt: date) -> tuple[Reason, ...]:
     doubts = []
     if agreement.notice and agreement.notice.expiry == "anniversary" and agreement.started is None:
         doubts.append(Reason("anniversary_unknown"))
-    if agreement.kind in ("fixed", "renews") and agreement.term_end is None:
+    if agreement.kind == "ended":
+        doubts.append(Reason("term_ended"))
+    elif agreement.kind in ("fixed", "renews") and agreement.term_end is None:
         doubts.append(Reason("term_unknown"))
     elif agreement.kind == "fixed" and agreement.term_end is not None and agreement.term_end < receipt:
         doubts.append(Reason("term_over", {"day": agreement.term_end}))

@@ -13,11 +13,13 @@ from functools import partial
 
 from bot.coach import around, changes, endings, lists, mending, own_words, ringing, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
+from bot.coach.clock import CLOCK
 from bot.coach.counts import WORDS
 from bot.coach.ear import plain, spoken
 from bot.coach.flow import Heard, go_on, open_again, with_card, with_first
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
+from bot.coach.named_days import days_in
 from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
@@ -91,7 +93,7 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
     named = (wish for wish in (*WISHES, "versions", "channel", "check") if words in book[wish])
     tried = {
         "restore": _number(words, wording["restore"]),
-        "sent": text if words in gone or _gone(text, desk) else "",
+        "sent": text if words in gone or _gone(text, desk) or _sent_otherwise(text, case, desk) else "",
         "own": own_words.pasted(text, case, desk),
         "add": _after(text, wording["add"], wording["polite"]),
     }
@@ -109,6 +111,24 @@ def _gone(text: str, desk: Desk) -> bool:
     """Whether the words begin by saying that it has gone, to the client and not to somebody of ours."""
     gone, polite = desk.phrases["sent"]["gone"], desk.phrases["wording"]["polite"]
     return bool(_after(text, gone, polite, " ,:")) and not not_gone(text, desk)
+
+
+def _sent_otherwise(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the words tell nothing but when and how it went, of what has gone: "7 January 11:30, by email"."""
+    if not case.text("sent_on") or case.current not in ("", "went"):
+        return False
+    left = CLOCK.sub(" ", text)
+    for day in reversed(days_in(left, desk.today(case.zone), desk)):
+        left = f"{left[: day.start]} {left[day.end :]}"
+    small = {
+        *desk.phrases["sent"]["small"],
+        *desk.phrases["sent"]["gone"],
+        *(one for each in desk.phrases["method"].values() for one in each),
+    }
+    rest = plain(left)
+    for phrase in sorted(small, key=len, reverse=True):
+        rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", rest)
+    return left != text and not re.search(r"\w", rest)
 
 
 def _number(words: str, phrases: tuple[str, ...]) -> str:
@@ -254,7 +274,7 @@ def _sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
     question = QUESTIONS["sent"]
     asked = replace(case, asked={**case.asked, "sent": case.asked.get("sent", case.revision)})
     try:
-        told = dict(question.read(words, asked, desk)) if words else {}
+        told = {**question.read(words, asked, desk), **_same_day(words, case, desk)} if words else {}
         told = dict(question.check(told, asked, desk)) if "sent_on" in told else {}
     except Unclear as unclear:
         if unclear.say.line != "sent_unclear":
@@ -266,6 +286,12 @@ def _sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
     done = case.done | {"sent"}
     after = replace(asked, answers=answers, done=done, current="", revision=case.revision + 1)
     return go_on(case, after, desk, question)
+
+
+def _same_day(words: str, case: Case, desk: Desk) -> dict[str, Value]:
+    """The day that is noted already, where only its hour or its way is put right."""
+    named = days_in(words, desk.today(case.zone), desk) or spoken(words, "sent", desk, ("now", "today"))
+    return {"sent_on": case.text("sent_on")} if case.text("sent_on") and not named else {}
 
 
 def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:

@@ -11,20 +11,21 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.coach.case import Edited, Place, Pressed, Said, Typed
+from bot.coach.case import Dropped, Edited, Opened, Place, Pressed, Told, Typed
 from bot.coach.facts import NAME
 from bot.digests import KEY as DIGEST
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.page import Page
 from bot.slack import blocks, envelope, shapes
+from bot.slack.files import Files, refusal
 from bot.store import Person, StoreTrouble
 from bot.talk import Talk
 
@@ -49,8 +50,10 @@ Listener = Callable[[AsyncArgs], Awaitable[None]]
 class Listeners:
     """Bolt's listeners. ``wake`` is called after every turn; ``sorry`` is what a command that broke is answered."""
 
-    def __init__(self, talk: Talk, wake: Callable[[], None], sorry: str, metrics: Metrics | None = None) -> None:
-        self._talk, self._wake, self._sorry = talk, wake, sorry
+    def __init__(
+        self, talk: Talk, files: Files, wake: Callable[[], None], sorry: str, metrics: Metrics | None = None
+    ) -> None:
+        self._talk, self._files, self._wake, self._sorry = talk, files, wake, sorry
         self._metrics = metrics or Metrics()
 
     def register(self, app: AsyncApp) -> None:
@@ -101,12 +104,21 @@ class Listeners:
         text, thread = blocks.unescape(event.get("text") or ""), event.get("thread_ts")
         if thread and thread != event["ts"]:
             place = Place(_team(args), event["channel"], thread)
-            if event.get("files") and not text.strip():
-                self._talk.dropped(_event(args.body), _person(args), place)
+            if event.get("files"):
+                await self._dropped(args, place, event["files"], Opened(words=text, ts=event["ts"]))
                 return
             await self._hear(args, _person(args), place, Typed(text, event["ts"]))
         else:
             self._talk.wander(_event(args.body), _person(args))
+
+    async def _dropped(self, args: AsyncArgs, place: Place, files: Sequence[Mapping[str, Any]], said: Opened) -> None:
+        """A file in a thread is opened after the ack, where there is a use for it; else it is said why not."""
+        person, dropped = _person(args), Dropped(str(files[0].get("id", "")), said.words, said.ts)
+        problem = "several" if len(files) > 1 else refusal(files[0], person)
+        if not problem and self._talk.dropped(_event(args.body), person, place, dropped):
+            self._files.open(person, place, dropped)
+        else:
+            await self._hear(args, person, place, replace(said, problem=problem))
 
     async def _edited(self, args: AsyncArgs, event: Mapping[str, Any]) -> None:
         """A person edited what they had typed in a thread; unfurled links and the bot's own edits change no words."""
@@ -119,7 +131,7 @@ class Listeners:
             person, place = Person(_team(args), now["user"]), Place(_team(args), event["channel"], thread)
             await self._hear(args, person, place, Edited(text, old, now["ts"]))
 
-    async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Said | Edited) -> None:
+    async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Told) -> None:
         """One turn; what takes long in it is done before, in another thread, so that nobody else waits."""
         ahead = self._talk.ahead(person, place, said)
         if ahead:

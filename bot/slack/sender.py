@@ -263,7 +263,7 @@ class Sender:
         return channel
 
     def _refused(self, row: Row, refused: SlackApiError) -> None:
-        code, status, wait, method = _reading(refused)
+        code, status, wait, method = answered(refused)
         if code == "ratelimited" or status == 429:
             until = self._clock() + wait
             self._held[method] = max(until, self._held.get(method, 0.0))
@@ -301,7 +301,7 @@ class Sender:
         self._store.drop(row, why)
 
 
-def _reading(refused: SlackApiError) -> tuple[str, int, float, str]:
+def answered(refused: SlackApiError) -> tuple[str, int, float, str]:
     """What Slack's refusal says: its code, the HTTP status, the seconds to wait, the method."""
     answer: Any = refused.response
     body = getattr(answer, "data", None)

@@ -4,10 +4,13 @@ The sixteen reasons are those of domain.md 2; one-off or pattern and the cooling
 """
 
 import re
+from datetime import timedelta
 
 from bot.coach.case import Case, Desk, Value
 from bot.coach.counts import figured, numbered
+from bot.coach.dates import add_months
 from bot.coach.ear import all_spoken, plain, spoken
+from bot.coach.named_days import days_in
 from bot.coach.question import Field, Question, Values
 
 REASONS = (
@@ -52,7 +55,20 @@ def _times(text: str, case: Case, desk: Desk) -> Value | None:
 def _upset(text: str, case: Case, desk: Desk) -> Value | None:
     """When it last boiled over: what is fresh counts, however long it has gone on before."""
     fresh = all_spoken(text, "upset", desk, ("now",))
-    return "now" if fresh else spoken(text, "upset", desk, UPSETS)
+    return "now" if fresh else spoken(text, "upset", desk, UPSETS) or _dated_upset(text, case, desk)
+
+
+FRESH = timedelta(days=3)
+"""How long it is fresh; domain.md 1.1."""
+
+
+def _dated_upset(text: str, case: Case, desk: Desk) -> Value | None:
+    """The same from a date that is told as the last time: "last time: August"."""
+    today = desk.today(case.zone)
+    led = (one for one in re.split(r"[.!?;\n]", text) if spoken(one, "beside", desk, ("upset",)))
+    days = [one.day for part in led for one in days_in(part, today, desk, months=True)]
+    gone = [day if day <= today else add_months(day, -12) for day in days]
+    return None if not gone else "now" if any(today - day <= FRESH for day in gone) else "past"
 
 
 def _from_story(case: Case, desk: Desk) -> Values:

@@ -1,12 +1,24 @@
-"""``files.*``: a file goes up in three steps: ask for an address, POST the bytes there, say where to share it."""
+"""``files.*``: a file goes up in three steps: ask for an address, POST the bytes there, say where to share it. What
+is known of one tells ``files.info``, among it where a token fetches its bytes."""
 
 from __future__ import annotations
 
+from bot.sandbox import payloads
 from bot.sandbox.elements import Json
 from bot.sandbox.methods.method import Method, Parts, Refused, conversation, needs, number
 from bot.sandbox.world import BOT_USER, Message, StoredFile
 
-_WRITE = frozenset({"files:write"})
+_READ, _WRITE = frozenset({"files:read"}), frozenset({"files:write"})
+
+
+async def info(parts: Parts, args: Json) -> Json:
+    """``files.info``."""
+    file = parts.world.files.get(needs(args, "file")[0])
+    if file is None:
+        raise Refused("file_not_found")
+    if file.mode == "tombstone":
+        raise Refused("file_deleted")
+    return {"file": payloads.file_json(parts.world, file)}
 
 
 async def address(parts: Parts, args: Json) -> Json:
@@ -48,6 +60,7 @@ def _share(parts: Parts, args: Json, shown: list[Json]) -> None:
 
 
 METHODS = {
+    "files.info": Method(info, _READ),
     "files.getUploadURLExternal": Method(address, _WRITE),
     "files.completeUploadExternal": Method(complete, _WRITE),
 }
