@@ -68,7 +68,7 @@ async def bot(
         sender = Sender(store, client)
         almanac = Almanac()
         warm(voice, almanac)
-        talk = Talk(store, voice, almanac, clock)
+        talk = Talk(store, voice, almanac, clock, settings.keeps)
         listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True))
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret)

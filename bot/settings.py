@@ -42,6 +42,8 @@ class Settings:
     """PARTWAYS_DATABASE: where the bot remembers; unset, ``data/partways.db``, and a temporary file in the sandbox."""
     language: str = "en"
     """PARTWAYS_LANGUAGE: the language of the bot's words, a folder of ``prompts/``."""
+    keeps: int = 365
+    """PARTWAYS_RETENTION_DAYS: days after which a case that nobody has touched is deleted; ``0`` for never."""
     log: str = "info"
     """PARTWAYS_LOG: ``debug``, ``info``, ``warning`` or ``error``; never a word that anybody typed."""
 
@@ -63,6 +65,7 @@ def read(environment: Mapping[str, str] | None = None, file: Path | None = None)
         api_url=named.get("SLACK_API_URL", SLACK).rstrip("/") + "/",
         database=named.get("PARTWAYS_DATABASE", ""),
         language=named.get("PARTWAYS_LANGUAGE", "en"),
+        keeps=int(named["PARTWAYS_RETENTION_DAYS"]) if named.get("PARTWAYS_RETENTION_DAYS", "").isdecimal() else 365,
         log=named.get("PARTWAYS_LOG", "info").lower(),
     )
     wrong = [*_tokens(named), *_rest(named, found)]
@@ -110,6 +113,9 @@ def _rest(named: Mapping[str, str], found: Settings) -> Iterator[str]:
     port = named.get("PORT", "3000")
     if not port.isdecimal() or not 0 < int(port) < 65_536:
         yield f"PORT must be a number from 1 to 65535, not {port!r}"
+    days = named.get("PARTWAYS_RETENTION_DAYS", "0")
+    if not days.isdecimal() or 0 < int(days) < 30 or int(days) > 36_500:
+        yield f"PARTWAYS_RETENTION_DAYS must be 0, or a number of days from 30 to 36500, not {days!r}"
     address = urlsplit(found.api_url)
     if address.scheme not in ("http", "https") or not address.netloc:
         yield "SLACK_API_URL must be an http:// or https:// address"

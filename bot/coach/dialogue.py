@@ -107,6 +107,8 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
     if case.state not in CLOSED and (wished := mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)):
         return wished
+    if isinstance(said, Pressed) and said.name == "keep":
+        return ringing.kept_on(case, said, desk)
     command = _command(case, said, desk)
     if case.state in CLOSED and command != "reopen":
         return case, (

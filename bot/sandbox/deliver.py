@@ -44,7 +44,7 @@ class Manners:
     ``retries`` are the pauses before each new try of an event that wasn't acked (slack.md 1.1).
     """
 
-    events: frozenset[str] = frozenset({"message.im", "app_home_opened"})
+    events: frozenset[str] = frozenset({"message.im", "app_home_opened", "app_uninstalled", "tokens_revoked"})
     commands: tuple[str, ...] = ("/partways",)
     patience: float = 3.0
     retries: Sequence[float] = (0.0, 60.0, 300.0)

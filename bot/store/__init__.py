@@ -5,15 +5,21 @@ messages that follow from it are kept together or not at all. The sender's metho
 """
 
 from bot.store.file import AT_A_TIME, Store
+from bot.store.forgetting import DIRECT, HELD, THREAD
 from bot.store.schema import migrations
-from bot.store.things import CARD, PEOPLE, Diary, Filed, Kind, Month, Person, Rollup, Row
+from bot.store.things import CARD, EXPORT, PEOPLE, RECEIPT, Diary, Filed, Kind, Month, Person, Rollup, Row
 from bot.store.turn import CLAIMS_KEPT, Turn
 
 __all__ = [
     "AT_A_TIME",
     "CARD",
     "CLAIMS_KEPT",
+    "DIRECT",
+    "EXPORT",
+    "HELD",
     "PEOPLE",
+    "RECEIPT",
+    "THREAD",
     "Diary",
     "Filed",
     "Kind",

@@ -22,8 +22,15 @@ BUSY_WAIT = 5_000
 """Milliseconds to wait for another process that holds the file."""
 
 
+SCRUBBED = 1
+"""The ``user_version`` of a file that has only been written with ``secure_delete``."""
+
+
 class Store(Outbox):
     """The file, opened. One connection, used from one thread."""
+
+    dirty = False
+    """Whether bytes of something deleted may still lie in the file or beside it."""
 
     def __init__(self, path: Path | str, tracer: Callable[[str, object], None] | None = None) -> None:
         """Open the file, made with its folder where missing, readable by its owner alone, and bring it up to date.
@@ -39,10 +46,31 @@ class Store(Outbox):
             self._db.enable_wal()
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._db.execute("PRAGMA temp_store = MEMORY")
             with self._transaction():
                 migrations.apply(self._db)
+            self._scrub_once()
         except (OSError, sqlite3.Error) as problem:
             raise OSError(f"the database {path} can't be used: {problem}") from problem
+
+    def scrub(self) -> bool:
+        """Leave no byte of what was deleted in the file or beside it; False where another process still reads.
+
+        ``secure_delete`` alone leaves copies where SQLite has moved rows between pages; VACUUM writes all of them anew.
+        """
+        try:
+            self._db.execute("VACUUM")
+            self.dirty = bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        except sqlite3.OperationalError:
+            self.dirty = True
+        return not self.dirty
+
+    def _scrub_once(self) -> None:
+        """A file from before ``secure_delete`` may hold what was deleted long ago."""
+        if self._db.execute("PRAGMA user_version").fetchone()[0] < SCRUBBED:
+            self.scrub()
+            self._db.execute(f"PRAGMA user_version = {SCRUBBED}")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -88,6 +116,10 @@ class Store(Outbox):
         return [
             Person(*row) for row in self._db.execute("SELECT team, user FROM people ORDER BY team, user").fetchall()
         ]
+
+    def leaving(self) -> bool:
+        """Whether anything is left of a workspace that has thrown the bot out."""
+        return self._db.execute("SELECT 1 FROM gone").fetchone() is not None
 
     def ring_later(self, number: int, at: float) -> None:
         """The case is not asked again before ``at`` (epoch seconds) whether it has something to say."""

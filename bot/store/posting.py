@@ -60,7 +60,8 @@ class Posting:
         return self._db.execute(sql, [pages.dump(page), case, page.key]).rowcount == 1
 
     def enqueue(self, kind: Kind, lane: str, person: Person, **columns: str | int) -> None:
-        row = columns | {"kind": kind, "lane": lane, "team": person.team, "user": person.user, "key": uuid.uuid4().hex}
+        who: dict[str, str | int] = {"team": person.team, "user": person.user}
+        row = {"key": uuid.uuid4().hex} | columns | who | {"kind": kind, "lane": lane}
         marks = ", ".join("?" * len(row))
         self._db.execute(f"INSERT INTO outbox ({', '.join(row)}) VALUES ({marks})", list(row.values()))  # noqa: S608
 

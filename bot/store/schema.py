@@ -81,3 +81,11 @@ def _digests(db: Database) -> None:
     db.table("people").add_column("due", float)
     db.execute("UPDATE people SET due = 0")  # their first one is worked out at the first look
     db.table("people").create_index(["due"])
+
+
+@migrations(name="7 what was deleted")
+def _forgetting(db: Database) -> None:
+    db.table("receipts").create({"number": int, "at": str, "cases": int, "whole": int}, pk="number")
+    db.table("gone").create({"team": str}, pk="team")
+    db.table("case_numbers").create({"last": int}).insert({"last": 0})  # so that none is given twice
+    db.execute("UPDATE cases SET due = 0 WHERE due IS NULL")  # how long it is kept is worked out at the first look

@@ -9,12 +9,16 @@ from typing import Literal
 from bot.coach.case import Case, Place
 from bot.page import Page
 
-Kind = Literal["post", "update", "file", "tell", "zone", "home", "link"]
-"""What a row asks of Slack: a message in the case's thread, a new face for one, a file there, a note outside any
-case, the person's time zone, the person's Home tab, the permalink of the case's first message."""
+Kind = Literal["post", "update", "file", "tell", "zone", "home", "link", "sweep"]
+"""What a row asks of Slack: a message in the case's thread, a new face for one, a file, a note outside any case, the
+person's time zone, the person's Home tab, the permalink of the case's first message; that the bot's own messages in a
+thread, or at the top level of the direct message, are deleted."""
 
 CARD = "card"
 """The key of the case's first message, which the thread hangs on."""
+
+EXPORT, RECEIPT = "export", "receipt"
+"""The keys of a file with all that is held about somebody, and of the word that something was deleted."""
 
 PEOPLE = ("U", "W")
 """How the ids of people begin; all others are of conversations (slack.md 2)."""
