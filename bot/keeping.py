@@ -11,6 +11,7 @@ from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from bot.coach import dialogue
 from bot.coach.case import CLOSED, Desk, Pressed, Say
 from bot.dossier import Dossier, as_json, as_markdown
 from bot.page import Attachment, Choice, Page, Pick, Small, Text
@@ -132,9 +133,16 @@ class Keeping:
 
     def _take(self, turn: Turn, filed: Filed, line: str) -> int:
         """Delete one case, and say that it was done once its messages are gone."""
-        turn.forget_case(filed.case.id)
+        for other in turn.forget_case(filed.case.id):
+            self._bare(turn, turn.case_by_id(other))
         zone = turn.person(filed.person) or filed.case.zone
         return self._receipt(turn, filed.person, line, {"zone": zone, "count": 1}, filed.case.id)
+
+    def _bare(self, turn: Turn, filed: Filed | None) -> None:
+        """A question that still stands with what the deleted case taught is drawn anew, without it."""
+        asked = filed and dialogue.first_again(filed.case, self._desk())
+        if filed and asked:
+            turn.post(filed.case, [self._voice.render(asked)])
 
     def _receipt(self, turn: Turn, person: Person, line: str, facts: dict[str, object], case: int | None = None) -> int:
         """Note that something was deleted, and say so without a word of it."""

@@ -81,6 +81,12 @@ def begin(case: Case, desk: Desk) -> Heard:
     return asked, (replace(card(asked, desk), first=True), ask)
 
 
+def first_again(case: Case, desk: Desk) -> Ask | None:
+    """The first question in its place again, where it still waits; None where it doesn't."""
+    first = QUESTIONS[next(iter(QUESTIONS))]
+    return replace(as_asked(case, desk, first), again=True) if case.current == first.name else None
+
+
 def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
     if rehearsed := _rehearsed(case, said, desk):

@@ -46,8 +46,9 @@ class Forgetting(RollupTurn):
         found = {table: self._db.table(table).rows_where(where, _ids(person)) for table, where in HELD.items()}
         return {table: [_opened(row) for row in rows] for table, rows in found.items()}
 
-    def forget_case(self, number: int, lane: str = "") -> None:
+    def forget_case(self, number: int, lane: str = "") -> list[int]:
         """Take a case away with all that follows from it; the bot's messages in its thread are taken away at Slack.
+        The cases that had been told what it taught, and know it no more.
 
         ``lane`` is where that is put in line; without one, behind what is under way for the case.
         """
@@ -57,13 +58,14 @@ class Forgetting(RollupTurn):
         key = self._card_key(number)
         self._silence("case_id = ? OR (team = ? AND channel = ? AND thread = ?)", [number, *place], lane)
         self._silence_names(person, lane)
-        self._unlearn(person, tuple(lessons(load(row["body"], number)).values()), number)
+        unlearnt = self._unlearn(person, tuple(lessons(load(row["body"], number)).values()), number)
         self._take_away(number)
         if row["thread"] is not None:
             where = {"channel": row["channel"], "thread": row["thread"]}
             self.enqueue("sweep", lane, person, **where, **columns(Page(THREAD, (), "")))
         elif key:
             self.enqueue("sweep", lane, person, key=key, **columns(Page(THREAD, (), "")))
+        return unlearnt
 
     def forget_person(self, person: Person) -> None:
         """Take away everything about the person, and the bot's messages to them at Slack."""
@@ -133,15 +135,17 @@ class Forgetting(RollupTurn):
         names = f"kind = 'home' OR name IN ('wander', '{EXPORT}')"
         self._silence(f"{_OF_PERSON} AND case_id IS NULL AND ({names})", _ids(person), lane)
 
-    def _unlearn(self, person: Person, learnt: tuple[str, ...], number: int) -> None:
+    def _unlearn(self, person: Person, learnt: tuple[str, ...], number: int) -> list[int]:
         """What a case taught is forgotten with it, also in the cases that it was brought back in."""
-        sql = f"SELECT id, body FROM cases WHERE {_OF_PERSON} AND id != ?"  # noqa: S608
+        sql, found = f"SELECT id, body FROM cases WHERE {_OF_PERSON} AND id != ?", []  # noqa: S608
         for other, body in self._db.execute(sql, [*_ids(person), number]).fetchall() if learnt else ():
             case = load(body, other)
             if set(case.lessons) & set(learnt):
                 rest = tuple(one for one in case.lessons if one not in learnt)
                 bare = dump(replace(case, lessons=rest))
                 self._db.execute("UPDATE cases SET body = ? WHERE id = ?", [bare, other])
+                found.append(other)
+        return found
 
     def _take_away(self, number: int) -> None:
         """Delete a case's rows; its number is never given again."""
