@@ -12,7 +12,7 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -23,12 +23,12 @@ from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
 from bot.coach.case import Desk, Unclear
-from bot.live import bot, send_digests
+from bot.live import bot, send_digests, send_waiting
 from bot.reviews import KINDS, TextError
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import DATABASE, Settings, SettingsError, usable
 from bot.slack.blocks import unescape
-from bot.store import Store
+from bot.store import Person, Store
 from bot.talk import Talk
 from bot.voice import Voice
 
@@ -47,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _review(asked)
         settings = _settings(asked)
         _set_up_logs(settings.log)
-        if asked.command == "digest":
-            return _digest(settings, asked)
+        if asked.command in _ON_A_DATABASE:
+            return _ON_A_DATABASE[asked.command](settings, asked)
         asyncio.run(_run(settings, asked))
     except (SettingsError, CaseFileError, TextError, OSError) as problem:
         print("\n".join(f"partways: {line}" for line in str(problem).splitlines()), file=sys.stderr)
@@ -74,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     digest.add_argument("--dry-run", action="store_true", help="print them; send and change nothing")
     digest.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
+    export = commands.add_parser("export", help="write down all that is held about one person, who asked in writing")
+    forget = commands.add_parser("forget", help="delete a case, a person or a workspace for good")
+    for one in (export, forget):
+        one.add_argument("--team", required=True, metavar="T…", help="the workspace's id")
+        one.add_argument("--user", required=one is export, metavar="U…", help="the person's id")
+        one.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
+    export.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where the two files go (here)")
+    forget.add_argument("--case", type=int, metavar="N", help="only this case of the person")
     coach = commands.add_parser("coach", help="advise on a case from a file, without Slack")
     coach.add_argument("file", nargs="?", type=Path, metavar="CASE.toml", help="the case; see --example")
     coach.add_argument("--json", action="store_true", help="as JSON, with codes beside the words")
@@ -120,12 +128,54 @@ def _coach(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _digest(settings: Settings, asked: argparse.Namespace) -> int:
-    """``partways digest``: what is due at a moment, printed or sent."""
-    at = asked.at or datetime.now(UTC)
+def _existing(settings: Settings) -> Path:
+    """The database, which is there already."""
     path = Path(settings.database or DATABASE)
     if not path.exists():
         raise SettingsError(f"there is no database {path}")
+    return path
+
+
+def _export(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways export``: one person's data as two files, readable by their owner alone."""
+    person = Person(asked.team, asked.user)
+    with closing(Store(_existing(settings))) as store:
+        if not store.knows(person):
+            raise SettingsError(f"nothing is held about {person.user} of {person.team}")
+        flat, read = Talk(store, _voice(), Almanac(), _now).keeping.dossier(person)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    written = [asked.out / f"partways-{person.team}-{person.user}.{ending}" for ending in ("json", "md")]
+    for file, text in zip(written, (flat, read), strict=True):
+        file.touch(0o600)
+        file.write_text(text, "utf-8")
+    print(f"written: {' and '.join(map(str, written))}")
+    return 0
+
+
+def _forget(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways forget``: a case, a person or a workspace deleted, and with a token the bot's messages to them."""
+    if asked.case is not None and not asked.user:
+        raise SettingsError("--case needs --user")
+    with closing(Store(_existing(settings))) as store:
+        keeping = Talk(store, _voice(), Almanac(), _now).keeping
+        if not asked.user:
+            print(f"deleted: {keeping.forget_team(asked.team)} cases of {asked.team}, and all else about it")
+            return 0
+        person = Person(asked.team, asked.user)
+        number = keeping.forget(person, asked.case)
+        if number is None:
+            raise SettingsError(f"nothing of that is held about {person.user} of {person.team}")
+        what = "everything" if asked.case is None else f"case {asked.case}"
+        sent = settings.mode != "sandbox" and asyncio.run(send_waiting(settings, store))
+        after = "are deleted" if sent else "are deleted when the bot next runs"
+        print(f"deleted: {what} of {person.user}, receipt {number}; its messages in Slack {after}")
+    return 0
+
+
+def _digest(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways digest``: what is due at a moment, printed or sent."""
+    at = asked.at or datetime.now(UTC)
+    path = _existing(settings)
     if settings.mode == "sandbox" and not asked.dry_run:
         raise SettingsError("no token is set: nothing can be sent; --dry-run prints the digests")
     store = Store(path)
@@ -139,6 +189,13 @@ def _digest(settings: Settings, asked: argparse.Namespace) -> int:
     finally:
         store.close()
     return 0
+
+
+_ON_A_DATABASE = {"digest": _digest, "export": _export, "forget": _forget}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @cache

@@ -97,6 +97,15 @@ class Keeping:
         self._store.scrub()
         return given
 
+    def forget_team(self, team: str) -> int:
+        """Delete all of a workspace; how many cases it had. Nothing is sent there any more."""
+        count = self._store.cases_of(team)
+        self.leave(team)
+        while self.clear_away():
+            pass
+        self.clean()
+        return count
+
     def expire(self, turn: Turn, filed: Filed) -> None:
         """Delete a case that nobody has touched for so long, as its thread was told."""
         self._take(turn, filed, "expired")

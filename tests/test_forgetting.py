@@ -7,11 +7,12 @@ import json
 import logging
 import sqlite3  # noqa: TID251 (another process reads here)
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from bot.coach.case import Case
 from bot.page import Page, Text
 from bot.sandbox.faults import Fault
@@ -439,3 +440,47 @@ async def test_an_export_goes_to_the_person_s_own_messages_and_nowhere_else(tmp_
         assert place.store is not None
         with place.store.turn() as turn:
             assert not turn.held(Person("T0SANDBOX1", place.slack.person("tom").user.id))["outbox"]
+
+
+# For whoever runs it and is asked in writing
+
+
+def test_whoever_runs_it_writes_down_and_deletes_what_is_held(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "partways.db"
+    store = Store(path)
+    case = opened(store, client="Brünhilda")
+    opened(store, client="Beta", thread="20.1"), opened(store, TOM, client="Gamma", thread="30.1")
+    store.close()
+    about = ["--team", "T1", "--database", str(path)]
+    assert main(["export", "--user", "U1", "--out", "files", *about]) == 0
+    assert capsys.readouterr().out == "written: files/partways-T1-U1.json and files/partways-T1-U1.md\n"
+    written = sorted((tmp_path / "files").iterdir())
+    assert all("Brünhilda" in one.read_text("utf-8") and one.stat().st_mode & 0o777 == 0o600 for one in written)
+    assert main(["forget", "--user", "U1", "--case", str(case.id), *about]) == 0
+    assert capsys.readouterr().out.startswith(f"deleted: case {case.id} of U1, receipt 1;")
+    assert not found(("Brünhilda",), raw(path)) and found(("Beta",), raw(path))
+    assert main(["forget", "--user", "U1", *about]) == 0
+    assert not found(("Beta",), raw(path)) and found(("Gamma",), raw(path))
+    assert main(["forget", *about]) == 0
+    assert capsys.readouterr().out.endswith("deleted: 1 cases of T1, and all else about it\n")
+    assert not found(("Gamma",), raw(path))
+    for words in (["forget", "--user", "U7"], ["forget", "--case", "1"], ["export", "--user", "U7"]):
+        assert main([*words, *about]) == 2
+
+
+async def test_a_workspace_that_removes_the_bot_is_deleted_at_once_and_told_nothing_more(tmp_path: Path) -> None:
+    async with office(tmp_path, MORNING) as place:
+        player = Player(place)
+        await played(player, "**Tom** types `/partways Brünhild`\n\n**Tom:** they pay late\n")
+        await played(player, "**Ana** types `/partways Gerdy`\n")
+        before = len(place.slack.calls)
+        delivery = await place.slack.courier.removed()
+        assert delivery.acked and place.bot is not None
+        place.slack.world.clock.forward(timedelta(days=400))
+        await place.rings()
+        assert len(place.slack.calls) == before
+        assert place.store is not None and rows(place.store) == {}
+        assert found(("Brünhild", "Gerdy"), raw(place.path)) == set()

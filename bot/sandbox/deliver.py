@@ -95,6 +95,11 @@ class Courier:
         event = payloads.home_event(self._world, user, tab)
         return await self._event("app_home_opened", event["channel"], event)
 
+    async def removed(self) -> Delivery:
+        """The workspace has removed the app; nothing that it calls is answered any more."""
+        event = {"type": "app_uninstalled", "event_ts": self._world.next_ts()}
+        return await self._told("app_uninstalled", event)
+
     async def interaction(self, kind: str, payload: Json) -> Delivery:
         """``block_actions``, ``view_submission`` or ``view_closed``; whatever the answer asks for has been done."""
         user, place = payload["user"]["id"], payload.get("container", {})
@@ -147,7 +152,13 @@ class Courier:
         return delivery
 
     async def _event(self, name: str, channel: str, event: Json) -> Delivery:
-        if name not in self._manners.events or BOT_USER not in self._world.conversations[channel].members:
+        if BOT_USER not in self._world.conversations[channel].members:
+            return Delivery("events_api", {}, sent=False)
+        return await self._told(name, event)
+
+    async def _told(self, name: str, event: Json) -> Delivery:
+        """An event, if the app has subscribed to it."""
+        if name not in self._manners.events:
             return Delivery("events_api", {}, sent=False)
         delivery = self._note(Delivery("events_api", payloads.event_callback(self._world, event)))
         await self._try(delivery, None)

@@ -121,6 +121,16 @@ class Store(Outbox):
         """Whether anything is left of a workspace that has thrown the bot out."""
         return self._db.execute("SELECT 1 FROM gone").fetchone() is not None
 
+    def cases_of(self, team: str) -> int:
+        """How many cases a workspace has."""
+        count: int = self._db.execute("SELECT COUNT(*) FROM cases WHERE team = ?", [team]).fetchone()[0]
+        return count
+
+    def knows(self, person: Person) -> bool:
+        """Whether anything is held about the person."""
+        with self.rehearsal() as turn:
+            return any(turn.held(person).values())
+
     def ring_later(self, number: int, at: float) -> None:
         """The case is not asked again before ``at`` (epoch seconds) whether it has something to say."""
         self._db.execute("UPDATE cases SET due = ? WHERE id = ?", [at, number])
