@@ -23,12 +23,13 @@ from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
 from bot.coach.case import Desk, Unclear
+from bot.holdings import Holdings
 from bot.live import bot, send_digests, send_waiting
 from bot.reviews import KINDS, TextError
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import DATABASE, Settings, SettingsError, usable
 from bot.slack.blocks import unescape
-from bot.store import Person, Store
+from bot.store import Person, Store, purge
 from bot.talk import Talk
 from bot.voice import Voice
 
@@ -142,7 +143,7 @@ def _export(settings: Settings, asked: argparse.Namespace) -> int:
     with closing(Store(_existing(settings))) as store:
         if not store.knows(person):
             raise SettingsError(f"nothing is held about {person.user} of {person.team}")
-        flat, read = Talk(store, _voice(), Almanac(), _now).keeping.dossier(person)
+        flat, read = Talk(store, _voice(), Almanac(), _now).holdings.dossier(person)
     asked.out.mkdir(parents=True, exist_ok=True)
     written = [asked.out / f"partways-{person.team}-{person.user}.{ending}" for ending in ("json", "md")]
     for file, text in zip(written, (flat, read), strict=True):
@@ -157,19 +158,29 @@ def _forget(settings: Settings, asked: argparse.Namespace) -> int:
     if asked.case is not None and not asked.user:
         raise SettingsError("--case needs --user")
     with closing(Store(_existing(settings))) as store:
-        keeping = Talk(store, _voice(), Almanac(), _now).keeping
+        holdings = Talk(store, _voice(), Almanac(), _now).holdings
         if not asked.user:
-            print(f"deleted: {keeping.forget_team(asked.team)} cases of {asked.team}, and all else about it")
+            count = holdings.forget_team(asked.team)
+            _purge_copies(holdings)
+            print(f"deleted: {count} cases of {asked.team}, and all else about it")
             return 0
         person = Person(asked.team, asked.user)
-        number = keeping.forget(person, asked.case)
+        number = holdings.forget(person, asked.case)
         if number is None:
             raise SettingsError(f"nothing of that is held about {person.user} of {person.team}")
+        _purge_copies(holdings)
         what = "everything" if asked.case is None else f"case {asked.case}"
         sent = settings.mode != "sandbox" and asyncio.run(send_waiting(settings, store))
         after = "are deleted" if sent else "are deleted when the bot next runs"
         print(f"deleted: {what} of {person.user}, receipt {number}; its messages in Slack {after}")
     return 0
+
+
+def _purge_copies(holdings: Holdings) -> None:
+    """The backups that were made with the bot don't hold it any more either."""
+    paths, wanted = holdings.copies()
+    purge(paths, wanted)
+    holdings.copies_are_clean(wanted)
 
 
 def _digest(settings: Settings, asked: argparse.Namespace) -> int:

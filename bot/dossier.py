@@ -20,7 +20,7 @@ from bot.layout import told
 from bot.store import Filed
 from bot.voice import Voice
 
-PAGE = "keeping"
+PAGE = "holdings"
 
 
 @dataclass(frozen=True)

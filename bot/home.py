@@ -85,7 +85,7 @@ class Home:
         ]
 
     def _of_data(self, line: str) -> str:
-        return self._voice.line(Say("keeping", line), plain=True)
+        return self._voice.line(Say("holdings", line), plain=True)
 
     def _plain(self, line: str) -> str:
         return self._voice.line(Say("home", line), plain=True)

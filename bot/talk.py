@@ -27,8 +27,8 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
 from bot.digests import KEY as DIGEST
 from bot.digests import Digests
+from bot.holdings import FORGET, Holdings
 from bot.home import Home
-from bot.keeping import FORGET, Keeping
 from bot.layout import facts_form, own_form, owners_form
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.rollups import Rollups
@@ -69,7 +69,7 @@ class Talk:
         self.rollups = Rollups(store, voice, clock)
         self.digests = Digests(store, voice, self._desk, self._keep)
         self._home = Home(voice, self.digests, self._desk, self._link)
-        self.keeping = Keeping(store, voice, self._desk, self._home.page, self.digests.comes)
+        self.holdings = Holdings(store, voice, self._desk, self._home.page, self.digests.comes)
 
     def command(  # noqa: PLR0911 (one line for each command)
         self, event: str, person: Person, text: str, door: str = "", named: str = ""
@@ -84,9 +84,9 @@ class Talk:
         if word.lower() == "review":
             return self.look(rest) if rest.strip() else self.review_form()
         if text.lower() == "export":
-            return self.keeping.export(event, person)
+            return self.holdings.export(event, person)
         if word.lower() == FORGET:
-            return self.keeping.form(person, rest.strip())
+            return self.holdings.form(person, rest.strip())
         if word.lower() == "rollup":
             return self.rollups.command(event, person, rest.strip().lower(), named)
         if word.lower() in (DIGEST, "cancel"):
@@ -229,8 +229,8 @@ class Talk:
         each. How many there were. What is not to be kept any more goes."""
         rung = sum(self._ring_safely(number) for number in self._store.ringing(self._now()))
         said = rung + self.digests.give() + self.rollups.ring()
-        self.keeping.clear_away()
-        self.keeping.clean()
+        self.holdings.clear_away()
+        self.holdings.clean()
         return said
 
     def _ring_safely(self, number: int) -> bool:
@@ -250,7 +250,7 @@ class Talk:
                 return False
             case = self._known(turn, filed)
             if kept.is_over(case, self._desk()):
-                self.keeping.expire(turn, filed)
+                self.holdings.expire(turn, filed)
             else:
                 dated = case if kept.since(case) else kept.touched(case, self._desk())
                 self._say_in(turn, *dialogue.ring(dated, self._desk()))

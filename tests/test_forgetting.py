@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import sqlite3  # noqa: TID251 (another process reads here)
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from bot.__main__ import main
 from bot.coach.case import Case
 from bot.page import Page, Text
 from bot.sandbox.faults import Fault
-from bot.store import DIRECT, HELD, THREAD, Person, Row, Store
+from bot.store import DIRECT, HELD, THREAD, Person, Row, Store, purge
 from tests.office import Office, office
 from tests.playing import TRANSCRIPTS, Player, deeds
 
@@ -188,7 +189,7 @@ def test_all_of_a_workspace_goes_turn_by_turn_and_nothing_is_sent_any_more(store
 def test_no_table_is_left_out_of_what_is_held(store: Store) -> None:
     columns = {name: set(store._db.table(name).columns_dict) for name in store._db.table_names()}
     about = {name for name, found in columns.items() if found & {"user", "case_id"}}
-    assert about == {*HELD}
+    assert about == {*HELD, "purges"}, "purges are ids that wait to be taken out of the backups"
 
 
 def test_every_stored_byte_about_somebody_is_given_out(store: Store) -> None:
@@ -240,6 +241,31 @@ def test_another_process_that_reads_only_delays_it(tmp_path: Path) -> None:
     other.close()
     assert store.scrub() and not store.dirty
     assert "Brünhilda".encode() not in raw(path)
+
+
+@pytest.mark.parametrize("what", ["case", "person", "workspace"])
+def test_what_is_forgotten_is_taken_out_of_the_backups_too(tmp_path: Path, what: str) -> None:
+    path, copy = tmp_path / "partways.db", tmp_path / "backups" / "old.db"
+    copy.parent.mkdir()
+    store = Store(path)
+    case = opened(store, client="Brünhilda")
+    opened(store, Person("T2", "U9"), client="Gerdy", thread="20.1")
+    with closing(sqlite3.connect(copy)) as target:
+        store._db.conn.backup(target)
+    store._db.table("backups").create({"path": str, "at": float}, pk="path")
+    store._db.table("backups").insert_all([{"path": str(copy), "at": 1.0}, {"path": str(tmp_path / "no"), "at": 2.0}])
+    assert found(("Brünhilda", "Gerdy"), raw(copy)) == {"Brünhilda", "Gerdy"}
+    if what == "workspace":
+        with store.turn() as turn:
+            turn.leave("T1")
+    else:
+        forget(store, case if what == "case" else None)
+    assert purge(store.copies(), store.purges()) == 1
+    store.purged(store.purges())
+    assert found(("Brünhilda", "Gerdy"), raw(copy)) == {"Gerdy"}
+    assert store.purges() == [] and purge(store.copies(), store.purges()) == 0
+    restored = Store(copy)
+    assert restored.lease(1e12) is None, "what is restored sends nothing about it"
 
 
 # The canary, in the whole bot

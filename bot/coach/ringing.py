@@ -22,7 +22,7 @@ from bot.coach.versions import held
 
 NOT_TODAY = Press("change", Say("bells", "button_not_today"), "tell_on")
 REPLIES = Press("reactions", Say("talk", "button_reactions"))
-EXPORT = Press("export", Say("keeping", "button_export"))
+EXPORT = Press("export", Say("holdings", "button_export"))
 SENT = Press("sent", Say("versions", "button_sent"))
 
 PUT_OFF = {"reflect": timedelta(days=7)}

@@ -63,7 +63,7 @@ class Courier:
     async def command(self, user: str, channel: str, command: str, text: str) -> Delivery:
         """A slash command; the answer is shown to this person only, or what went wrong."""
         spot = Spot(user, channel)
-        if command not in self._manners.commands:
+        if command not in self._manners.commands or not self._world.installed:
             words = f"{command} is not a valid command. In Slack, all messages that start with the “/” character..."
             return Delivery("slash_commands", {}, sent=False, response=answers.complain(self._world, spot, words))
         payload = payloads.command(self._world, user, channel, command, text) | self._rights(user, spot)
@@ -96,7 +96,8 @@ class Courier:
         return await self._event("app_home_opened", event["channel"], event)
 
     async def removed(self) -> Delivery:
-        """The workspace has removed the app; nothing that it calls is answered any more."""
+        """Remove the app from the workspace; it is told, and nothing that it calls is answered any more."""
+        self._world.installed = False
         event = {"type": "app_uninstalled", "event_ts": self._world.next_ts()}
         return await self._told("app_uninstalled", event)
 
@@ -152,7 +153,7 @@ class Courier:
         return delivery
 
     async def _event(self, name: str, channel: str, event: Json) -> Delivery:
-        if BOT_USER not in self._world.conversations[channel].members:
+        if BOT_USER not in self._world.conversations[channel].members or not self._world.installed:
             return Delivery("events_api", {}, sent=False)
         return await self._told(name, event)
 

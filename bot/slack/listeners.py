@@ -21,7 +21,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.coach.case import Edited, Place, Pressed, Said, Typed
 from bot.coach.facts import NAME
 from bot.digests import KEY as DIGEST
-from bot.keeping import FORGET
+from bot.holdings import FORGET
 from bot.slack import blocks
 from bot.store import Person
 from bot.talk import Talk
@@ -148,11 +148,11 @@ class Listeners:
 
     async def thrown_out(self, args: AsyncArgs) -> None:
         """The workspace has removed the app: everything of it is deleted, a few cases at a time."""
-        self._talk.keeping.leave(_team(args))
+        self._talk.holdings.leave(_team(args))
         await args.ack()
-        while self._talk.keeping.clear_away():  # noqa: ASYNC110 (others have their turn between)
+        while self._talk.holdings.clear_away():  # noqa: ASYNC110 (others have their turn between)
             await asyncio.sleep(0)
-        self._talk.keeping.clean()
+        self._talk.holdings.clean()
 
     async def revoked(self, args: AsyncArgs) -> None:
         """The bot's own token was taken away, which is the same; somebody else's tokens are none of ours."""
@@ -163,12 +163,12 @@ class Listeners:
 
     async def exported(self, args: AsyncArgs) -> None:
         """The button that sends all that is held to the person's own messages."""
-        self._talk.keeping.export(_event(args.body), _person(args))
+        self._talk.holdings.export(_event(args.body), _person(args))
         await args.ack()
 
     async def forget(self, args: AsyncArgs) -> None:
         """The form that asks what to delete."""
-        view = blocks.modal(self._talk.keeping.form(_person(args)), None)
+        view = blocks.modal(self._talk.holdings.form(_person(args)), None)
         await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
         await args.ack()
 
@@ -176,7 +176,7 @@ class Listeners:
         """It was sent; what can't be used is said beside its field."""
         view = args.body["view"]
         said = Pressed("send", "", FORGET, 0, blocks.values(view["state"]["values"]))
-        errors = self._talk.keeping.submit(_event(args.body), _person(args), said)
+        errors = self._talk.holdings.submit(_event(args.body), _person(args), said)
         if errors:
             await args.ack(response_action="errors", errors=_beside(view, errors))
         else:

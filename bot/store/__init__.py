@@ -4,8 +4,9 @@ The only package that speaks SQL. A turn (``Store.turn``) is one transaction: th
 messages that follow from it are kept together or not at all. The sender's methods are one transaction each.
 """
 
+from bot.store.copies import purge
 from bot.store.file import AT_A_TIME, Store
-from bot.store.forgetting import DIRECT, HELD, THREAD
+from bot.store.forgetting import DIRECT, HELD, THREAD, Purge
 from bot.store.schema import migrations
 from bot.store.things import CARD, EXPORT, PEOPLE, RECEIPT, Diary, Filed, Kind, Month, Person, Rollup, Row
 from bot.store.turn import CLAIMS_KEPT, Turn
@@ -25,9 +26,11 @@ __all__ = [
     "Kind",
     "Month",
     "Person",
+    "Purge",
     "Rollup",
     "Row",
     "Store",
     "Turn",
     "migrations",
+    "purge",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.store.forgetting import Purge
 from bot.store.outbox import Outbox
 from bot.store.schema import migrations
 from bot.store.things import Person
@@ -120,6 +121,23 @@ class Store(Outbox):
     def leaving(self) -> bool:
         """Whether anything is left of a workspace that has thrown the bot out."""
         return self._db.execute("SELECT 1 FROM gone").fetchone() is not None
+
+    def copies(self) -> list[Path]:
+        """The backups that were made of the file and are still where they were put."""
+        if "backups" not in self._db.table_names():
+            return []
+        paths = (Path(row[0]) for row in self._db.execute("SELECT path FROM backups ORDER BY path").fetchall())
+        return [path for path in paths if path.is_file()]
+
+    def purges(self) -> list[Purge]:
+        """What was forgotten since the backups were gone through."""
+        return [Purge(*row) for row in self._db.execute("SELECT id, team, user, case_id FROM purges").fetchall()]
+
+    def purged(self, done: Iterable[Purge]) -> None:
+        """The backups were gone through for these."""
+        with self._transaction():
+            for one in done:
+                self._db.execute("DELETE FROM purges WHERE id = ?", [one.id])
 
     def cases_of(self, team: str) -> int:
         """How many cases a workspace has."""

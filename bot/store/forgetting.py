@@ -7,7 +7,7 @@ answered, writes nothing then, and what takes the messages away waits for it: so
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.coach.steps.reflection import lessons
@@ -20,6 +20,17 @@ from bot.store.things import CARD, EXPORT, RECEIPT, Person
 DIRECT, THREAD = "direct", "thread"
 """What a row of the kind ``sweep`` clears: all the bot's own messages at the top level of the direct message, or those
 of one thread."""
+
+
+@dataclass(frozen=True)
+class Purge:
+    """Something forgotten that backups may still hold: a case, without one a person, without either a workspace."""
+
+    id: int
+    team: str
+    user: str
+    case: int
+
 
 _OF_PERSON = "team = ? AND user = ?"
 _OF_CASES = f"case_id IN (SELECT id FROM cases WHERE {_OF_PERSON})"  # noqa: S608 (no part of it comes from outside)
@@ -54,6 +65,8 @@ class Forgetting(RollupTurn):
         """
         row = next(iter(self._db.table("cases").rows_where("id = ?", [number])))
         person, lane = Person(row["team"], row["user"]), lane or f"case:{number}"
+        if not lane.startswith("zone:"):
+            self._note_purge(person.team, person.user, number)
         place = [row["team"], row["channel"], row["thread"]]
         key = self._card_key(number)
         self._silence("case_id = ? OR (team = ? AND channel = ? AND thread = ?)", [number, *place], lane)
@@ -70,6 +83,7 @@ class Forgetting(RollupTurn):
     def forget_person(self, person: Person) -> None:
         """Take away everything about the person, and the bot's messages to them at Slack."""
         first = f"zone:{person.team}/{person.user}"
+        self._note_purge(person.team, person.user)
         sql = f"SELECT id FROM cases WHERE {_OF_PERSON} ORDER BY id"  # noqa: S608
         for (number,) in self._db.execute(sql, _ids(person)).fetchall():
             self.forget_case(number, first)
@@ -101,6 +115,7 @@ class Forgetting(RollupTurn):
         for table in ("cases", "people"):
             self._db.execute(f"UPDATE {table} SET due = NULL WHERE team = ?", [team])  # noqa: S608
         self._db.execute("INSERT OR IGNORE INTO gone (team) VALUES (?)", [team])
+        self._note_purge(team)
 
     def clear_away(self, most: int) -> None:
         """Take away some of what is left of a workspace that has thrown the bot out."""
@@ -114,6 +129,27 @@ class Forgetting(RollupTurn):
             for table in ("outbox", "people", "rollups", "rollup_people", "rollup_months", "gone"):
                 self._db.execute(f"DELETE FROM {table} WHERE team = ?", found)  # noqa: S608
             self._db.execute("DELETE FROM claims WHERE NOT EXISTS (SELECT 1 FROM people)")
+
+    def purge(self, wanted: Purge) -> None:
+        """Take away in a backup what was forgotten since; nothing of it is left to be sent when it is restored."""
+        person = Person(wanted.team, wanted.user)
+        if wanted.case:
+            sql = f"SELECT id FROM cases WHERE {_OF_PERSON} AND id = ?"  # noqa: S608
+            for (number,) in self._db.execute(sql, [*_ids(person), wanted.case]).fetchall():
+                self.forget_case(number)
+        elif wanted.user:
+            self.forget_person(person)
+        else:
+            self.leave(wanted.team)
+            while self._db.execute("SELECT 1 FROM gone").fetchone():
+                self.clear_away(1_000)
+        self._db.execute(f"DELETE FROM outbox WHERE {_OF_PERSON} AND kind = 'sweep'", _ids(person))  # noqa: S608
+        self._db.execute("DELETE FROM purges")
+
+    def _note_purge(self, team: str, user: str = "", number: int = 0) -> None:
+        """The backups have to be gone through, where there are any."""
+        if "backups" in self._db.table_names() and self._db.table("backups").count:
+            self._db.execute("INSERT INTO purges (team, user, case_id) VALUES (?, ?, ?)", [team, user, number])
 
     def _card_key(self, number: int) -> str:
         """The key of a case's first message, while it isn't known whether it has arrived."""

@@ -87,5 +87,6 @@ def _digests(db: Database) -> None:
 def _forgetting(db: Database) -> None:
     db.table("receipts").create({"number": int, "at": str, "cases": int, "whole": int}, pk="number")
     db.table("gone").create({"team": str}, pk="team")
+    db.table("purges").create({"id": int, "team": str, "user": str, "case_id": int}, pk="id")
     db.table("case_numbers").create({"last": int}).insert({"last": 0})  # so that none is given twice
     db.execute("UPDATE cases SET due = 0 WHERE due IS NULL")  # how long it is kept is worked out at the first look

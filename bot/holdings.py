@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from bot.coach import dialogue
 from bot.coach.case import CLOSED, Desk, Pressed, Say
 from bot.dossier import Dossier, as_json, as_markdown
 from bot.page import Attachment, Choice, Page, Pick, Small, Text
-from bot.store import EXPORT, RECEIPT, Filed, Person, Store, Turn
+from bot.store import EXPORT, RECEIPT, Filed, Person, Purge, Store, Turn
 from bot.voice import Voice
 
 FORGET = "forget"
@@ -30,7 +31,7 @@ AT_ONCE = 20
 """Cases of a workspace that has thrown the bot out that are deleted in one turn."""
 
 
-class Keeping:
+class Holdings:
     """Everybody's data. ``home`` draws somebody's Home tab, ``comes`` says when their digest comes."""
 
     def __init__(
@@ -71,7 +72,7 @@ class Keeping:
         offered = (*choices,) if named else (whole,) if wanted else (*choices, whole)
         chosen = offered[0].code if len(offered) == 1 or named else None
         pick = Pick("what", self._plain("forget_label"), offered, chosen)
-        parts = (Text(self._voice.line(Say("keeping", "forget_warning"))), pick, Small(self._words("forget_yours")))
+        parts = (Text(self._voice.line(Say("holdings", "forget_warning"))), pick, Small(self._words("forget_yours")))
         title, close = self._plain("forget_title"), self._voice.line(Say("talk", "button_close"), plain=True)
         return Page(FORGET, parts, title, FORGET, title=title, submit=self._plain("forget_submit"), close=close)
 
@@ -125,6 +126,15 @@ class Keeping:
         self._store.dirty = True
         return True
 
+    def copies(self) -> tuple[list[Path], list[Purge]]:
+        """The backups to go through, and what for."""
+        wanted = self._store.purges()
+        return (self._store.copies(), wanted) if wanted else ([], [])
+
+    def copies_are_clean(self, wanted: list[Purge]) -> None:
+        """The backups were gone through."""
+        self._store.purged(wanted)
+
     def clean(self) -> None:
         """Leave no byte of what was deleted, where that hasn't been done yet."""
         if self._store.dirty:
@@ -174,10 +184,10 @@ class Keeping:
     def _written(self, turn: Turn, person: Person) -> tuple[str, str]:
         zone, held = turn.person(person), turn.held(person)
         made = self._desk().now.astimezone(ZoneInfo(zone or "UTC")).date()
-        about = [Say("keeping", "file_you", {"name": turn.name(person) or person.user, "zone": zone or ""})]
-        about += [Say("keeping", "file_digest", {"comes": self._comes(turn, person)})] if held["people"] else []
-        about += [Say("keeping", f"file_rollup_{'out' if one['out'] else 'in'}") for one in held["rollup_people"]]
-        about += [Say("keeping", "file_rollup_owner") for _ in held["rollups"]]
+        about = [Say("holdings", "file_you", {"name": turn.name(person) or person.user, "zone": zone or ""})]
+        about += [Say("holdings", "file_digest", {"comes": self._comes(turn, person)})] if held["people"] else []
+        about += [Say("holdings", f"file_rollup_{'out' if one['out'] else 'in'}") for one in held["rollup_people"]]
+        about += [Say("holdings", "file_rollup_owner") for _ in held["rollups"]]
         found = Dossier(held, turn.all_cases(person), tuple(about), made)
         return as_json(found), as_markdown(found, self._desk(), self._voice)
 
@@ -186,17 +196,17 @@ class Keeping:
         case = filed.case
         opened = date.fromisoformat(case.opened[:10]) if case.opened else None
         facts = {"client": case.client, "opened": opened, "closed": case.state in CLOSED}
-        return Choice(str(case.id), self._voice.line(Say("keeping", "forget_case", facts), plain=True))
+        return Choice(str(case.id), self._voice.line(Say("holdings", "forget_case", facts), plain=True))
 
     def _whisper(self, line: str, **facts: object) -> Page:
         words = self._words(line, **facts)
         return Page("whisper", (Text(words),), words)
 
     def _words(self, line: str, **facts: object) -> str:
-        return self._voice.line(Say("keeping", line, facts))
+        return self._voice.line(Say("holdings", line, facts))
 
     def _plain(self, line: str) -> str:
-        return self._voice.line(Say("keeping", line), plain=True)
+        return self._voice.line(Say("holdings", line), plain=True)
 
     def _now(self) -> float:
         return self._desk().now.timestamp()
