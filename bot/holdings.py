@@ -77,7 +77,7 @@ class Holdings:
         return Page(FORGET, parts, title, FORGET, title=title, submit=self._plain("forget_submit"), close=close)
 
     def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
-        """The form sent: what can't be used, by field; empty when it was done."""
+        """The form sent: what can't be used, by field; empty when it was done. The alarm then cleans up."""
         what = str(said.values.get("what", ""))
         with self._store.turn() as turn:
             filed = turn.case_by_id(int(what)) if what.isdecimal() else None
@@ -86,7 +86,6 @@ class Holdings:
                 return {"what": self._plain("forget_which")}
             if turn.claim(event, self._now()):
                 self._forget(turn, person, filed)
-        self._store.scrub()
         return {}
 
     def forget(self, person: Person, number: int | None = None) -> int | None:
@@ -95,7 +94,7 @@ class Holdings:
             filed = turn.case_by_id(number) if number is not None else None
             known = any(turn.held(person).values()) if number is None else filed and filed.person == person
             given = self._forget(turn, person, filed) if known else None
-        self._store.scrub()
+        self.clean()
         return given
 
     def forget_team(self, team: str) -> int:
@@ -110,7 +109,6 @@ class Holdings:
     def expire(self, turn: Turn, filed: Filed) -> None:
         """Delete a case that nobody has touched for so long, as its thread was told."""
         self._take(turn, filed, "expired")
-        self._store.dirty = True
 
     def leave(self, team: str) -> None:
         """The workspace has thrown the bot out: from now on nothing is sent there, and all of it goes."""
@@ -123,7 +121,6 @@ class Holdings:
             return False
         with self._store.turn() as turn:
             turn.clear_away(AT_ONCE)
-        self._store.dirty = True
         return True
 
     def copies(self) -> tuple[list[Path], list[Purge]]:

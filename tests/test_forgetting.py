@@ -227,6 +227,17 @@ def test_deleted_rows_leave_no_copy_in_the_file_however_often_they_moved(tmp_pat
     store.close()
 
 
+def test_a_bot_that_was_killed_before_it_scrubbed_does_so_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "partways.db"
+    store = Store(path)
+    case = opened(store, client="Brünhilda")
+    with store.turn() as turn:
+        turn.forget_case(case.id)
+    assert store.dirty and found(("Brünhilda",), raw(path))
+    again = Store(path)
+    assert not again.dirty and not found(("Brünhilda",), raw(path))
+
+
 def test_another_process_that_reads_only_delays_it(tmp_path: Path) -> None:
     path = tmp_path / "partways.db"
     store = Store(path)
@@ -374,6 +385,7 @@ async def test_not_a_word_is_left_in_any_file(tmp_path: Path, what: str, caplog:
         await played(player, LATER)
         assert found(HELD_AT_THE_END, raw(place.path)) == {*HELD_AT_THE_END}
         await played(player, f"**Tom** types `/partways forget {what}`\n\n**Tom** saves\n")
+        await place.rings()
         every = (*HELD_AT_THE_END, *HELD_HALFWAY, "glommerfex")
         assert found(every, raw(place.path)) == set()
         assert found(every, caplog.text.encode()) == set()

@@ -152,7 +152,6 @@ class Listeners:
         await args.ack()
         while self._talk.holdings.clear_away():  # noqa: ASYNC110 (others have their turn between)
             await asyncio.sleep(0)
-        self._talk.holdings.clean()
 
     async def revoked(self, args: AsyncArgs) -> None:
         """The bot's own token was taken away, which is the same; somebody else's tokens are none of ours."""

@@ -24,14 +24,12 @@ BUSY_WAIT = 5_000
 
 
 SCRUBBED = 1
-"""The ``user_version`` of a file that has only been written with ``secure_delete``."""
+"""The ``user_version`` of a file without a byte of what was deleted; forgetting sets it back to 0, as in a file from
+before ``secure_delete``."""
 
 
 class Store(Outbox):
     """The file, opened. One connection, used from one thread."""
-
-    dirty = False
-    """Whether bytes of something deleted may still lie in the file or beside it."""
 
     def __init__(self, path: Path | str, tracer: Callable[[str, object], None] | None = None) -> None:
         """Open the file, made with its folder where missing, readable by its owner alone, and bring it up to date.
@@ -51,7 +49,8 @@ class Store(Outbox):
             self._db.execute("PRAGMA temp_store = MEMORY")
             with self._transaction():
                 migrations.apply(self._db)
-            self._scrub_once()
+            if self.dirty:
+                self.scrub()
         except (OSError, sqlite3.Error) as problem:
             raise OSError(f"the database {path} can't be used: {problem}") from problem
 
@@ -62,16 +61,18 @@ class Store(Outbox):
         """
         try:
             self._db.execute("VACUUM")
-            self.dirty = bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy:
+                self._db.execute(f"PRAGMA user_version = {SCRUBBED}")
         except sqlite3.OperationalError:
-            self.dirty = True
-        return not self.dirty
+            return False
+        return not busy
 
-    def _scrub_once(self) -> None:
-        """A file from before ``secure_delete`` may hold what was deleted long ago."""
-        if self._db.execute("PRAGMA user_version").fetchone()[0] < SCRUBBED:
-            self.scrub()
-            self._db.execute(f"PRAGMA user_version = {SCRUBBED}")
+    @property
+    def dirty(self) -> bool:
+        """Whether bytes of something deleted may still lie in the file or beside it; a killed bot forgets it not."""
+        found: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        return found < SCRUBBED
 
     def close(self) -> None:
         """Let go of the file."""

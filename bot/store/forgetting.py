@@ -128,6 +128,7 @@ class Forgetting(RollupTurn):
         if not numbers:
             for table in ("outbox", "people", "rollups", "rollup_people", "rollup_months", "gone"):
                 self._db.execute(f"DELETE FROM {table} WHERE team = ?", found)  # noqa: S608
+            self._db.execute("PRAGMA user_version = 0")
             self._db.execute("DELETE FROM claims WHERE NOT EXISTS (SELECT 1 FROM people)")
 
     def purge(self, wanted: Purge) -> None:
@@ -190,9 +191,11 @@ class Forgetting(RollupTurn):
         self._db.execute("DELETE FROM agenda WHERE case_id = ?", [number])
         self._db.execute("UPDATE case_numbers SET last = MAX(last, ?)", [number])
         self._db.execute("DELETE FROM cases WHERE id = ?", [number])
+        self._db.execute("PRAGMA user_version = 0")  # the file is to be scrubbed
 
     def _take_person(self, person: Person) -> None:
         """Delete the person's own rows. Counts that were frozen hold nothing of anybody; they lose their owner."""
+        self._db.execute("PRAGMA user_version = 0")
         found = self.rollup(person.team)
         if found and found.owner == person:
             self.end_rollup(person.team)
