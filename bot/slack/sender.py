@@ -62,7 +62,7 @@ TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired
 """Errors after which a message may have arrived; errors which the row can't help and an operator must mend."""
 
 NOT_THERE = frozenset({"message_not_found", "thread_not_found", "channel_not_found", "file_not_found", "file_deleted"})
-NOT_OURS = frozenset({"cant_delete_message", "cant_delete_file", "not_authed_to_delete"})
+NOT_OURS = frozenset({"cant_delete_message", "cant_delete_file"})
 """Errors that mean that nothing is left to delete, and that it is somebody else's."""
 
 UNKNOWN = "unknown"
