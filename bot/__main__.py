@@ -11,7 +11,7 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -22,12 +22,13 @@ from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
 from bot.coach.case import Desk, Unclear
-from bot.live import bot, send_digests
+from bot.holdings import Holdings
+from bot.live import bot, send_digests, send_waiting
 from bot.reviews import KINDS, TextError
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import DATABASE, Settings, SettingsError, usable
 from bot.slack.blocks import unescape
-from bot.store import Store
+from bot.store import Person, Store, purge
 from bot.talk import Talk
 from bot.voice import Voice
 
@@ -44,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return ALONE[asked.command](asked)
         settings = _settings(asked)
         logs.set_up(settings.log, settings.log_format)
-        if asked.command == "digest":
-            return _digest(settings, asked)
+        if asked.command in ON_A_DATABASE:
+            return ON_A_DATABASE[asked.command](settings, asked)
         asyncio.run(_run(settings, asked))
     except (SettingsError, CaseFileError, TextError, OSError) as problem:
         print("\n".join(f"partways: {line}" for line in str(problem).splitlines()), file=sys.stderr)
@@ -74,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     look = commands.add_parser("doctor", help="look whether all is well, and say how to mend what isn't")
     look.add_argument("--json", action="store_true", help="as JSON: check, state, says, fix")
     look.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
+    export = commands.add_parser("export", help="write down all that is held about one person, who asked in writing")
+    forget = commands.add_parser("forget", help="delete a case, a person or a workspace for good")
+    for one in (export, forget):
+        one.add_argument("--team", required=True, metavar="T…", help="the workspace's id")
+        one.add_argument("--user", required=one is export, metavar="U…", help="the person's id")
+        one.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
+    export.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where the two files go (here)")
+    forget.add_argument("--case", type=int, metavar="N", help="only this case of the person")
     coach = commands.add_parser("coach", help="advise on a case from a file, without Slack")
     coach.add_argument("file", nargs="?", type=Path, metavar="CASE.toml", help="the case; see --example")
     coach.add_argument("--json", action="store_true", help="as JSON, with codes beside the words")
@@ -120,12 +129,64 @@ def _coach(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _digest(settings: Settings, asked: argparse.Namespace) -> int:
-    """``partways digest``: what is due at a moment, printed or sent."""
-    at = asked.at or datetime.now(UTC)
+def _existing(settings: Settings) -> Path:
+    """The database, which is there already."""
     path = Path(settings.database or DATABASE)
     if not path.exists():
         raise SettingsError(f"there is no database {path}")
+    return path
+
+
+def _export(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways export``: one person's data as two files, readable by their owner alone."""
+    person = Person(asked.team, asked.user)
+    with closing(Store(_existing(settings))) as store:
+        if not store.knows(person):
+            raise SettingsError(f"nothing is held about {person.user} of {person.team}")
+        flat, read = Talk(store, _voice(), Almanac(), _now).holdings.dossier(person)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    written = [asked.out / f"partways-{person.team}-{person.user}.{ending}" for ending in ("json", "md")]
+    for file, text in zip(written, (flat, read), strict=True):
+        file.touch(0o600)
+        file.write_text(text, "utf-8")
+    print(f"written: {' and '.join(map(str, written))}")
+    return 0
+
+
+def _forget(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways forget``: a case, a person or a workspace deleted, and with a token the bot's messages to them."""
+    if asked.case is not None and not asked.user:
+        raise SettingsError("--case needs --user")
+    with closing(Store(_existing(settings))) as store:
+        holdings = Talk(store, _voice(), Almanac(), _now).holdings
+        if not asked.user:
+            count = holdings.forget_team(asked.team)
+            _purge_copies(holdings)
+            print(f"deleted: {count} cases of {asked.team}, and all else about it")
+            return 0
+        person = Person(asked.team, asked.user)
+        number = holdings.forget(person, asked.case)
+        if number is None:
+            raise SettingsError(f"nothing of that is held about {person.user} of {person.team}")
+        _purge_copies(holdings)
+        what = "everything" if asked.case is None else f"case {asked.case}"
+        sent = settings.mode != "sandbox" and asyncio.run(send_waiting(settings, store))
+        after = "are deleted" if sent else "are deleted when the bot next runs"
+        print(f"deleted: {what} of {person.user}, receipt {number}; its messages in Slack {after}")
+    return 0
+
+
+def _purge_copies(holdings: Holdings) -> None:
+    """The backups that were made with the bot don't hold it any more either."""
+    paths, wanted = holdings.copies()
+    purge(paths, wanted)
+    holdings.copies_are_clean(wanted)
+
+
+def _digest(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways digest``: what is due at a moment, printed or sent."""
+    at = asked.at or datetime.now(UTC)
+    path = _existing(settings)
     if settings.mode == "sandbox" and not asked.dry_run:
         raise SettingsError("no token is set: nothing can be sent; --dry-run prints the digests")
     store = Store(path)
@@ -156,6 +217,12 @@ def _doctor(asked: argparse.Namespace) -> int:
 
 ALONE = {"coach": _coach, "review": _review, "doctor": _doctor}
 """The commands that write no log and need no settings to be right."""
+
+ON_A_DATABASE = {"digest": _digest, "export": _export, "forget": _forget}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @cache

@@ -80,7 +80,7 @@ async def bot(
         metrics = Metrics()
         metrics.watch(functools.partial(backlog, store))
         sender = Sender(store, client, metrics=metrics)
-        talk = Talk(store, voice, almanac, clock)
+        talk = Talk(store, voice, almanac, clock, settings.keeps)
         files = Files(talk, client, sender.wake)
         talk.open_file = files.open
         listeners = Listeners(talk, files, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
@@ -106,13 +106,29 @@ async def send_digests(settings: Settings, store: Store, at: datetime) -> int:
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
         await _greet(client)
-        sender = Sender(store, client)
         count = Talk(store, voice_of(settings.language), Almanac(), now).digests.all_due(at)
-        task = asyncio.create_task(sender.run(alone=False))
-        await sender.drain(DIGESTS_WITHIN)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await _drained(store, client)
     return count
+
+
+async def send_waiting(settings: Settings, store: Store) -> bool:
+    """Send what waits, beside a bot that may be at work on the same file; whether all of it went.
+
+    SettingsError when Slack refuses the token.
+    """
+    async with slack.session() as pool:
+        client = slack.web_client(pool, settings.api_url, settings.bot_token)
+        await _greet(client)
+        await _drained(store, client)
+    return store.waiting() is None
+
+
+async def _drained(store: Store, client: AsyncWebClient) -> None:
+    sender = Sender(store, client)
+    task = asyncio.create_task(sender.run(alone=False))
+    await sender.drain(DIGESTS_WITHIN)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 @functools.cache

@@ -43,6 +43,8 @@ class Settings:
     """PARTWAYS_DATABASE: where the bot remembers; unset, ``data/partways.db``, and a temporary file in the sandbox."""
     language: str = "en"
     """PARTWAYS_LANGUAGE: the language of the bot's words, a folder of ``prompts/``."""
+    keeps: int = 365
+    """PARTWAYS_RETENTION_DAYS: days after which a case that nobody has touched is deleted; ``0`` for never."""
     log: str = "info"
     """PARTWAYS_LOG: ``debug``, ``info``, ``warning`` or ``error``; never a word that anybody typed."""
     log_format: str = "text"
@@ -70,6 +72,7 @@ def read(environment: Mapping[str, str] | None = None, file: Path | None = None)
         api_url=named.get("SLACK_API_URL", SLACK).rstrip("/") + "/",
         database=named.get("PARTWAYS_DATABASE", ""),
         language=named.get("PARTWAYS_LANGUAGE", "en"),
+        keeps=int(named["PARTWAYS_RETENTION_DAYS"]) if named.get("PARTWAYS_RETENTION_DAYS", "").isdecimal() else 365,
         log=named.get("PARTWAYS_LOG", "info").lower(),
         log_format=named.get("PARTWAYS_LOG_FORMAT", "text").lower(),
         health_port=_number(named.get("PARTWAYS_HEALTH_PORT", ""), 0),
@@ -127,6 +130,9 @@ def _rest(named: Mapping[str, str], found: Settings) -> Iterator[str]:
             yield f"{name} must be a number from 1 to 65535, not {port!r}"
     if found.mode == "http" and found.health_port == found.port:
         yield "PARTWAYS_HEALTH_PORT must be another than PORT, which serves /healthz and /metrics too"
+    days = named.get("PARTWAYS_RETENTION_DAYS", "0")
+    if not days.isdecimal() or 0 < int(days) < 30 or int(days) > 36_500:
+        yield f"PARTWAYS_RETENTION_DAYS must be 0, or a number of days from 30 to 36500, not {days!r}"
     address = urlsplit(found.api_url)
     if address.scheme not in ("http", "https") or not address.netloc:
         yield "SLACK_API_URL must be an http:// or https:// address"

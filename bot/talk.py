@@ -14,9 +14,9 @@ from functools import partial
 
 from bot import reviews
 from bot.almanac import Almanac
-from bot.coach import dialogue, facts, own_words, owners, uploads
+from bot.coach import dialogue, facts, kept, own_words, owners, uploads
 from bot.coach.agenda import agenda
-from bot.coach.bells import next_bell
+from bot.coach.bells import next_look
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Dropped, Opened, Place, Pressed, Say, Told, Typed, Unclear
 from bot.coach.codename import next_free
@@ -27,6 +27,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
 from bot.digests import KEY as DIGEST
 from bot.digests import Digests
+from bot.holdings import FORGET, Holdings
 from bot.home import Home
 from bot.layout import facts_form, own_form, owners_form
 from bot.logs import where
@@ -68,14 +69,16 @@ def warm(voice: Voice, almanac: Almanac) -> None:
 class Talk:
     """The bot's side of every conversation."""
 
-    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock) -> None:
-        """``clock`` tells the moment it is, aware."""
-        self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
+    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock, keeps: int = 0) -> None:
+        """``clock`` tells the moment it is, aware; ``keeps`` after how many untouched days a case goes (0: never)."""
+        self._store, self._voice, self._almanac, self._clock, self._keeps = store, voice, almanac, clock, keeps
         self._phrases, self._trees = voice.phrases(), voice.trees()
         self.rollups = Rollups(store, voice, clock)
         self.digests = Digests(store, voice, self._desk, self._keep)
         self.open_file: Callable[[Person, Place, Dropped], None] = _left_closed
         """Fetches a file that was dropped; given by whoever can reach Slack."""
+        self._home = Home(voice, self.digests, self._desk, self._link)
+        self.holdings = Holdings(store, voice, self._desk, self._home.page, self.digests.comes)
 
     def command(  # noqa: PLR0911 (one line for each command)
         self, event: str, person: Person, text: str, door: str = "", named: str = ""
@@ -89,6 +92,10 @@ class Talk:
             return self._whisper(Say("talk", "usage"))
         if word.lower() == "review":
             return self.look(rest) if rest.strip() else self.review_form()
+        if text.lower() == "export":
+            return self.holdings.export(event, person)
+        if word.lower() == FORGET:
+            return self.holdings.form(person, rest.strip())
         if word.lower() == "rollup":
             return self.rollups.command(event, person, rest.strip().lower(), named)
         if word.lower() in (DIGEST, "cancel"):
@@ -252,13 +259,16 @@ class Talk:
         """The Home tab was opened: their cases, and how to begin."""
         with self._store.turn() as turn:
             if turn.claim(event, self._now()):
-                turn.show_home(person, Home(self._voice, self.digests, self._desk, self._link).page(turn, person))
+                turn.show_home(person, self._home.page(turn, person))
 
     def ring(self) -> int:
         """What the cases have to say by themselves now, some of the digests that are due, and the roll-ups; a turn for
-        each. How many there were."""
+        each. How many there were. What is not to be kept any more goes."""
         rung = sum(self._ring_safely(number) for number in self._store.ringing(self._now()))
-        return rung + self.digests.give() + self.rollups.ring()
+        said = rung + self.digests.give() + self.rollups.ring()
+        self.holdings.clear_away()
+        self.holdings.clean()
+        return said
 
     def _ring_safely(self, number: int) -> bool:
         """One case; what breaks in it is logged, without a word of it, and tried again later: the others go on."""
@@ -277,7 +287,12 @@ class Talk:
             filed = turn.due(number, self._now())
             if filed is None:
                 return False
-            case = self._say_in(turn, *dialogue.ring(self._known(turn, filed), self._desk()))
+            case = self._known(turn, filed)
+            if kept.is_over(case, self._desk()):
+                self.holdings.expire(turn, filed)
+                return True
+            dated = case if kept.since(case) else kept.touched(case, self._desk())
+            case = self._say_in(turn, *dialogue.ring(dated, self._desk()))
         if filed.place is not None:
             for dropped in case.dropped:
                 self.open_file(filed.person, filed.place, dropped)
@@ -316,14 +331,14 @@ class Talk:
     def _keep(self, turn: Turn, case: Case) -> None:
         """The case as it is, when it next speaks by itself, and what it has coming."""
         desk = self._desk()
-        rings = next_bell(case, desk)
+        rings = next_look(case, desk)
         due = [*([rings.timestamp()] if rings else []), *([self._now() + UNOPENED] if case.dropped else [])]
         turn.keep(case, min(due, default=None))
         turn.plan(case, agenda(case, desk))
 
     def _touched(self, case: Case) -> Case:
         """The case, about which something was said today."""
-        return replace(case, touched=self._desk().today(case.zone).isoformat())
+        return kept.touched(case, self._desk())
 
     def _known(self, turn: Turn, filed: Filed) -> Case:
         """The case with what was learnt of its manager since it was opened, their zone and name; and a code name."""
@@ -385,7 +400,7 @@ class Talk:
 
     def _desk(self) -> Desk:
         given = (self._almanac.holiday, self._almanac.read_date, self._phrases)
-        return Desk(self._clock(), *given, self._words, self._found, self._whole, trees=self._trees)
+        return Desk(self._clock(), *given, self._words, self._found, self._whole, keeps=self._keeps, trees=self._trees)
 
     def _words(self, say: Say) -> str:
         return self._voice.line(say, plain=True)

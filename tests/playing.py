@@ -20,6 +20,7 @@ A line in bold is something that a person does; everything quoted below it is wh
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -193,14 +194,24 @@ class Player:
                 surface = "update" if call.method == "chat.update" else "message"
                 self.surfaces.append((surface, args))
                 said.append(_quoted("changed" if surface == "update" else "", str(args["text"])))
-        return said
+        gone = sum(call.method == "chat.delete" and call.ok for call in calls)
+        return [*said, *([_quoted(f"{gone} messages of the bot are gone", "")] if gone else [])]
 
     def _file(self, call: Call) -> str:
-        """What is said with a calendar file, and the entries in it; its name is another one each time."""
+        """What is said with a file, and what is in it; its name is another one each time."""
         (shared,) = call.args["files"]
-        book: Any = Calendar.from_ical(self.place.slack.world.files[shared["id"]].content)
-        entries = [f"{one['summary']}: {one['dtstart'].dt}" for one in book.walk("VEVENT")]
-        return "\n".join([call.args["initial_comment"], shared["title"], *entries])
+        file = self.place.slack.world.files[shared["id"]]
+        return "\n".join([call.args["initial_comment"], shared["title"], *_content(file.name, file.content)])
+
+
+def _content(name: str, content: bytes) -> list[str]:
+    """A calendar's entries, a text as it is, of JSON how many rows there are of each kind."""
+    if name.endswith(".ics"):
+        book: Any = Calendar.from_ical(content)
+        return [f"{one['summary']}: {one['dtstart'].dt}" for one in book.walk("VEVENT")]
+    if name.endswith(".json"):
+        return [f"{kind}: {len(rows)}" for kind, rows in json.loads(content).items() if isinstance(rows, list)]
+    return content.decode().splitlines()
 
 
 def _form(view: dict[str, object]) -> str:

@@ -133,6 +133,8 @@ class Case:
     """What the client is called in the digest: "K" for Client K."""
     touched: str = ""
     """The day, where the manager is, on which they last said something; ISO."""
+    leaves: str = ""
+    """The day, where the manager is, on which it will be deleted, once that was said; ISO."""
     id: int = 0
 
     def text(self, name: str) -> str:
@@ -245,6 +247,8 @@ class Desk:
     """Whether a text is a whole message, which has to be complete, or a few sentences of one."""
     quiet: Quiet = USUAL
     """When the manager wants to hear nothing."""
+    keeps: int = 0
+    """Days after which a case is deleted that nobody has touched; 0: never."""
     trees: Mapping[str, Tree] = field(default_factory=lambda: MappingProxyType({}))
     """What the client says in a rehearsal, for each reaction."""
 

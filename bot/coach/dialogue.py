@@ -82,6 +82,12 @@ def begin(case: Case, desk: Desk) -> Heard:
     return asked, (replace(card(asked, desk), first=True), ask)
 
 
+def first_again(case: Case, desk: Desk) -> Ask | None:
+    """The first question in its place again, where it still waits; None where it doesn't."""
+    first = QUESTIONS[next(iter(QUESTIONS))]
+    return replace(as_asked(case, desk, first), again=True) if case.current == first.name else None
+
+
 def hear(case: Case, said: Told, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
     if isinstance(said, Opened):
@@ -118,6 +124,8 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
     if case.state not in CLOSED and (wished := mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)):
         return wished
+    if isinstance(said, Pressed) and said.name == "keep":
+        return ringing.kept_on(case, said, desk)
     command = _command(case, said, desk)
     if case.state in CLOSED and command != "reopen" and not _ticks(said):
         return case, (

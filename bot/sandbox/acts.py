@@ -124,6 +124,15 @@ class Acts:
         self._desk.changed()
         return web.Response(status=204)
 
+    async def app(self, request: web.Request) -> web.StreamResponse:
+        """Remove the app from the workspace, or put it back."""
+        if (await request.post())["how"] == "remove":
+            self._desk.start(self._desk.sandbox.courier.removed())
+        else:
+            self._desk.world.installed = True
+        self._desk.changed()
+        return web.Response(status=204)
+
     async def sockets(self, request: web.Request) -> web.StreamResponse:
         """Cut the bot's connections, or ask it to come back on new ones."""
         faults = self._desk.sandbox.faults

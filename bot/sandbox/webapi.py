@@ -161,6 +161,8 @@ class WebApi:
             raise Refused("invalid_auth")
         if (token == self._keys.app) != (method.key == "app"):
             raise Refused("not_allowed_token_type")
+        if method.key == "bot" and not self._parts.world.installed:
+            raise Refused("account_inactive")
         have = self._keys.scopes
         if have is not None and method.scopes and not method.scopes & have:
             raise Refused("missing_scope", needed=",".join(sorted(method.scopes)), provided=",".join(sorted(have)))

@@ -5,16 +5,37 @@ messages that follow from it are kept together or not at all. The sender's metho
 """
 
 from bot.store.checkup import Checkup, backlog
+from bot.store.copies import purge
 from bot.store.file import AT_A_TIME, Store
+from bot.store.forgetting import DIRECT, HELD, THREAD, Purge
 from bot.store.schema import migrations
-from bot.store.things import CARD, PEOPLE, Backlog, Diary, Filed, Kind, Month, Person, Rollup, Row, StoreTrouble
+from bot.store.things import (
+    CARD,
+    EXPORT,
+    PEOPLE,
+    RECEIPT,
+    Backlog,
+    Diary,
+    Filed,
+    Kind,
+    Month,
+    Person,
+    Rollup,
+    Row,
+    StoreTrouble,
+)
 from bot.store.turn import CLAIMS_KEPT, Turn
 
 __all__ = [
     "AT_A_TIME",
     "CARD",
     "CLAIMS_KEPT",
+    "DIRECT",
+    "EXPORT",
+    "HELD",
     "PEOPLE",
+    "RECEIPT",
+    "THREAD",
     "Backlog",
     "Checkup",
     "Diary",
@@ -22,6 +43,7 @@ __all__ = [
     "Kind",
     "Month",
     "Person",
+    "Purge",
     "Rollup",
     "Row",
     "Store",
@@ -29,4 +51,5 @@ __all__ = [
     "Turn",
     "backlog",
     "migrations",
+    "purge",
 ]

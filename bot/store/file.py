@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.store.forgetting import Purge
 from bot.store.outbox import Outbox
 from bot.store.schema import migrations, steps
 from bot.store.things import Person
@@ -20,6 +21,11 @@ AT_A_TIME = 5
 
 BUSY_WAIT = 5_000
 """Milliseconds to wait for another process that holds the file."""
+
+
+SCRUBBED = 1
+"""The ``user_version`` of a file without a byte of what was deleted; forgetting sets it back to 0, as in a file from
+before ``secure_delete``."""
 
 
 class Store(Outbox):
@@ -39,12 +45,36 @@ class Store(Outbox):
             self._db.enable_wal()
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._db.execute("PRAGMA temp_store = MEMORY")
             if steps(self._db)[1]:
                 raise OSError("it was brought up to date by a newer version")
             with self._transaction():
                 migrations.apply(self._db)
+            if self.dirty:
+                self.scrub()
         except (OSError, sqlite3.Error) as problem:
             raise OSError(f"the database {path} can't be used: {problem}") from problem
+
+    def scrub(self) -> bool:
+        """Leave no byte of what was deleted in the file or beside it; False where another process still reads.
+
+        ``secure_delete`` alone leaves copies where SQLite has moved rows between pages; VACUUM writes all of them anew.
+        """
+        try:
+            self._db.execute("VACUUM")
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy:
+                self._db.execute(f"PRAGMA user_version = {SCRUBBED}")
+        except sqlite3.OperationalError:
+            return False
+        return not busy
+
+    @property
+    def dirty(self) -> bool:
+        """Whether bytes of something deleted may still lie in the file or beside it; a killed bot forgets it not."""
+        found: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        return found < SCRUBBED
 
     def close(self) -> None:
         """Let go of the file."""
@@ -90,6 +120,37 @@ class Store(Outbox):
         return [
             Person(*row) for row in self._db.execute("SELECT team, user FROM people ORDER BY team, user").fetchall()
         ]
+
+    def leaving(self) -> bool:
+        """Whether anything is left of a workspace that has thrown the bot out."""
+        return self._db.execute("SELECT 1 FROM gone").fetchone() is not None
+
+    def copies(self) -> list[Path]:
+        """The backups that were made of the file and are still where they were put."""
+        if "backups" not in self._db.table_names():
+            return []
+        paths = (Path(row[0]) for row in self._db.execute("SELECT path FROM backups ORDER BY path").fetchall())
+        return [path for path in paths if path.is_file()]
+
+    def purges(self) -> list[Purge]:
+        """What was forgotten since the backups were gone through."""
+        return [Purge(*row) for row in self._db.execute("SELECT id, team, user, case_id FROM purges").fetchall()]
+
+    def purged(self, done: Iterable[Purge]) -> None:
+        """The backups were gone through for these."""
+        with self._transaction():
+            for one in done:
+                self._db.execute("DELETE FROM purges WHERE id = ?", [one.id])
+
+    def cases_of(self, team: str) -> int:
+        """How many cases a workspace has."""
+        count: int = self._db.execute("SELECT COUNT(*) FROM cases WHERE team = ?", [team]).fetchone()[0]
+        return count
+
+    def knows(self, person: Person) -> bool:
+        """Whether anything is held about the person."""
+        with self.rehearsal() as turn:
+            return any(turn.held(person).values())
 
     def ring_later(self, number: int, at: float) -> None:
         """The case is not asked again before ``at`` (epoch seconds) whether it has something to say."""

@@ -12,7 +12,7 @@ from bot.coach.case import Place
 from bot.store.posting import Posting
 from bot.store.things import CARD, Person, Row
 
-UNSENT = "('waiting', 'under way')"
+UNSENT = "('waiting', 'under way', 'void')"
 _NEXT = f"""outbox o WHERE o.state = 'waiting'
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id AND e.state IN {UNSENT})
   AND NOT EXISTS (SELECT 1 FROM outbox z WHERE z.lane = 'zone:' || o.team || '/' || o.user AND z.id < o.id
@@ -46,7 +46,8 @@ class Outbox:
     def known(self, row: Row, zone: str, name: str) -> None:
         """What was asked about a person arrived: their time zone (IANA) and the name the workspace shows."""
         with self._transaction():
-            self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
+            if not self._answered(row):
+                return
             sql = """INSERT INTO people (team, user, zone, name) VALUES (?, ?, ?, ?) ON CONFLICT (team, user)
                      DO UPDATE SET zone = excluded.zone, name = excluded.name"""
             self._db.execute(sql, [row.team, row.user, zone, name])
@@ -55,7 +56,8 @@ class Outbox:
         """The row arrived. What Slack called the message is remembered under the case and the page's key; the first
         message gives the case its place, and asks for its link."""
         with self._transaction():
-            self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
+            if not self._answered(row):
+                return
             if link:
                 self._db.execute("UPDATE cases SET link = ? WHERE id = ?", [link, row.case])
             if ts and row.case is not None and row.page is not None:
@@ -65,15 +67,19 @@ class Outbox:
 
     def later(self, row: Row, at: float, clear: bool, why: str) -> None:
         """Try again, not before ``at`` (epoch seconds). Not ``clear``: this try may have arrived."""
-        sql = "UPDATE outbox SET state = 'waiting', due = ?, clear = ?, why = ? WHERE id = ?"
-        self._db.execute(sql, [at, int(clear), why, row.id])
+        sql = "UPDATE outbox SET state = 'waiting', due = ?, clear = ?, why = ? WHERE id = ? AND state != 'void'"
+        if not self._db.execute(sql, [at, int(clear), why, row.id]).rowcount:
+            self._answered(row)
 
     def drop(self, row: Row, why: str) -> None:
         """The row can never be sent: it is kept as failed, without its words, and the thread goes on."""
-        self._db.execute("UPDATE outbox SET state = 'failed', why = ?, page = NULL WHERE id = ?", [why, row.id])
+        sql = "UPDATE outbox SET state = 'failed', why = ?, page = NULL WHERE id = ? AND state != 'void'"
+        if not self._db.execute(sql, [why, row.id]).rowcount:
+            self._answered(row)
 
     def recover(self) -> int:
         """At the start: rows that were under way when the bot was killed may have arrived or not. Says how many."""
+        self._db.execute("DELETE FROM outbox WHERE state = 'void'")
         sql = "UPDATE outbox SET state = 'waiting', due = 0, clear = 0 WHERE state = 'under way'"
         return self._db.execute(sql).rowcount
 
@@ -85,6 +91,12 @@ class Outbox:
     def failed(self) -> list[tuple[str, str]]:
         """The rows that were dropped, oldest first: their kind and why."""
         return [(row["kind"], row["why"]) for row in self._db.query("SELECT * FROM outbox WHERE state = 'failed'")]
+
+    def _answered(self, row: Row) -> bool:
+        """Take the row away; False where what it was about has been forgotten since it was leased."""
+        found = self._db.execute("SELECT state FROM outbox WHERE id = ?", [row.id]).fetchone()
+        self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
+        return bool(found) and found[0] != "void"
 
     def _give_place(self, row: Row, case: int, channel: str, ts: str) -> None:
         self._db.execute("UPDATE cases SET channel = ?, thread = ? WHERE id = ?", [channel, ts, case])

@@ -61,7 +61,8 @@ class Posting:
         return self._db.execute(sql, [pages.dump(page), case, page.key]).rowcount == 1
 
     def enqueue(self, kind: Kind, lane: str, person: Person, **columns: str | int) -> None:
-        row = columns | {"kind": kind, "lane": lane, "team": person.team, "user": person.user, "key": uuid.uuid4().hex}
+        who: dict[str, str | int] = {"team": person.team, "user": person.user}
+        row = {"key": uuid.uuid4().hex} | columns | who | {"kind": kind, "lane": lane}
         marks = ", ".join("?" * len(row))
         sql = f"INSERT INTO outbox ({', '.join(row)}, since) VALUES ({marks}, {NOW})"  # noqa: S608
         self._db.execute(sql, list(row.values()))

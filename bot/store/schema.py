@@ -92,6 +92,15 @@ def _ages(db: Database) -> None:
     db.execute(f"UPDATE outbox SET since = {NOW}")  # noqa: S608
 
 
+@migrations(name="8 what was deleted")
+def _forgetting(db: Database) -> None:
+    db.table("receipts").create({"number": int, "at": str, "cases": int, "whole": int}, pk="number")
+    db.table("gone").create({"team": str}, pk="team")
+    db.table("purges").create({"id": int, "team": str, "user": str, "case_id": int}, pk="id")
+    db.table("case_numbers").create({"last": int}).insert({"last": 0})  # so that none is given twice
+    db.execute("UPDATE cases SET due = 0 WHERE due IS NULL")  # how long it is kept is worked out at the first look
+
+
 def steps(db: Database) -> tuple[list[str], list[str]]:
     """What the file lacks of this code's schema, and what it has more."""
     known, applied = [one.name for one in migrations._migrations], [one.name for one in migrations.applied(db)]

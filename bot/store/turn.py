@@ -12,14 +12,14 @@ from bot.coach.agenda import Entry
 from bot.coach.case import Case, Place
 from bot.coach.digest import Item
 from bot.filing import dump, load
-from bot.store.rollups import RollupTurn
+from bot.store.forgetting import Forgetting
 from bot.store.things import Diary, Filed, Person
 
 CLAIMS_KEPT = 86_400.0
 """Seconds for which an event is remembered; Slack's own retries end after about five minutes (slack.md 1.1)."""
 
 
-class Turn(RollupTurn):
+class Turn(Forgetting):
     """What may be read and written while one message is heard; made by ``Store.turn``, dead after it."""
 
     def claim(self, event: str, now: float) -> bool:
@@ -44,10 +44,12 @@ class Turn(RollupTurn):
 
     def open_case(self, person: Person, case: Case) -> Case:
         """File a new case and return it with its id. Enqueues nothing."""
-        sql = "INSERT INTO cases (team, user, state, link, body) VALUES (?, ?, ?, '', '{}')"
-        number = self._db.execute(sql, [person.team, person.user, case.state]).lastrowid
-        assert number is not None  # noqa: S101 (an INSERT always has one)
-        filed = load(dump(case), number)
+        number = "MAX(last, (SELECT COALESCE(MAX(id), 0) FROM cases)) + 1"
+        sql = f"""INSERT INTO cases (id, team, user, state, link, body)
+                  SELECT {number}, ?, ?, ?, '', '{{}}' FROM case_numbers"""  # noqa: S608
+        given = self._db.execute(sql, [person.team, person.user, case.state]).lastrowid
+        assert given is not None  # noqa: S101 (an INSERT always has one)
+        filed = load(dump(case), given)
         self.keep(filed)
         return filed
 
@@ -65,6 +67,10 @@ class Turn(RollupTurn):
         """The person's cases that are neither closed nor cancelled, newest first."""
         open_ones = "team = ? AND user = ? AND state NOT IN ('closed', 'cancelled')"
         return self._cases(open_ones, [person.team, person.user])
+
+    def all_cases(self, person: Person) -> list[Filed]:
+        """The person's cases, closed and cancelled ones among them, newest first."""
+        return self._cases("team = ? AND user = ?", [person.team, person.user])
 
     def closed(self, person: Person) -> list[Filed]:
         """The person's cases that came to their end, newest first."""

@@ -59,8 +59,20 @@ def _share(parts: Parts, args: Json, shown: list[Json]) -> None:
     parts.world.post(message)
 
 
+async def delete(parts: Parts, args: Json) -> Json:
+    """``files.delete``: the app's own files, which then hang on no message any more."""
+    (file,) = needs(args, "file")
+    if parts.world.files.pop(file, None) is None:
+        raise Refused("file_not_found")
+    for place in parts.world.conversations.values():
+        for message in place.messages.values():
+            message.files = [one for one in message.files if one["id"] != file]
+    return {}
+
+
 METHODS = {
     "files.info": Method(info, _READ),
     "files.getUploadURLExternal": Method(address, _WRITE),
     "files.completeUploadExternal": Method(complete, _WRITE),
+    "files.delete": Method(delete, _WRITE),
 }
