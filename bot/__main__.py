@@ -11,14 +11,14 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from bot import casefile, report, reviews
+from bot import casefile, keeping, report, reviews
 from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
@@ -26,9 +26,9 @@ from bot.coach.case import Desk, Unclear
 from bot.live import bot, send_digests
 from bot.reviews import KINDS, TextError
 from bot.sandbox.server import Sandbox, sandbox
-from bot.settings import DATABASE, Settings, SettingsError, usable
+from bot.settings import Settings, SettingsError, usable
 from bot.slack.blocks import unescape
-from bot.store import Store
+from bot.store import Seal, Store, held, new_key
 from bot.talk import Talk
 from bot.voice import Voice
 
@@ -41,20 +41,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code, 2 with one line on stderr when the settings can't be used."""
     asked = _parser().parse_args(arguments)
     try:
-        if asked.command == "coach":
-            return _coach(asked)
-        if asked.command == "review":
-            return _review(asked)
-        settings = _settings(asked)
-        _set_up_logs(settings.log)
-        if asked.command == "digest":
-            return _digest(settings, asked)
-        asyncio.run(_run(settings, asked))
+        return _do(asked)
     except (SettingsError, CaseFileError, TextError, OSError) as problem:
         print("\n".join(f"partways: {line}" for line in str(problem).splitlines()), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _do(asked: argparse.Namespace) -> int:
+    """The command itself: some need no settings, some look after the file, one runs the bot."""
+    alone = {"coach": _coach, "review": _review, "key": _key}
+    if asked.command in alone:
+        return alone[asked.command](asked)
+    settings = _settings(asked)
+    _set_up_logs(settings.log)
+    if asked.command == "digest":
+        return _digest(settings, asked)
+    if asked.command in keeping.COMMANDS:
+        print(keeping.COMMANDS[asked.command](settings, asked))
+    else:
+        asyncio.run(_run(settings, asked))
+    return 0
+
+
+def _key(_: argparse.Namespace) -> int:
+    """``partways key``: a new key to encrypt with."""
+    print(new_key())
     return 0
 
 
@@ -85,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("file", metavar="FILE", help="the message, as plain text; - for standard input")
     review.add_argument("--kind", choices=KINDS, default="email", help="what it is (email)")
     review.add_argument("--json", action="store_true", help="as JSON: rule, category, severity, place, quote, words")
+    keeping.add_to(commands)
     return parser
 
 
@@ -123,12 +137,10 @@ def _coach(asked: argparse.Namespace) -> int:
 def _digest(settings: Settings, asked: argparse.Namespace) -> int:
     """``partways digest``: what is due at a moment, printed or sent."""
     at = asked.at or datetime.now(UTC)
-    path = Path(settings.database or DATABASE)
-    if not path.exists():
-        raise SettingsError(f"there is no database {path}")
+    path = keeping.existing(settings)
     if settings.mode == "sandbox" and not asked.dry_run:
         raise SettingsError("no token is set: nothing can be sent; --dry-run prints the digests")
-    store = Store(path)
+    store = keeping.open_store(path, settings)
     try:
         if asked.dry_run:
             talk = Talk(store, _voice(), Almanac(), lambda: datetime.now(UTC))
@@ -196,26 +208,33 @@ async def _run(settings: Settings, asked: argparse.Namespace) -> None:
     if settings.mode == "sandbox":
         await _run_sandbox(settings, asked, stop)
         return
-    store = Store(settings.database or DATABASE)
-    async with bot(settings, store) as alive:
-        where = f"on port {alive.port}" if alive.port else "through Socket Mode"
-        print(f"partways listens {where}", flush=True)
-        await stop.wait()
-    store.close()
+    with _store(keeping.place(settings), settings) as store:
+        async with bot(settings, store) as alive:
+            where = f"on port {alive.port}" if alive.port else "through Socket Mode"
+            print(f"partways listens {where}", flush=True)
+            await stop.wait()
+
+
+@contextmanager
+def _store(path: Path, settings: Settings) -> Iterator[Store]:
+    """The file, held by this process alone as long as the bot works."""
+    seal = Seal(settings.encryption_keys)
+    with held(path, seal.name), closing(Store(path, seal=seal)) as store:
+        yield store
 
 
 async def _run_sandbox(settings: Settings, asked: argparse.Namespace, stop: asyncio.Event) -> None:
     """A Slack in this process, and the real bot connected to it over real sockets; its clock is the bot's."""
     with tempfile.TemporaryDirectory(prefix="partways-") as folder:
-        store = Store(settings.database or Path(folder) / "partways.db")
-        async with _somewhere(asked.port, asked.today) as slack:
-            keys = replace(settings, bot_token=slack.keys.bot, app_token=slack.keys.app, api_url=slack.api_url)
-            async with bot(keys, store, slack.world.clock.now):
-                print(f"partways is in its own Slack at {slack.url}/", flush=True)
-                if not asked.no_browser and _has_display():
-                    webbrowser.open(slack.url)
-                await stop.wait()
-        store.close()
+        path = Path(settings.database or Path(folder) / "partways.db")
+        with _store(path, settings) as store:
+            async with _somewhere(asked.port, asked.today) as slack:
+                keys = replace(settings, bot_token=slack.keys.bot, app_token=slack.keys.app, api_url=slack.api_url)
+                async with bot(keys, store, slack.world.clock.now):
+                    print(f"partways is in its own Slack at {slack.url}/", flush=True)
+                    if not asked.no_browser and _has_display():
+                        webbrowser.open(slack.url)
+                    await stop.wait()
 
 
 @asynccontextmanager

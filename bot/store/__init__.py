@@ -4,8 +4,11 @@ The only package that speaks SQL. A turn (``Store.turn``) is one transaction: th
 messages that follow from it are kept together or not at all. The sender's methods are one transaction each.
 """
 
+from bot.store.backup import Copy, back_up, restore
 from bot.store.file import AT_A_TIME, Store
+from bot.store.lock import held, noted
 from bot.store.schema import migrations
+from bot.store.seal import SEALED, Seal, keys_in, new_key
 from bot.store.things import CARD, PEOPLE, Diary, Filed, Kind, Month, Person, Rollup, Row
 from bot.store.turn import CLAIMS_KEPT, Turn
 
@@ -14,6 +17,8 @@ __all__ = [
     "CARD",
     "CLAIMS_KEPT",
     "PEOPLE",
+    "SEALED",
+    "Copy",
     "Diary",
     "Filed",
     "Kind",
@@ -21,7 +26,14 @@ __all__ = [
     "Person",
     "Rollup",
     "Row",
+    "Seal",
     "Store",
     "Turn",
+    "back_up",
+    "held",
+    "keys_in",
     "migrations",
+    "new_key",
+    "noted",
+    "restore",
 ]

@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
+from bot.store.opening import Tracer, opened
 from bot.store.outbox import Outbox
-from bot.store.schema import migrations
+from bot.store.rekey import clear_traces, rekey
+from bot.store.seal import Seal
 from bot.store.things import Person
 from bot.store.turn import Turn, zone
 
 AT_A_TIME = 5
 """Digests made at one look of the alarm, one each second: three hundred a minute, as Slack likes it (slack.md 1.1)."""
 
-BUSY_WAIT = 5_000
-"""Milliseconds to wait for another process that holds the file."""
-
 
 class Store(Outbox):
     """The file, opened. One connection, used from one thread."""
 
-    def __init__(self, path: Path | str, tracer: Callable[[str, object], None] | None = None) -> None:
-        """Open the file, made with its folder where missing, readable by its owner alone, and bring it up to date.
-
-        ``":memory:"`` keeps nothing. ``tracer`` is told every statement before it runs. OSError when the file
-        can't be used, in one line.
-        """
-        try:
-            if str(path) != ":memory:":
-                _make_private(Path(path))
-            self._db = Database(str(path), tracer=tracer, execute_plugins=False)
-            self._db.execute(f"PRAGMA busy_timeout = {BUSY_WAIT}")
-            self._db.enable_wal()
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            with self._transaction():
-                migrations.apply(self._db)
-        except (OSError, sqlite3.Error) as problem:
-            raise OSError(f"the database {path} can't be used: {problem}") from problem
+    def __init__(self, path: Path | str, tracer: Tracer | None = None, seal: Seal | None = None) -> None:
+        """Open the file as ``opened`` does. ``seal`` closes what was typed; without one it is written as it is."""
+        self._seal = seal or Seal()
+        self._db = opened(path, self._seal, tracer)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -52,14 +33,14 @@ class Store(Outbox):
     def turn(self) -> Iterator[Turn]:
         """One transaction: kept when the block ends, undone when it raises."""
         with self._transaction():
-            yield Turn(self._db)
+            yield Turn(self._db, self._seal)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Turn]:
         """A turn of which nothing is kept."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            yield Turn(self._db)
+            yield Turn(self._db, self._seal)
         finally:
             self._db.rollback()
 
@@ -93,9 +74,11 @@ class Store(Outbox):
         """The case is not asked again before ``at`` (epoch seconds) whether it has something to say."""
         self._db.execute("UPDATE cases SET due = ? WHERE id = ?", [at, number])
 
+    def rekey(self) -> int:
+        """Close everything with the newest key, beside a bot at work; how many texts were not. Can be broken off at any
+        moment and done again."""
+        return rekey(self._db, self._seal)
 
-def _make_private(path: Path) -> None:
-    """The file exists and is for its owner alone; SQLite gives its -wal and -shm files the same mode."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    path.chmod(0o600)
+    def clear_traces(self) -> None:
+        """Write the file anew, without what stood in it before; everybody else has to wait meanwhile."""
+        clear_traces(self._db)

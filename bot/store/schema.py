@@ -81,3 +81,9 @@ def _digests(db: Database) -> None:
     db.table("people").add_column("due", float)
     db.execute("UPDATE people SET due = 0")  # their first one is worked out at the first look
     db.table("people").create_index(["due"])
+
+
+@migrations(name="7 the seal, and where backups are")
+def _keeping(db: Database) -> None:
+    db.table("seals").create({"id": int, "proof": str}, pk="id", not_null={"proof"})
+    db.table("backups").create({"path": str, "at": float}, pk="path", not_null={"at"})
