@@ -7,6 +7,7 @@ messages that follow from it are kept together or not at all. The sender's metho
 from bot.store.backup import Copy, back_up, restore
 from bot.store.file import AT_A_TIME, Store
 from bot.store.lock import held, noted
+from bot.store.opening import Tracer
 from bot.store.schema import migrations
 from bot.store.seal import SEALED, Seal, keys_in, new_key
 from bot.store.things import CARD, PEOPLE, Diary, Filed, Kind, Month, Person, Rollup, Row
@@ -28,6 +29,7 @@ __all__ = [
     "Row",
     "Seal",
     "Store",
+    "Tracer",
     "Turn",
     "back_up",
     "held",

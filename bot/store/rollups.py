@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from bot import page as pages
 from bot.coach.case import Case
@@ -43,11 +44,14 @@ class RollupTurn(Posting):
         sql = "SELECT 1 FROM rollups WHERE team = ? AND due <= ?"
         return self._db.execute(sql, [team, now]).fetchone() is not None
 
-    def counted(self, team: str) -> list[Case]:
-        """The cases of whoever has been told of the roll-up and has not left."""
+    def counted(self, team: str, since: date) -> list[Case]:
+        """The cases, opened on a day or later, of whoever has been told of the roll-up and has not left."""
         sql = """SELECT c.id, c.body FROM cases c JOIN rollup_people p ON p.team = c.team AND p.user = c.user
-                 WHERE c.team = ? AND p.told = 1 AND p.out = 0 ORDER BY c.id"""
-        return [load(self._seal.open(body), number) for number, body in self._db.execute(sql, [team]).fetchall()]
+                 WHERE c.team = ? AND c.opened >= ? AND p.told = 1 AND p.out = 0 ORDER BY c.id"""
+        return [
+            load(self._seal.open(body), number)
+            for number, body in self._db.execute(sql, [team, since.isoformat()]).fetchall()
+        ]
 
     def tells_of_rollup(self, person: Person) -> bool:
         """Note that the person is told of the roll-up; True the first time since it was set up."""

@@ -87,3 +87,11 @@ def _digests(db: Database) -> None:
 def _keeping(db: Database) -> None:
     db.table("seals").create({"id": int, "proof": str}, pk="id", not_null={"proof"})
     db.table("backups").create({"path": str, "at": float}, pk="path", not_null={"at"})
+
+
+@migrations(name="8 what is looked for among many cases")
+def _many_cases(db: Database) -> None:
+    db.table("cases").add_column("opened", str, not_null_default="")
+    db.execute("UPDATE cases SET opened = coalesce(substr(json_extract(body, '$.opened'), 1, 10), '')")
+    db.table("cases").create_index(["team", "opened"])
+    db.table("outbox").create_index(["case_id"])

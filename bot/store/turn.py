@@ -81,8 +81,8 @@ class Turn(RollupTurn):
 
         LookupError when it was never filed.
         """
-        sql = "UPDATE cases SET state = ?, body = ?, due = ?, code = ? WHERE id = ?"
-        values = [case.state, self._seal.close(dump(case)), due, case.code, case.id]
+        sql = "UPDATE cases SET state = ?, body = ?, due = ?, code = ?, opened = ? WHERE id = ?"
+        values = [case.state, self._seal.close(dump(case)), due, case.code, case.opened[:10], case.id]
         if self._db.execute(sql, values).rowcount != 1:
             raise LookupError(f"no case {case.id}")
 
