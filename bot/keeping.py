@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.settings import DATABASE, Settings, SettingsError
-from bot.store import Seal, Store, back_up, held, noted, restore
+from bot.store import Seal, Store, back_up, held, noted, plainly, restore
 
 
 def place(settings: Settings) -> Path:
@@ -75,7 +75,7 @@ def _rekey(settings: Settings, asked: argparse.Namespace) -> str:
     if not settings.encryption_keys:
         raise SettingsError("PARTWAYS_ENCRYPTION_KEY is not set; `partways key` prints a new key")
     path = existing(settings)
-    with closing(open_store(path, settings)) as store:
+    with plainly(path), closing(open_store(path, settings)) as store:
         count = store.rekey()
         with suppress(OSError), held(path):
             store.clear_traces()

@@ -274,6 +274,22 @@ def test_the_command_seals_a_file_and_says_how_much(
     assert CANARY.encode() not in raw(path)
 
 
+def test_while_somebody_else_holds_the_file_for_long_rekey_says_so_in_one_line(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = new_key()
+    filled(path, key)
+    bare(monkeypatch, path.parent)
+    monkeypatch.setenv("PARTWAYS_ENCRYPTION_KEY", f"{new_key()},{key}")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert main(["rekey", "--database", str(path)]) == 2
+    assert re.fullmatch(
+        r"partways: the database \S+ can't be used[^\n]*: database is locked\S*[^\n]*\n", capsys.readouterr().err
+    )
+    read_back(path, key)
+
+
 def test_beside_a_bot_with_other_keys_nothing_is_sealed_that_it_could_not_read(
     path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

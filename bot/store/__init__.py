@@ -7,7 +7,7 @@ messages that follow from it are kept together or not at all. The sender's metho
 from bot.store.backup import Copy, back_up, restore
 from bot.store.file import AT_A_TIME, Store
 from bot.store.lock import held, noted
-from bot.store.opening import Tracer
+from bot.store.opening import Tracer, plainly
 from bot.store.schema import migrations
 from bot.store.seal import SEALED, Seal, keys_in, new_key
 from bot.store.things import CARD, PEOPLE, Diary, Filed, Kind, Month, Person, Rollup, Row
@@ -37,5 +37,6 @@ __all__ = [
     "migrations",
     "new_key",
     "noted",
+    "plainly",
     "restore",
 ]

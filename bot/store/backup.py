@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.store.lock import held
-from bot.store.opening import make_private, opened, transaction
+from bot.store.opening import make_private, opened, plainly, transaction
 from bot.store.seal import Seal
 
 PAGES = 1_000
@@ -47,7 +47,7 @@ def back_up(path: Path, target: Path, now: datetime, *, force: bool = False, kee
     target = (target / now.strftime(NAMED) if folder else target).absolute()
     _may_write(target, path, force)
     started = time.monotonic()
-    with closing(opened(path)) as db, _beside(target) as unfinished:
+    with plainly(path), closing(opened(path)) as db, _beside(target) as unfinished:
         _copy(db.conn, unfinished)
         cases = _checked(unfinished)
         db.execute("INSERT OR REPLACE INTO backups (path, at) VALUES (?, ?)", [str(target), now.timestamp()])
@@ -64,7 +64,7 @@ def restore(path: Path, source: Path, now: datetime, seal: Seal) -> Path | None:
     OSError when the bot runs, when the backup is damaged or newer than this version, or when no key opens it.
     """
     _must_exist(source)
-    with held(path), _beside(path) as unfinished:
+    with held(path), plainly(path), _beside(path) as unfinished:
         with closing(_looked_at(source)) as copied:
             _copy(copied, unfinished)
         _checked(unfinished)

@@ -58,6 +58,15 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def plainly(path: Path | str) -> Iterator[None]:
+    """What SQLite has against it is said in one line, as an OSError: the file is locked, the disk is full."""
+    try:
+        yield
+    except sqlite3.Error as problem:
+        raise OSError(f"the database {path} can't be used now: {problem}; run it again") from problem
+
+
 def make_private(path: Path) -> None:
     """The file exists and is for its owner alone; SQLite gives its -wal and -shm files the same mode."""
     path.parent.mkdir(parents=True, exist_ok=True)
