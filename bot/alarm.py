@@ -20,9 +20,9 @@ log = logging.getLogger("partways.alarm")
 
 async def purged(talk: Talk) -> None:
     """Take what was forgotten out of the backups, in another thread: each of them is written anew."""
-    paths, wanted = talk.holdings.copies()
+    paths, wanted, seal = talk.holdings.copies()
     if wanted:
-        await asyncio.to_thread(purge, paths, wanted)
+        await asyncio.to_thread(purge, paths, wanted, seal)
         talk.holdings.copies_are_clean(wanted)
 
 

@@ -16,7 +16,7 @@ from bot.coach import dialogue
 from bot.coach.case import CLOSED, Desk, Pressed, Say
 from bot.dossier import Dossier, as_json, as_markdown
 from bot.page import Attachment, Choice, Page, Pick, Small, Text
-from bot.store import EXPORT, RECEIPT, Filed, Person, Purge, Store, Turn
+from bot.store import EXPORT, RECEIPT, Filed, Person, Purge, Seal, Store, Turn
 from bot.voice import Voice
 
 FORGET = "forget"
@@ -123,10 +123,10 @@ class Holdings:
             turn.clear_away(AT_ONCE)
         return True
 
-    def copies(self) -> tuple[list[Path], list[Purge]]:
-        """The backups to go through, and what for."""
+    def copies(self) -> tuple[list[Path], list[Purge], Seal]:
+        """The backups to go through, what for, and what opens them."""
         wanted = self._store.purges()
-        return (self._store.copies(), wanted) if wanted else ([], [])
+        return self._store.copies() if wanted else [], wanted, self._store.seal
 
     def copies_are_clean(self, wanted: list[Purge]) -> None:
         """The backups were gone through."""

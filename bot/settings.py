@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from bot.store import keys_in
+
 Mode = Literal["socket", "http", "sandbox"]
 """Tokens for Socket Mode, a token and a signing secret for HTTP, or no token at all."""
 
@@ -41,6 +43,10 @@ class Settings:
     """SLACK_API_URL: another Slack, a stand-in for tests; both the Web API and Socket Mode go there."""
     database: str = ""
     """PARTWAYS_DATABASE: where the bot remembers; unset, ``data/partways.db``, and a temporary file in the sandbox."""
+    encryption_keys: tuple[str, ...] = ()
+    """PARTWAYS_ENCRYPTION_KEY: encrypts what was typed; keys with commas, the newest first, or a file of them."""
+    backups: str = ""
+    """PARTWAYS_BACKUPS: the folder for ``partways backup`` where none is named."""
     language: str = "en"
     """PARTWAYS_LANGUAGE: the language of the bot's words, a folder of ``prompts/``."""
     keeps: int = 365
@@ -71,6 +77,8 @@ def read(environment: Mapping[str, str] | None = None, file: Path | None = None)
         port=_number(named.get("PORT", ""), 3000),
         api_url=named.get("SLACK_API_URL", SLACK).rstrip("/") + "/",
         database=named.get("PARTWAYS_DATABASE", ""),
+        encryption_keys=_keys(named),
+        backups=named.get("PARTWAYS_BACKUPS", ""),
         language=named.get("PARTWAYS_LANGUAGE", "en"),
         keeps=int(named["PARTWAYS_RETENTION_DAYS"]) if named.get("PARTWAYS_RETENTION_DAYS", "").isdecimal() else 365,
         log=named.get("PARTWAYS_LOG", "info").lower(),
@@ -99,6 +107,14 @@ def usable(path: str, name: str = "PARTWAYS_DATABASE") -> str:
 
 def _number(text: str, unset: int) -> int:
     return int(text) if text.isdecimal() else unset
+
+
+def _keys(named: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys; none where they can't be used, which ``_rest`` says."""
+    try:
+        return keys_in(named.get("PARTWAYS_ENCRYPTION_KEY", ""))
+    except ValueError:
+        return ()
 
 
 def _mode(named: Mapping[str, str]) -> Mode:
@@ -144,4 +160,10 @@ def _rest(named: Mapping[str, str], found: Settings) -> Iterator[str]:
         if found.database:
             usable(found.database)
     except SettingsError as problem:
+        yield str(problem)
+    if found.backups and Path(found.backups).exists() and not Path(found.backups).is_dir():
+        yield f"PARTWAYS_BACKUPS is not a folder: {found.backups}"
+    try:
+        keys_in(named.get("PARTWAYS_ENCRYPTION_KEY", ""))
+    except ValueError as problem:
         yield str(problem)

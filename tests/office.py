@@ -17,7 +17,7 @@ from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.webapi import Call, Keys
 from bot.sandbox.world import Message, View
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Seal, Store, Tracer
 
 QUIET_WITHIN = 10.0
 """Seconds in which everything that one turn enqueued must have been sent."""
@@ -32,13 +32,15 @@ class Office:
     _stack: AsyncExitStack
     bot: Bot | None = None
     store: Store | None = None
+    seal: Seal | None = None
+    tracer: Tracer | None = None
 
     async def start(self) -> None:
         """Open the store and let the bot go to work."""
         keys = self.slack.keys
         settings = Settings("socket", keys.bot, keys.app, api_url=self.slack.api_url)
         self._stack = AsyncExitStack()
-        self.store = Store(self.path)
+        self.store = Store(self.path, self.tracer, self.seal)
         self._stack.callback(self.store.close)
         self.bot = await self._stack.enter_async_context(bot(settings, self.store, self.slack.world.clock.now))
         await self.slack.sockets.connected()
@@ -196,10 +198,17 @@ def posts(calls: list[Call]) -> list[Call]:
 
 
 @asynccontextmanager
-async def office(folder: Path, now: datetime | None = None, keys: Keys | None = None) -> AsyncIterator[Office]:
-    """An office at a moment (aware), with its store in a folder; ``keys`` say what the bot may do."""
+async def office(
+    folder: Path,
+    now: datetime | None = None,
+    keys: Keys | None = None,
+    seal: Seal | None = None,
+    tracer: Tracer | None = None,
+) -> AsyncIterator[Office]:
+    """An office at a moment (aware), with its store in a folder, sealed and traced if so wished;
+    ``keys`` say what the bot may do."""
     async with sandbox(now=now, keys=keys) as slack:
-        place = Office(slack, folder / "partways.db", AsyncExitStack())
+        place = Office(slack, folder / "partways.db", AsyncExitStack(), seal=seal, tracer=tracer)
         await place.start()
         try:
             yield place

@@ -234,7 +234,7 @@ async def test_a_database_of_a_newer_partways_is_told(file: Path) -> None:
     assert code == 1
     assert found["schema"][0] == "failed"
     assert "newer" in found["schema"][1]
-    with pytest.raises(OSError, match="by a newer version"):
+    with pytest.raises(OSError, match="a newer partways wrote it"):
         Store(file)
 
 

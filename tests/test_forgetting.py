@@ -263,7 +263,6 @@ def test_what_is_forgotten_is_taken_out_of_the_backups_too(tmp_path: Path, what:
     opened(store, Person("T2", "U9"), client="Gerdy", thread="20.1")
     with closing(sqlite3.connect(copy)) as target:
         store._db.conn.backup(target)
-    store._db.table("backups").create({"path": str, "at": float}, pk="path")
     store._db.table("backups").insert_all([{"path": str(copy), "at": 1.0}, {"path": str(tmp_path / "no"), "at": 2.0}])
     assert found(("Brünhilda", "Gerdy"), raw(copy)) == {"Brünhilda", "Gerdy"}
     if what == "workspace":
@@ -271,10 +270,10 @@ def test_what_is_forgotten_is_taken_out_of_the_backups_too(tmp_path: Path, what:
             turn.leave("T1")
     else:
         forget(store, case if what == "case" else None)
-    assert purge(store.copies(), store.purges()) == 1
+    assert purge(store.copies(), store.purges(), store.seal) == 1
     store.purged(store.purges())
     assert found(("Brünhilda", "Gerdy"), raw(copy)) == {"Gerdy"}
-    assert store.purges() == [] and purge(store.copies(), store.purges()) == 0
+    assert store.purges() == [] and purge(store.copies(), store.purges(), store.seal) == 0
     restored = Store(copy)
     assert restored.lease(1e12) is None, "what is restored sends nothing about it"
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.store.forgetting import Purge
+from bot.store.opening import Tracer, opened
 from bot.store.outbox import Outbox
-from bot.store.schema import migrations, steps
+from bot.store.rekey import rekey
+from bot.store.seal import Seal
 from bot.store.things import Person
 from bot.store.turn import Turn, zone
 
 AT_A_TIME = 5
 """Digests made at one look of the alarm, one each second: three hundred a minute, as Slack likes it (slack.md 1.1)."""
-
-BUSY_WAIT = 5_000
-"""Milliseconds to wait for another process that holds the file."""
 
 
 SCRUBBED = 1
@@ -31,30 +27,12 @@ before ``secure_delete``."""
 class Store(Outbox):
     """The file, opened. One connection, used from one thread."""
 
-    def __init__(self, path: Path | str, tracer: Callable[[str, object], None] | None = None) -> None:
-        """Open the file, made with its folder where missing, readable by its owner alone, and bring it up to date.
-
-        ``":memory:"`` keeps nothing. ``tracer`` is told every statement before it runs. OSError when the file
-        can't be used, in one line.
-        """
-        try:
-            if str(path) != ":memory:":
-                _make_private(Path(path))
-            self._db = Database(str(path), tracer=tracer, execute_plugins=False)
-            self._db.execute(f"PRAGMA busy_timeout = {BUSY_WAIT}")
-            self._db.enable_wal()
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA secure_delete = ON")
-            self._db.execute("PRAGMA temp_store = MEMORY")
-            if steps(self._db)[1]:
-                raise OSError("it was brought up to date by a newer version")
-            with self._transaction():
-                migrations.apply(self._db)
-            if self.dirty:
-                self.scrub()
-        except (OSError, sqlite3.Error) as problem:
-            raise OSError(f"the database {path} can't be used: {problem}") from problem
+    def __init__(self, path: Path | str, tracer: Tracer | None = None, seal: Seal | None = None) -> None:
+        """Open the file as ``opened`` does. ``seal`` closes what was typed; without one it is written as it is."""
+        self.seal = self._seal = seal or Seal()
+        self._db = opened(path, self._seal, tracer)
+        if self.dirty:
+            self.scrub()
 
     def scrub(self) -> bool:
         """Leave no byte of what was deleted in the file or beside it; False where another process still reads.
@@ -84,14 +62,14 @@ class Store(Outbox):
     def turn(self) -> Iterator[Turn]:
         """One transaction: kept when the block ends, undone when it raises."""
         with self._transaction():
-            yield Turn(self._db)
+            yield Turn(self._db, self._seal)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Turn]:
         """A turn of which nothing is kept."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            yield Turn(self._db)
+            yield Turn(self._db, self._seal)
         finally:
             self._db.rollback()
 
@@ -127,8 +105,6 @@ class Store(Outbox):
 
     def copies(self) -> list[Path]:
         """The backups that were made of the file and are still where they were put."""
-        if "backups" not in self._db.table_names():
-            return []
         paths = (Path(row[0]) for row in self._db.execute("SELECT path FROM backups ORDER BY path").fetchall())
         return [path for path in paths if path.is_file()]
 
@@ -156,9 +132,7 @@ class Store(Outbox):
         """The case is not asked again before ``at`` (epoch seconds) whether it has something to say."""
         self._db.execute("UPDATE cases SET due = ? WHERE id = ?", [at, number])
 
-
-def _make_private(path: Path) -> None:
-    """The file exists and is for its owner alone; SQLite gives its -wal and -shm files the same mode."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    path.chmod(0o600)
+    def rekey(self) -> int:
+        """Close everything with the newest key, beside a bot at work; how many texts were not. Can be broken off at any
+        moment and done again."""
+        return rekey(self._db, self._seal)

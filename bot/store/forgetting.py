@@ -13,7 +13,6 @@ from typing import Any
 from bot.coach.steps.reflection import lessons
 from bot.filing import dump, load
 from bot.page import Page
-from bot.store.posting import columns
 from bot.store.rollups import RollupTurn
 from bot.store.things import CARD, EXPORT, RECEIPT, Person
 
@@ -55,7 +54,12 @@ class Forgetting(RollupTurn):
     def held(self, person: Person) -> dict[str, list[dict[str, Any]]]:
         """Every stored row about the person, by its table."""
         found = {table: self._db.table(table).rows_where(where, _ids(person)) for table, where in HELD.items()}
-        return {table: [_opened(row) for row in rows] for table, rows in found.items()}
+        return {table: [self._opened(row) for row in rows] for table, rows in found.items()}
+
+    def _opened(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row with what is sealed in it open, and the JSON as what it stands for."""
+        plain = {name: self._seal.open(value) if isinstance(value, str) else value for name, value in row.items()}
+        return {name: json.loads(value) if name in _NESTED and value else value for name, value in plain.items()}
 
     def forget_case(self, number: int, lane: str = "") -> list[int]:
         """Take a case away with all that follows from it; the bot's messages in its thread are taken away at Slack.
@@ -71,13 +75,13 @@ class Forgetting(RollupTurn):
         key = self._card_key(number)
         self._silence("case_id = ? OR (team = ? AND channel = ? AND thread = ?)", [number, *place], lane)
         self._silence_names(person, lane)
-        unlearnt = self._unlearn(person, tuple(lessons(load(row["body"], number)).values()), number)
+        unlearnt = self._unlearn(person, tuple(lessons(load(self._seal.open(row["body"]), number)).values()), number)
         self._take_away(number)
         if row["thread"] is not None:
             where = {"channel": row["channel"], "thread": row["thread"]}
-            self.enqueue("sweep", lane, person, **where, **columns(Page(THREAD, (), "")))
+            self.enqueue("sweep", lane, person, **where, **self._page(Page(THREAD, (), "")))
         elif key:
-            self.enqueue("sweep", lane, person, key=key, **columns(Page(THREAD, (), "")))
+            self.enqueue("sweep", lane, person, key=key, **self._page(Page(THREAD, (), "")))
         return unlearnt
 
     def forget_person(self, person: Person) -> None:
@@ -90,7 +94,7 @@ class Forgetting(RollupTurn):
         stays = f"kind != 'sweep' AND name IS NOT '{RECEIPT}'"
         self._silence(f"{_OF_PERSON} AND {stays}", _ids(person), first)
         self._take_person(person)
-        self.enqueue("sweep", first, person, **columns(Page(DIRECT, (), "")))
+        self.enqueue("sweep", first, person, **self._page(Page(DIRECT, (), "")))
 
     def receipt(self, at: str, cases: int, whole: bool) -> int:
         """The number under which it is noted that something was deleted: when and how much, never whose."""
@@ -102,11 +106,11 @@ class Forgetting(RollupTurn):
     def hand_over(self, person: Person, page: Page, case: int | None = None) -> None:
         """Enqueue what is said once something was forgotten, behind what takes the messages away."""
         lane = f"zone:{person.team}/{person.user}" if case is None else f"case:{case}"
-        self.enqueue("tell", lane, person, **columns(page))
+        self.enqueue("tell", lane, person, **self._page(page))
 
     def send_file(self, person: Person, page: Page) -> None:
         """Enqueue a file for the top level of the person's direct message."""
-        self.enqueue("file", f"export:{person.team}/{person.user}", person, **columns(page))
+        self.enqueue("file", f"export:{person.team}/{person.user}", person, **self._page(page))
 
     def leave(self, team: str) -> None:
         """The workspace has thrown the bot out: nothing is sent or said there any more, and all of it is to go."""
@@ -149,7 +153,7 @@ class Forgetting(RollupTurn):
 
     def _note_purge(self, team: str, user: str = "", number: int = 0) -> None:
         """The backups have to be gone through, where there are any."""
-        if "backups" in self._db.table_names() and self._db.table("backups").count:
+        if self._db.table("backups").count:
             self._db.execute("INSERT INTO purges (team, user, case_id) VALUES (?, ?, ?)", [team, user, number])
 
     def _card_key(self, number: int) -> str:
@@ -176,11 +180,11 @@ class Forgetting(RollupTurn):
         """What a case taught is forgotten with it, also in the cases that it was brought back in."""
         sql, found = f"SELECT id, body FROM cases WHERE {_OF_PERSON} AND id != ?", []  # noqa: S608
         for other, body in self._db.execute(sql, [*_ids(person), number]).fetchall() if learnt else ():
-            case = load(body, other)
+            case = load(self._seal.open(body), other)
             if set(case.lessons) & set(learnt):
                 rest = tuple(one for one in case.lessons if one not in learnt)
                 bare = dump(replace(case, lessons=rest))
-                self._db.execute("UPDATE cases SET body = ? WHERE id = ?", [bare, other])
+                self._db.execute("UPDATE cases SET body = ? WHERE id = ?", [self._seal.close(bare), other])
                 found.append(other)
         return found
 
@@ -206,8 +210,3 @@ class Forgetting(RollupTurn):
 
 def _ids(person: Person) -> list[Any]:
     return [person.team, person.user]
-
-
-def _opened(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with the JSON in it as what it stands for."""
-    return {name: json.loads(value) if name in _NESTED and value else value for name, value in row.items()}

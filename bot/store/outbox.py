@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from sqlite_utils import Database
 
 from bot import page as pages
 from bot.coach.case import Place
+from bot.store.opening import transaction
 from bot.store.posting import Posting
+from bot.store.seal import Seal
 from bot.store.things import CARD, Person, Row
 
 UNSENT = "('waiting', 'under way', 'void')"
@@ -23,6 +24,7 @@ class Outbox:
     """The rows that wait to be sent."""
 
     _db: Database
+    _seal: Seal
 
     def lease(self, now: float) -> Row | None:
         """Mark the next row that may be sent as under way and return it; None when there is none (yet).
@@ -50,7 +52,7 @@ class Outbox:
                 return
             sql = """INSERT INTO people (team, user, zone, name) VALUES (?, ?, ?, ?) ON CONFLICT (team, user)
                      DO UPDATE SET zone = excluded.zone, name = excluded.name"""
-            self._db.execute(sql, [row.team, row.user, zone, name])
+            self._db.execute(sql, [row.team, row.user, zone, self._seal.close(name)])
 
     def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "") -> None:
         """The row arrived. What Slack called the message is remembered under the case and the page's key; the first
@@ -100,7 +102,7 @@ class Outbox:
 
     def _give_place(self, row: Row, case: int, channel: str, ts: str) -> None:
         self._db.execute("UPDATE cases SET channel = ?, thread = ? WHERE id = ?", [channel, ts, case])
-        Posting(self._db).enqueue("link", f"link:{case}", Person(row.team, row.user), case_id=case)
+        Posting(self._db, self._seal).enqueue("link", f"link:{case}", Person(row.team, row.user), case_id=case)
 
     def _row(self, number: int) -> Row:
         sql = """SELECT o.*, c.channel AS home, c.thread AS root FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
@@ -116,17 +118,10 @@ class Outbox:
             place=Place(row["team"], channel, thread) if channel is not None else None,
             user=row["user"],
             team=row["team"],
-            page=pages.load(row["page"]) if row["page"] is not None else None,
+            page=pages.load(self._seal.open(row["page"])) if row["page"] is not None else None,
             attempts=row["attempts"],
             clear=bool(row["clear"]),
         )
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.rollback()
-            raise
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._db)
