@@ -1,0 +1,293 @@
+"""Before there is a draft: what managers type at each card, in tables of a kind each, and what must come of it.
+
+The first six rows of each table were written before anything was mended for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import chain, combinations
+
+import pytest
+
+from bot.coach.case import Case, Typed, Value
+from bot.coach.dialogue import hear
+from bot.coach.reply import Ask
+from bot.coach.steps.stops import GROUPS, awaited, standing
+from tests.desk import MONDAY, case, desk
+from tests.test_changes import midway, said
+
+FRIDAY = desk(datetime(2027, 1, 15, 15, tzinfo=UTC))
+
+
+def told(here: Case, words: str, at: object = None) -> tuple[Case, str, bool]:
+    """The case after some typed words, what was said, and whether a question was asked anew."""
+    after, replies = hear(here, Typed(words), at or desk())  # type: ignore[arg-type]
+    return after, said(replies), any(isinstance(one, Ask) for one in replies)
+
+
+HURT: dict[str, Value] = {
+    "story": "He made remarks to my coach, twice, and she has the messages.",
+    "reason": "SAFETY",
+    "times": "twice",
+    "contact": "Mr Doyle",
+    "service": "coaching",
+    "since": "months6",
+    "country": "IE",
+    "stops": "each",
+    "stops_people": ("ST05",),
+    "stops_regulated": ("ST22",),
+    "now": ("staff",),
+}
+STOPPED = replace(case("story understood reason relationship tried stops each", **HURT), state="stopped")
+"""Stopped by harassment of ours and by a consumer: HR, whoever is responsible for safety, and a lawyer have to look."""
+
+CLEARED = [
+    ("Priya, who does HR for us, has looked. No reason in the letter, and no phone call", "draft no_reason no_call", "safety lawyer"),
+    ("Our HR lady Moira and the solicitor have both had a look. Keep it to a short email and give no reason", "draft no_reason", "safety"),
+    ("the lawyer (Tim Ashe) says a letter is fine, it has to come from the MD and not from Jo", "draft", "hr safety"),
+    ("HR, our solicitor and the head of safety have looked, all three say you may write it", "draft", ""),
+    ("Dee from HR is OK with a draft and our safety officer agrees", "draft", "lawyer"),
+    ("spoke to Anwar, he's our lawyer. He allows an email, no reasons, nothing by phone", "draft no_reason no_call", "hr safety"),
+]
+
+
+@pytest.mark.parametrize(("words", "limits", "missing"), CLEARED)
+def test_who_has_looked_is_heard_in_plain_words(words: str, limits: str, missing: str) -> None:
+    after, answer, _ = told(STOPPED, words)
+    assert set(after.codes("limits")) == {*limits.split()}
+    assert set(awaited(after, desk())) == {*missing.split()}
+    assert bool(standing(after)) == bool(missing)
+    assert "Cancel the next meeting now" not in answer
+
+
+EACH: dict[str, Value] = {name: value for name, value in HURT.items() if not name.startswith(("stops_", "now"))}
+ASKED_EACH = replace(case("story understood reason relationship tried stops", **EACH), current="each", asked={"each": 3})
+TICKED = replace(STOPPED, current="", asked={"each": 3})
+
+TICKS = [
+    (ASKED_EACH, "harassment. she's a sole trader, would that make her a consumer?", "ST05", "ST22"),
+    (ASKED_EACH, "harassment, and is it a claim if he only said he would think about a lawyer?", "ST05", "ST01"),
+    (ASKED_EACH, "harassment. they get some public money, so a public body maybe?", "ST05", "ST09"),
+    (TICKED, "untick the consumer one", "ST05", "ST22"),
+    (TICKED, "she is not a consumer, she runs a limited company", "ST05", "ST22"),
+    (ASKED_EACH, "the two lads on that site do nothing else, they've no other work", "ST17", "ST22"),
+]
+
+
+def ticked(here: Case) -> set[str]:
+    return {code for group in GROUPS for code in here.codes(f"stops_{group}")}
+
+
+@pytest.mark.parametrize(("here", "words", "on", "off"), TICKS)
+def test_a_question_ticks_nothing_and_a_tick_can_be_taken_back(here: Case, words: str, on: str, off: str) -> None:
+    after, answer, _ = told(here, words)
+    assert on in ticked(after) and off not in ticked(after)
+    assert answer
+
+
+LEAVING: dict[str, Value] = {
+    "story": "We are leaving that sector.",
+    "reason": "DIRECTION",
+    "source": "us",
+    "upset": "past",
+    "contact": "Rachel Lim",
+    "service": "public relations",
+    "country": "SG",
+    "told": "no",
+    "stops": "none",
+}
+WEIGHED = replace(
+    case("story understood reason relationship tried stops", **LEAVING), current="weigh", asked={"weigh": 5}
+)
+SIGNED = replace(
+    case("story understood reason relationship tried stops weigh", **LEAVING, rehire="changes", allies="yes"),
+    current="verdict",
+    asked={"weigh": 5, "verdict": 6},
+)
+NOES = [
+    (WEIGHED, "lovely bunch, but no, we've moved on from that kind of thing"),
+    (WEIGHED, "no. they're kind but it isn't our field now. both directors agree"),
+    (WEIGHED, "they're fun, though no, not any more"),
+    (SIGNED, "sign them again? no"),
+    (SIGNED, "you misread me. no, we would not take them on again"),
+    (SIGNED, "take them on today: no"),
+]
+
+
+@pytest.mark.parametrize(("here", "words"), NOES)
+def test_a_wrapped_no_is_a_no_and_changes_nothing_else(here: Case, words: str) -> None:
+    after, _, _ = told(here, words)
+    assert after.text("rehire") == "no"
+    assert not after.text("verdict") and after.state == "open" and after.current == "verdict"
+
+
+FRESH: dict[str, Value] = {
+    "story": "He called the logo lazy in front of my junior yesterday.",
+    "reason": "CONDUCT",
+    "times": "often",
+    "upset": "now",
+    "contact": "Karine Boily",
+    "service": "logo",
+    "country": "CA-QC",
+    "told": "no",
+    "stops": "none",
+}
+LOCKED = replace(
+    case("story understood reason relationship tried stops", **FRESH), current="verdict", asked={"reason": 1, "verdict": 6}
+)
+SLEEPING = replace(
+    case("story understood reason relationship tried stops verdict", **FRESH, verdict="go", judged="wait"),
+    state="waiting",
+    asked={"reason": 1, "verdict": 6},
+)
+PROTESTS = [
+    (LOCKED, "Why would I wait until tomorrow?"),
+    (LOCKED, "Wait? What for? This goes out now."),
+    (LOCKED, "I am not waiting for anybody, why should I"),
+    (SLEEPING, "I never agreed to wait! It has to go now"),
+    (SLEEPING, "what's the point of waiting, I'm sending it this evening"),
+    (SLEEPING, "Who said I'd sleep on it? Why?"),
+]
+
+
+@pytest.mark.parametrize(("here", "words"), PROTESTS)
+def test_a_protest_is_no_yes_to_waiting_and_is_told_why(here: Case, words: str) -> None:
+    after, answer, _ = told(here, words)
+    assert after.state == "open" and not after.text("verdict")
+    assert "24 hours" in answer and "three days" in answer
+
+
+RECOUNTED = [
+    ("it was twice, to be fair", "twice"),
+    ("OK, honestly, it happened once", "once"),
+    ("how often? just the one time. nothing before that", "once"),
+    ("fine, one time only, at the tasting", "once"),
+    ("it was two times, March and yesterday", "twice"),
+    ("Once. In front of everybody though", "once"),
+]
+
+
+@pytest.mark.parametrize(("words", "times"), RECOUNTED)
+def test_the_count_may_be_put_right_while_it_waits(words: str, times: str) -> None:
+    after, answer, _ = told(SLEEPING, words)
+    assert after.text("times") == times
+    assert "It keeps coming back" not in answer and "I'd wait" in answer
+
+
+REASONED = replace(case("story understood", story=FRESH["story"]), current="reason", asked={"reason": 1})
+LOUD = [
+    "he's rude to my people constantly",
+    "they treat us like dirt, always have",
+    "they treat my people badly every single day, non-stop",
+    "she shouts at my staff the whole time",
+    "they insult my team again and again, it never stops",
+    "rude to my staff morning noon and night",
+]
+
+
+@pytest.mark.parametrize("words", LOUD)
+def test_what_is_said_in_anger_is_no_count(words: str) -> None:
+    after, answer, _ = told(REASONED, words)
+    assert after.text("reason") == "CONDUCT" and not after.text("times")
+    assert "How many times" in answer and after.current == "reason"
+    again, _, _ = told(after, "a dozen times since Christmas, I could date most of them")
+    assert again.text("times") == "often"
+
+
+KNOWN = replace(case("story understood reason", story=FRESH["story"], reason="UNPROFIT"), current="relationship")
+DOYLE = replace(KNOWN, client="Mr Doyle")
+WHO = [
+    (KNOWN, "omar haddad, head of ops, hes the one decides. we do their books", "Omar Haddad", "books"),
+    (KNOWN, "already told you. omar haddad. bookkeeping", "Omar Haddad", "bookkeeping"),
+    (DOYLE, "It's just him, he decides for himself. Coaching.", "Mr Doyle", "coaching"),
+    (DOYLE, "him, obviously. coaching", "Mr Doyle", "coaching"),
+    (KNOWN, "Lena Fox decides. Web design innit, since 2021", "Lena Fox", "web design"),
+    (KNOWN, "PR like, press and that, Lena Fox decides", "Lena Fox", "PR"),
+]
+
+
+@pytest.mark.parametrize(("here", "words", "contact", "service"), WHO)
+def test_who_decides_and_what_we_do_are_taken(here: Case, words: str, contact: str, service: str) -> None:
+    after, _, _ = told(here, words)
+    assert after.text("contact") == contact
+    assert service.lower() in after.text("service").lower()
+    assert not {"innit", "lah", "like", "leh"} & {*after.text("service").lower().split()}
+
+
+CLOSING = replace(midway("tone"), signer="Tom Okafor")
+LAST_DAY = "2027-03-15"
+CLOSE = [
+    (
+        "warm. our MD Ana Silva signs. They taught us the trade press. Ben Ode does the handover till 31 March. "
+        "Two names if they want them. Say that three other clients got the same news",
+        {
+            "tone": "WARM",
+            "signer": "Ana Silva, MD",
+            "handover": "Ben Ode",
+            "until": "2027-03-31",
+            "alternatives": "on_request",
+        },
+        "three other clients got the same news",
+    ),
+    (
+        "Neutral. Jo Park signs. Handover is Lee Moss until end of March. No names. And that we wish them a bright new chapter",
+        {"tone": "NEUTRAL", "signer": "Jo Park", "handover": "Lee Moss", "until": "2027-03-31", "alternatives": "none"},
+        "bright new chapter",
+    ),
+    (
+        "warm, he always paid us on the day. i do the handover myself up to the last day. jo park signs",
+        {"tone": "WARM", "handover": "Tom Okafor", "until": LAST_DAY, "signer": "Jo Park", "thanks": "he always paid us on the day"},
+        "",
+    ),
+    (
+        "firm please, Nia Rees handover, until the last day, names of firms on request, Nia signs as well",
+        {"tone": "FIRM", "handover": "Nia Rees", "until": LAST_DAY, "alternatives": "on_request"},
+        "",
+    ),
+    (
+        "warm; she gave us our first case study; Ben Ode handover, till end of April; sign it Ana Silva; tell her the others left too",
+        {"tone": "WARM", "handover": "Ben Ode", "until": "2027-04-30", "signer": "Ana Silva"},
+        "the others left too",
+    ),
+    (
+        "formal. handover: me, till the very last day. blue cheese on the moon. Tom Okafor signs",
+        {"tone": "FORMAL", "handover": "Tom Okafor", "until": LAST_DAY, "signer": "Tom Okafor"},
+        "blue cheese on the moon",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "held", "left_out"), CLOSE)
+def test_the_close_is_taken_part_by_part_and_what_is_left_out_is_said(
+    words: str, held: dict[str, str], left_out: str
+) -> None:
+    after, answer, _ = told(CLOSING, words)
+    assert {name: after.text(name) for name in held} == held
+    assert left_out in answer.replace("changed", "")
+
+
+CRITICAL = replace(midway("dates"), answers={**midway("dates").answers, "method": "post"})
+SCOPED: dict[str, Value] = {"story": "They keep adding work.", "reason": "SCOPE", "contact": "Maya Brennan"}
+WEIGHING = replace(case("story reason relationship tried stops", **SCOPED, stops="none"), current="weigh")
+AT_STOPS = replace(case("story reason relationship tried", **SCOPED), current="stops")
+JOBS = replace(
+    case("story reason relationship tried stops each", **SCOPED, stops="each", stops_people=("ST17",)), state="stopped"
+)
+OVER_VIDEO = replace(midway("channel"), answers={**midway("channel").answers, "near": "near", "meet": "video"})
+QUESTIONS = [
+    (AT_STOPS, "Do I seriously need to go through all of this?", "skip"),
+    (WEIGHING, "is all this really necessary? can't you just write it", "skip"),
+    (JOBS, "must we honestly pay a solicitor for that, it's three lads", "Yes"),
+    (JOBS, "what happens if I leave the lawyer out?", "Yes"),
+    (CRITICAL, "wouldn't it be nicer if my crew heard it first?", "before"),
+    (OVER_VIDEO, "does it have to be video? their office is round the corner", "in person"),
+]
+
+
+@pytest.mark.parametrize(("here", "words", "part"), QUESTIONS)
+def test_a_question_at_an_open_card_is_answered_and_the_card_waits(here: Case, words: str, part: str) -> None:
+    after, answer, _ = told(here, words)
+    assert part in answer and "I'm no lawyer" not in answer and "can't answer" not in answer
+    assert (after.current, after.state, dict(after.answers)) == (here.current, here.state, dict(here.answers))
