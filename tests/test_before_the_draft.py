@@ -14,7 +14,7 @@ import pytest
 from bot.coach.case import Case, Typed, Value
 from bot.coach.dialogue import hear
 from bot.coach.reply import Ask
-from bot.coach.steps.stops import GROUPS, awaited, standing
+from bot.coach.steps.stops import GROUPS, NEVER_CLEARED, ROUTES, STOPS, awaited, standing
 from tests.desk import MONDAY, case, desk
 from tests.test_changes import midway, said
 
@@ -40,7 +40,8 @@ HURT: dict[str, Value] = {
     "stops_regulated": ("ST22",),
     "now": ("staff",),
 }
-STOPPED = replace(case("story understood reason relationship tried stops each", **HURT), state="stopped")
+SHOWN = frozenset({"first", "stop:ST05", "stop:ST22"})
+STOPPED = replace(case("story understood reason relationship tried stops each", **HURT), state="stopped", told=SHOWN)
 """Stopped by harassment of ours and by a consumer: HR, whoever is responsible for safety, and a lawyer have to look."""
 
 CLEARED = [
@@ -60,6 +61,45 @@ def test_who_has_looked_is_heard_in_plain_words(words: str, limits: str, missing
     assert set(awaited(after, desk())) == {*missing.split()}
     assert bool(standing(after)) == bool(missing)
     assert "Cancel the next meeting now" not in answer
+
+
+LOOKERS = {
+    "lawyer": "our lawyer",
+    "insurer": "our insurer",
+    "press": "our press officer",
+    "operations": "our head of operations",
+    "finance": "our accountant",
+    "hr": "Orla from HR",
+    "safety": "Al, who is responsible for safety",
+    "safeguarding": "our safeguarding lead",
+    "compliance": "our compliance officer",
+    "dpo": "our data protection officer",
+    "leadership": "the leadership",
+}
+PAIRS = [pair for size in (1, 2) for pair in combinations([one for one in STOPS if one not in NEVER_CLEARED], size)]
+
+
+@pytest.mark.parametrize("codes", PAIRS, ids="+".join)
+def test_what_stands_is_exactly_what_still_lacks_one_of_its_own_people(codes: tuple[str, ...]) -> None:
+    wanted = sorted({one for code in codes for one in ROUTES[STOPS[code].route]})
+    groups = {f"stops_{STOPS[code].group}": () for code in codes}
+    held = {name: tuple(one for one in codes if f"stops_{STOPS[one].group}" == name) for name in groups}
+    subsets = chain.from_iterable(combinations(wanted, size) for size in range(1, len(wanted) + 1))
+    for looked in subsets:
+        here = replace(case("stops each", stops="each", **held), state="stopped")
+        for one in looked:
+            words = f"{LOOKERS[one]} says a draft is fine"
+            cleared = replace(here, current="cleared", state="open", asked={"cleared": 1})
+            here = replace(hear(cleared, Typed(words), desk())[0], told=here.told)
+        lacking = {code for code in codes if not {*ROUTES[STOPS[code].route]} <= {*looked}}
+        assert {*standing(here)} == lacking, looked
+
+
+@pytest.mark.parametrize(("code", "who"), [("ST22", "Orla from HR"), ("ST20", "our lawyer"), ("ST04", "our insurer")])
+def test_nobody_but_its_own_people_clears_a_stop(code: str, who: str) -> None:
+    here = replace(case("stops each", stops="each", **{f"stops_{STOPS[code].group}": (code,)}), state="stopped")
+    after, _, _ = told(here, f"{who} says a draft is fine")
+    assert standing(after) == (code,)
 
 
 EACH: dict[str, Value] = {name: value for name, value in HURT.items() if not name.startswith(("stops_", "now"))}

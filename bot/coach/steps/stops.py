@@ -10,7 +10,7 @@ from itertools import dropwhile
 
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear
-from bot.coach.ear import all_spoken, alone, denied, plain, spoken
+from bot.coach.ear import all_spoken, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 
 
@@ -51,6 +51,7 @@ STOPS = {
 """All of domain.md 1.7, grouped for the screen."""
 
 ROUTES: dict[str, tuple[str, ...]] = {
+    "legal": ("lawyer",),
     "legal_insurer": ("lawyer", "insurer"),
     "legal_pr": ("lawyer", "press"),
     "legal_ops": ("lawyer", "operations"),
@@ -59,8 +60,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "safety": ("hr", "safety"),
     "safeguarding": ("safeguarding", "lawyer"),
     "finance": ("finance", "compliance"),
+    "compliance": ("compliance",),
+    "dpo": ("dpo",),
+    "leadership": ("leadership",),
+    "mlro": (),
+    "emergency": (),
 }
-"""The routes on which several people have to look, and who they are; on any other it is one person."""
+"""Who has to look on each route; nobody clears the last two here (``NEVER_CLEARED``)."""
 
 GROUPS = ("law", "people", "protected", "regulated", "held")
 
@@ -84,7 +90,7 @@ def raised(case: Case) -> tuple[str, ...]:
 NEVER_CLEARED = frozenset({"ST07", "ST24"})
 """Stops that nobody clears in this thread: tipping off is an offence, and people come first; domain.md 1.7."""
 
-LIMITS = ("draft", "no_reason", "letter_only", "their_text")
+LIMITS = ("draft", "no_reason", "letter_only", "no_call", "their_text")
 """What whoever looked at it allows: the approved return of domain.md 1.7."""
 
 SHORTEST_NAME = 2
@@ -106,78 +112,144 @@ def limited(case: Case, limit: str) -> bool:
 def _check_cleared(values: Values, case: Case, desk: Desk) -> Values:
     """Who looked, what they allow, and for which stops; a stop ticked later is not covered.
 
-    Where several have to look, a stop is covered once each of them is named by what they do.
+    A stop is covered once each of its own people is named by what they do.
     """
     who = str(values.get("cleared_by", "")).strip()
     if len(who) < SHORTEST_NAME or not values.get("limits"):
         raise Unclear(Say("stops", "cleared_needed"), "cleared_by")
-    seen = _looked(who, desk)
-    return {**values, "cleared_for": tuple(code for code in raised(case) if seen.issuperset(_lookers(code)))}
+    seen = _seen(who, case, desk)
+    return {**values, "cleared_for": tuple(code for code in _clearable(case) if seen.issuperset(_lookers(code)))}
 
 
 def _lookers(code: str) -> tuple[str, ...]:
-    """Who has to look at a stop where it is more than one person."""
-    return ROUTES.get(STOPS[code].route, ())
+    """Who has to look at a stop."""
+    return ROUTES[STOPS[code].route]
+
+
+def _clearable(case: Case) -> tuple[str, ...]:
+    """The stops that hold and that somebody can clear."""
+    return tuple(code for code in raised(case) if code not in NEVER_CLEARED)
+
+
+def _seen(who: str, case: Case, desk: Desk) -> set[str]:
+    """Those who have looked, by what they do; where only one person is wanted, a bare name is theirs."""
+    wanted = {one for code in _clearable(case) for one in _lookers(code)}
+    return _looked(who, desk) or (wanted if len(wanted) == 1 else set())
 
 
 def _looked(who: str, desk: Desk) -> set[str]:
     """Those who have looked, by what they do; not those who are still awaited."""
-    parts = (one for one in re.split(r"[,.;:!?\n]", who) if not all_spoken(one, "clearance", desk, ("open",)))
+    parts = (one for one in re.split(r"[,.;:!?\n]", who) if not all_spoken(one, "clearance", desk, OPEN))
     return {one for part in parts for one in all_spoken(part, "looker", desk, tuple(desk.phrases["looker"]))}
+
+
+OPEN = ("open", "awaited")
+"""What says that nothing is allowed yet, or that somebody hasn't looked."""
 
 
 def awaited(case: Case, desk: Desk) -> tuple[str, ...]:
     """Who still has to look, where somebody has: the lookers of what stands, each once, in the table's order."""
-    if "cleared" not in case.done or "draft" not in case.codes("limits"):
+    if "cleared" not in case.done:
         return ()
-    seen = _looked(case.text("cleared_by"), desk)
+    seen = _seen(case.text("cleared_by"), case, desk)
     return tuple(dict.fromkeys(one for code in standing(case) for one in _lookers(code) if one not in seen))
 
 
-WHO_LENGTH = 120
-"""Characters of the words that are kept for who cleared it."""
+WHO_LENGTH = 300
+"""Characters of the words that are kept for who cleared it, to the end of a word."""
+
+_TITLES = {"mr", "mrs", "ms", "dr"}
 
 
 def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
-    """Who allows what, in the words themselves; only what somebody else allows, who isn't the client."""
+    """Who allows what, in the words themselves; only what somebody else allows, who isn't the client.
+
+    Once somebody has looked, whoever is told next is added, and the stricter of what they allow holds.
+    """
     clauses = _clauses(text, desk)
     words = ". ".join(clauses)
     limits = all_spoken(words, "limits", desk, LIMITS)
     if all_spoken(words, "clearance", desk, ("open",)) or not all_spoken(words, "clearance", desk, ("somebody",)):
         return {}
-    who = _who(clauses, desk)[:WHO_LENGTH]
-    if {*case.text("contact").lower().split()} & {*re.findall(r"\w+", who.lower())}:
+    who = _shortened(", ".join(one for one, names in zip(clauses, _who(clauses, desk), strict=True) if names))
+    if ({*plain(case.text("contact")).split()} - _TITLES) & {*re.findall(r"\w+", who.lower())}:
         return {}
-    asked = next((one for one in clauses if all_spoken(one, "clearance", desk, ("condition",))), "")
-    kept = {"condition": asked} if asked else {}
-    if awaited(case, desk) and (
-        limits or all_spoken(words, "clearance", desk, ("agrees",)) or _explained(clauses, desk)
-    ):
-        both = tuple(one for one in LIMITS if one in {*limits, *case.codes("limits")})
-        return {"cleared_by": f"{case.text('cleared_by')}; {who}", "limits": both, **kept}
-    return {"cleared_by": who, **({"limits": limits} if limits else {}), **kept}
+    asked = ", ".join(one for one, names in zip(clauses, _asked(clauses, desk), strict=True) if names)
+    first = case.text("cleared_by") if "cleared" in case.done else ""
+    agrees = limits or all_spoken(words, "clearance", desk, ("agrees", "looked"))
+    if first and not (agrees or _explained(clauses, desk)):
+        return {}
+    return {
+        "cleared_by": f"{first}; {who}" if first else who,
+        **_allowed(limits, case if first else None),
+        **_conditions(asked, case),
+    }
+
+
+def _allowed(limits: tuple[str, ...], case: Case | None) -> Values:
+    """What is allowed by all who have looked: a draft once one of them says so, and every limit that any of them set."""
+    both = {*limits, *(case.codes("limits") if case else ())}
+    return {"limits": tuple(one for one in LIMITS if one in both)} if both else {}
+
+
+def _conditions(asked: str, case: Case) -> Values:
+    """What else they ask for, beside what was asked before."""
+    kept = [one for one in (case.text("condition"), asked) if one]
+    return {"condition": "; ".join(dict.fromkeys(kept))} if asked else {}
+
+
+def _shortened(who: str) -> str:
+    """The words, to the end of one where they are too long."""
+    return who if len(who) <= WHO_LENGTH else who[:WHO_LENGTH].rpartition(" ")[0] + "…"
 
 
 def _clauses(text: str, desk: Desk) -> list[str]:
-    """What is said, part by part, without small words at the beginning, and without who there isn't: "we've no HR"."""
-    parts = [one.strip() for one in re.split(r"[,.;:!?\n]", text) if one.strip()]
-    there = [one for one in parts if not all_spoken(one, "clearance", desk, ("lacking",))]
+    """What is said, part by part: without small words at the beginning, questions, and whoever there isn't or hasn't
+    looked yet: "we've no HR", "the lawyer hasn't"."""
+    told = " ".join(one for one in re.findall(r"[^.!?\n]+[.!?\n]*", text) if not _puts_back(one, desk))
+    parts = [one.strip() for one in re.split(r"[,.;:!?\n]", told) if one.strip()]
+    there = [one for one in parts if not all_spoken(one, "clearance", desk, ("lacking", "awaited"))]
     return list(dropwhile(lambda one: plain(one) in desk.phrases["ear"]["fillers"], there))
 
 
-def _who(clauses: list[str], desk: Desk) -> str:
-    """The parts up to the one that says what is allowed; with it, where that one names somebody too."""
-    says = (n for n, one in enumerate(clauses) if all_spoken(one, "limits", desk, LIMITS))
-    agrees = (n for n, one in enumerate(clauses) if all_spoken(one, "clearance", desk, ("agrees", "somebody")))
-    at = [*says, *agrees, 0][0]
-    return ", ".join(clauses[:at] if at and _unnamed(clauses[at], desk) else clauses[: at + 1])
+def _puts_back(sentence: str, desk: Desk) -> bool:
+    """Whether a sentence asks something back, with its mark or without."""
+    return sentence.strip().endswith("?") or plain(sentence).split(" ")[0] in desk.phrases["ear"]["opens"]
+
+
+def _saying(clause: str, desk: Desk) -> bool:
+    """Whether a clause tells what is allowed, or only that somebody agrees."""
+    return bool(all_spoken(clause, "limits", desk, LIMITS) or all_spoken(clause, "clearance", desk, ("agrees",)))
+
+
+def _who(clauses: list[str], desk: Desk) -> list[bool]:
+    """Which parts tell who has looked: those before it is said what is allowed, and any that name somebody's work."""
+    says = (n for n, one in enumerate(clauses) if _saying(one, desk) or _reported(one, desk) or _bound(one, desk))
+    at = next(says, len(clauses))
+    named = [bool(_looked(one, desk)) and not _bound(one, desk) for one in clauses]
+    return [n < at or (n == at and not n) or named[n] for n in range(len(clauses))]
+
+
+def _asked(clauses: list[str], desk: Desk) -> list[bool]:
+    """Which parts tell what else is asked for: neither who it was, nor only what there is a tick for."""
+    told = _who(clauses, desk)
+    return [not told[n] and (_bound(one, desk) or not _saying(one, desk)) for n, one in enumerate(clauses)]
+
+
+def _bound(clause: str, desk: Desk) -> bool:
+    """Whether a clause says on what condition: by whom it is sent, what isn't told."""
+    return bool(all_spoken(clause, "clearance", desk, ("condition",)))
+
+
+def _reported(clause: str, desk: Desk) -> bool:
+    """Whether it goes on with what somebody said, without naming them: "they say tell the cleaners nothing"."""
+    return _unnamed(clause, desk) and bool(all_spoken(clause, "clearance", desk, ("reports",)))
 
 
 def _unnamed(clause: str, desk: Desk) -> bool:
-    """Whether it only goes on about somebody, or says what is to be done: "she says fine"; "go"."""
+    """Whether it only goes on about somebody: "she says fine"."""
     first = plain(clause).split()[0].replace("'", "")
-    subjects = {one.replace("'", "") for one in desk.phrases["ear"]["subjects"]}
-    return first in subjects or alone(clause, "limits", desk, "draft")
+    return first in {one.replace("'", "") for one in desk.phrases["ear"]["subjects"]}
 
 
 def _explained(clauses: list[str], desk: Desk) -> bool:
@@ -185,18 +257,20 @@ def _explained(clauses: list[str], desk: Desk) -> bool:
     return any(_unnamed(one, desk) and _looked(one, desk) for one in clauses)
 
 
-QUESTIONS = ("ask", "who", "may")
-"""What is asked at a stop: what to ask there, who to see, and whether something may be done meanwhile."""
+QUESTIONS = ("missing", "instead", "must", "ask", "who", "may")
+"""What is asked at a stop: who is still missing, who may stand in, whether they have to look at all, what to ask them,
+who they are, and whether something may be done meanwhile."""
 
 
 def asked_at(text: str, desk: Desk) -> str:
     """Which of ``QUESTIONS`` some words at a stop put; empty where they put none."""
-    return spoken(text, "at_stop", desk, QUESTIONS) or ""
+    leaning = "|".join(desk.phrases["ear"]["leaning"])
+    return spoken(re.sub(rf"\b(?:{leaning})\s+", "", plain(text)), "at_stop", desk, QUESTIONS) or ""
 
 
 def several(case: Case) -> bool:
     """Whether more than one person has to look at what stands."""
-    return any(_lookers(code) for code in standing(case))
+    return len({one for code in standing(case) for one in _lookers(code)}) > 1
 
 
 def held(text: str, desk: Desk) -> tuple[Say, ...]:
