@@ -67,7 +67,7 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import asked_at
+from bot.coach.steps.stops import asked_at, suspected, suspicion, taken_back
 from bot.coach.steps.timing import best_day
 from bot.coach.steps.verdict import ending
 
@@ -306,6 +306,8 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         return _unasked(case, said, desk)
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
+    if isinstance(said, Typed) and question.name == "cleared" and (heard := _at_stop(case, said, desk)):
+        return heard
     if isinstance(said, Typed) and (told := _told_beside(question, said, case, desk)):
         return told
     if isinstance(said, Typed) and (otherwise := _no_answer(question, said, case, desk)):
@@ -316,7 +318,26 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
         return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
-    return after, with_first(after, replies, _put_right(question, case, after, desk)) if replies else replies
+    beside = (*_put_right(question, case, after, desk), *_suspected(question, said, desk))
+    return after, with_first(after, replies, beside) if replies else replies
+
+
+def _suspected(question: Question, said: Said, desk: Desk) -> tuple[Say, ...]:
+    """The word on a stop that an answer only asks about."""
+    if not isinstance(said, Typed) or question.name not in ("stops", "each"):
+        return ()
+    codes = suspected(said.text, desk)
+    return (suspicion(codes),) if codes else ()
+
+
+def _at_stop(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """A tick taken back, or a question about the stop, while who has cleared it is being asked."""
+    if back := taken_back(said.text, case, desk):
+        return _settle(replace(case, current=""), QUESTIONS["each"], back, desk, typed=False)
+    if _clears(said.text, case, desk) or not asked_at(said.text, desk):
+        return None
+    note = endings.talk_after(case, desk, said.text)
+    return (case, (note,)) if note else None
 
 
 def _told_beside(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
@@ -381,6 +402,8 @@ def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:
 
 def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     """Words that answer no question: at a stop they may say who has cleared it; else what stands is said again."""
+    if case.state == "stopped" and (back := taken_back(said.text, case, desk)):
+        return _settle(case, QUESTIONS["each"], back, desk, typed=False)
     if case.state == "stopped" and _clears(said.text, case, desk):
         asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
         return _answer(asked, said, desk)

@@ -5,11 +5,11 @@ never a way round.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from bot.coach import cues
-from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import all_spoken, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 
@@ -117,8 +117,24 @@ def _check_cleared(values: Values, case: Case, desk: Desk) -> Values:
     who = str(values.get("cleared_by", "")).strip()
     if len(who) < SHORTEST_NAME or not values.get("limits"):
         raise Unclear(Say("stops", "cleared_needed"), "cleared_by")
-    seen = _seen(who, case, desk)
-    return {**values, "cleared_for": tuple(code for code in _clearable(case) if seen.issuperset(_lookers(code)))}
+    pairs = values.get("looked_at") or _pairs(_seen(who, case, desk), case)
+    return {**values, "looked_at": pairs, "cleared_for": tuple(code for code in raised(case) if _covered(code, pairs))}
+
+
+def _pairs(seen: set[str], case: Case) -> tuple[str, ...]:
+    """Which of the stops that hold now each of those people has looked at: "ST05:hr"."""
+    return tuple(f"{code}:{one}" for code in _clearable(case) for one in _lookers(code) if one in seen)
+
+
+def _looked_at(case: Case, desk: Desk) -> tuple[str, ...]:
+    """Which stop each person has looked at so far."""
+    who = case.text("cleared_by")
+    return case.codes("looked_at") or (_pairs(_seen(who, case, desk), case) if who else ())
+
+
+def _covered(code: str, pairs: Value) -> bool:
+    """Whether all of its own people have looked at a stop."""
+    return code not in NEVER_CLEARED and {f"{code}:{one}" for one in _lookers(code)} <= {*pairs}
 
 
 def _lookers(code: str) -> tuple[str, ...]:
@@ -151,8 +167,9 @@ def awaited(case: Case, desk: Desk) -> tuple[str, ...]:
     """Who still has to look, where somebody has: the lookers of what stands, each once, in the table's order."""
     if "cleared" not in case.done:
         return ()
-    seen = _seen(case.text("cleared_by"), case, desk)
-    return tuple(dict.fromkeys(one for code in standing(case) for one in _lookers(code) if one not in seen))
+    seen = _looked_at(case, desk)
+    missing = (one for code in standing(case) for one in _lookers(code) if f"{code}:{one}" not in seen)
+    return tuple(dict.fromkeys(missing))
 
 
 WHO_LENGTH = 300
@@ -175,12 +192,13 @@ def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
     if ({*plain(case.text("contact")).split()} - _TITLES) & {*re.findall(r"\w+", who.lower())}:
         return {}
     asked = ", ".join(one for one, names in zip(clauses, _asked(clauses, desk), strict=True) if names)
-    first = case.text("cleared_by") if "cleared" in case.done else ""
+    first = case.text("cleared_by")
     agrees = limits or all_spoken(words, "clearance", desk, ("agrees", "looked"))
     if first and not (agrees or _explained(clauses, desk)):
         return {}
     return {
         "cleared_by": f"{first}; {who}" if first else who,
+        "looked_at": tuple(dict.fromkeys((*_looked_at(case, desk), *_pairs(_seen(who, case, desk), case)))),
         **_allowed(limits, case if first else None),
         **_conditions(asked, case),
     }
@@ -253,7 +271,8 @@ def _unnamed(clause: str, desk: Desk) -> bool:
 
 
 def _explained(clauses: list[str], desk: Desk) -> bool:
-    """Whether they say what the one who has looked does: "she's an employment solicitor"."""
+    """Whether they say what the one who has looked does: "she's an employment solicitor"; of a client it is no such
+    thing."""
     return any(_unnamed(one, desk) and _looked(one, desk) for one in clauses)
 
 
@@ -285,8 +304,11 @@ def held_look(text: str, case: Case, desk: Desk) -> Say | None:
 
 
 def _check_none(values: Values, case: Case, desk: Desk) -> Values:
-    """ "None" is looked at once more where the story names one: people don't tick what they don't see as a stop."""
-    looked_for = named(case, desk) or held(case.text("story"), desk)
+    """ "None" is looked at once more where the story names one: people don't tick what they don't see as a stop.
+
+    Once each was looked at, none is none.
+    """
+    looked_for = "each" not in case.done and (named(case, desk) or held(case.text("story"), desk))
     return {"stops": "each"} if values.get("stops") == "none" and looked_for else values
 
 
@@ -309,11 +331,75 @@ def in_group(group: str) -> tuple[str, ...]:
     return tuple(code for code, stop in STOPS.items() if stop.group == group)
 
 
+_PIECE = re.compile(r"(?<=[.!?\n])\s+|[,;]\s*|\s+(?=(?:so|but|and) )")
+_JOINED = re.compile(r"^(?:so|but|and)\s+")
+
+
+def _asked_apart(text: str, desk: Desk) -> tuple[str, str]:
+    """What some words state, and what they only ask or suppose: "so a consumer I suppose?"."""
+    stated: list[str] = []
+    asked: list[str] = []
+    for sentence in re.findall(r"[^.!?\n]+[.!?\n]*", text):
+        for piece in _PIECE.split(sentence.strip()):
+            (asked if _supposed(piece, sentence, desk) else stated).append(piece)
+    return ", ".join(stated), ", ".join(asked)
+
+
+def _supposed(piece: str, sentence: str, desk: Desk) -> bool:
+    """Whether a part of a sentence is a question, or what somebody supposes within one."""
+    words = _JOINED.sub("", plain(piece))
+    opens = words.split(" ")[0] in desk.phrases["ear"]["opens"]
+    return opens or ("?" in sentence and bool(spoken(words, "supposing", desk, ("yes",))))
+
+
+def suspected(text: str, desk: Desk) -> tuple[str, ...]:
+    """The stops that some words only ask about: a question never ticks one."""
+    stated, asked = _asked_apart(text, desk)
+    return tuple(one for one in all_spoken(asked, "stops", desk, tuple(STOPS)) if one not in _spoken(stated, desk))
+
+
+def _spoken(text: str, desk: Desk) -> tuple[str, ...]:
+    return all_spoken(text, "stops", desk, tuple(STOPS))
+
+
+def suspicion(codes: tuple[str, ...]) -> Say:
+    """The word on what was only asked about: what decides it, and that it can be ticked."""
+    own = tuple(Say("stops", f"suspected_{one}") for one in codes if one in TOLD_APART)
+    labels = tuple(Say("stops", f"stops_{STOPS[one].group}_{one}") for one in codes)
+    return Say("stops", "suspected", {"labels": labels, "own": own})
+
+
+TOLD_APART = ("ST09", "ST17", "ST22")
+"""Stops of which it can be said in a line what decides whether they hold."""
+
+_IS_NOT = re.compile(
+    r"\b(?:s?he|they|it|client)(?:(?:'?s|'?re| is| are) (?:not|no|never)|(?: is| are|is|are)n'?t)\b[^,.;!?\n]*", re.I
+)
+
+
+def taken_back(text: str, case: Case, desk: Desk) -> Values:
+    """The ticks without those that some words take back: "untick consumer", "he isn't a consumer, he's a director"."""
+    denied_here = " ".join(re.sub(r"^\S+ \S*n'?t |\b(?:not|no|never) ", " ", one) for one in _IS_NOT.findall(text))
+    words = text if spoken(text, "untick", desk, ("yes",)) else denied_here
+    off = {*_spoken(words, desk), *all_spoken(words, "now", desk, NOW)}
+    names = (*(f"stops_{group}" for group in GROUPS), "now")
+    kept = {name: tuple(one for one in case.codes(name) if one not in off) for name in names if case.answers.get(name)}
+    return {name: value for name, value in kept.items() if value != case.codes(name)}
+
+
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """None of them, a look at each, or the ones that the words name; "no lawyers, no complaints" is none.
 
-    Whoever denies some and asks about another looks at each.
+    Whoever denies some and asks about another looks at each; what is only asked about is not ticked.
     """
+    if suspected(text, desk):
+        stated = _stated(_asked_apart(text, desk)[0], case, desk)
+        return stated if any(name != "stops" for name in stated) else {"stops": "each"}
+    return _stated(text, case, desk)
+
+
+def _stated(text: str, case: Case, desk: Desk) -> Values:
+    """What the words say of them."""
     found = {f"stops_{group}": all_spoken(text, "stops", desk, in_group(group)) for group in GROUPS}
     found["now"] = all_spoken(text, "now", desk, NOW)
     if any(found.values()):
@@ -330,7 +416,12 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
 
 def _read_each(text: str, case: Case, desk: Desk) -> Values:
     """The ones that the words name, beside those that are ticked; or that nothing applies, which unticks them all."""
+    back = taken_back(text, replace(case, answers={**case.answers, **_from_words(case, desk), **_ticks(case)}), desk)
+    if back:
+        return back
     found = _read(text, case, desk)
+    if (asked := suspected(text, desk)) and not any(value for name, value in found.items() if name != "stops"):
+        raise Unclear(suspicion(asked), f"stops_{STOPS[asked[0]].group}")
     if (mine := held(text, desk)) and not any(value for name, value in found.items() if name != "stops"):
         raise Unclear(Say("stops", "held_look", {"held": mine}), "stops_held")
     if found.get("stops") == "none":
@@ -338,9 +429,15 @@ def _read_each(text: str, case: Case, desk: Desk) -> Values:
     return {name: value for name, value in found.items() if value and name != "stops"}
 
 
+def _ticks(case: Case) -> Values:
+    """What is ticked already."""
+    names = (*(f"stops_{group}" for group in GROUPS), "now")
+    return {name: case.answers[name] for name in names if name in case.answers}
+
+
 def _from_words(case: Case, desk: Desk) -> Values:
     """Stops that the story names are ticked in sight, to be confirmed or cleared."""
-    named = {name: value for name, value in _read(case.text("story"), case, desk).items() if value and name != "stops"}
+    named = {name: value for name, value in _stated(case.text("story"), case, desk).items() if value and name != "stops"}
     if code := FROM_REASON.get(case.text("reason")):
         name = f"stops_{STOPS[code].group}"
         told = named.get(name, ())
