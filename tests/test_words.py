@@ -153,7 +153,7 @@ def spoken_for(page: str) -> set[str]:
         if question.step == page:
             made |= needed(question) | {f"{question.name}_skip", f"{question.name}_unclear"}
             for field in question.fields:
-                own = (*field.options, *question.answers, "label", "hint", "short", "unclear")
+                own = (*field.options, *question.answers, "label", "hint", "short", "unclear", "vague")
                 made |= {f"{field.name}_{option}".replace(" ", "_").replace("-", "_") for option in own}
     return made
 
@@ -216,7 +216,7 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker", "at_stop", "untick", "supposing"} | {
+CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker", "at_stop", "untick", "supposing", "hyperbole", "refusal", "protest"} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
     *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude"),

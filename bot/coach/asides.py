@@ -50,7 +50,7 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Des
         asked.question.name
     }
     repairs = tuple(_repair(name) for name in QUESTIONS if name in doubted and name in case.done)
-    shown = replace(asked, asides=tuple(say for _, say in chosen), repairs=repairs)
+    shown = replace(asked, asides=(*asked.asides, *(say for _, say in chosen)), repairs=repairs)
     told = replace(case, told=case.told | {code for code, _ in chosen})
     return told, (*replies[:place], shown, *replies[place + 1 :])
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.ear import spoken
+from bot.coach.ear import denied, spoken
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import chosen_plan
@@ -23,6 +23,9 @@ OPENED = frozenset({"story", "understood", "override", "verdict", "stops", "each
 
 NAMED = OPENED | {"reason"}
 """Questions that only their name changes: half of what people type could be read as a reason."""
+
+OWN_NAME = frozenset({"rehire"})
+"""Facts whose name can't belong to the question that waits: what is said with it changes them and nothing else."""
 
 NAMED_WORDS = 5
 """Words that a name or a thing has, at most."""
@@ -46,15 +49,28 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
         return ()
     cue = spoken(text, "change", desk)
     topic = spoken(text, "topic", desk)
-    answers = waiting is not None and _reads(waiting, text, case, desk)
+    answers = waiting is not None and reads(waiting, text, case, desk)
+    if own := _by_own_name(text, case, desk):
+        return (own,) if own.values else ()
+    named = _of(topic) if topic else None
     if not cue and answers:
         return ()
-    named = _of(topic) if topic else None
     if named and topic and named is not waiting and (cue or _answered(named, case, desk)):
         change = Change(named, {} if named.name in OPENED else new_values(named, topic, text, case, desk))
         if change.values or cue:
             return (change,)
     return _unnamed(text, case, desk) if cue and not answers else ()
+
+
+def _by_own_name(text: str, case: Case, desk: Desk) -> Change | None:
+    """The change of a fact whose name is said or denied ("no, we would not sign them again"); None where none is."""
+    topics = ("topic", desk, tuple(OWN_NAME))
+    topic = spoken(text, *topics) or next((one for one in OWN_NAME if denied(text, "topic", desk, (one,))), None)
+    question = _of(topic) if topic else None
+    if topic is None or question is None or question.name == case.current or not _answered(question, case, desk):
+        return None
+    value = next(field for field in question.fields if field.name == topic).read(text, case, desk)
+    return Change(question, {topic: value} if value and value != case.answers.get(topic) else {})
 
 
 def _of(topic: str) -> Question | None:
@@ -70,7 +86,8 @@ def _answered(question: Question, case: Case, desk: Desk) -> bool:
     return any(field.name in case.answers for field in question.fields) and not question.reads_back
 
 
-def _reads(question: Question, text: str, case: Case, desk: Desk) -> bool:
+def reads(question: Question, text: str, case: Case, desk: Desk) -> bool:
+    """Whether some words answer a question."""
     try:
         return bool(question.read(text, case, desk))
     except Unclear:

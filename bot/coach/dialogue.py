@@ -68,8 +68,9 @@ from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.stops import asked_at, suspected, suspicion, taken_back
+from bot.coach.steps.story import recount
 from bot.coach.steps.timing import best_day
-from bot.coach.steps.verdict import ending
+from bot.coach.steps.verdict import asks_why, ending, judge, protests, why_wait
 
 
 def begin(case: Case, desk: Desk) -> Heard:
@@ -122,6 +123,8 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
         )
     if command:
         return _obey(command, case, said, desk)
+    if isinstance(said, Typed) and (slept := _while_waiting(case, said, desk)):
+        return slept
     if isinstance(said, Typed):
         beside_it = _asked_of_us(case, said, desk) or progress.heard(case, said, desk)
         return beside_it or _answer(case, said, desk)
@@ -272,6 +275,28 @@ def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
     filled = replace(case, answers={**case.answers, **chosen}, revision=case.revision + 1)
     open_ones = {name for name, question in QUESTIONS.items() if question.applies(filled, desk)}
     return go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
+
+
+def _while_waiting(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """Words said to the advice to wait, or while it is slept on: a new count is weighed at once, a protest is no yes.
+
+    The cooling-off stands until something lifts it (domain.md 1.1); the verdict itself is asked anew.
+    """
+    asleep = case.state == "waiting"
+    if not asleep and (case.current != "verdict" or judge(case, desk).judged != "wait"):
+        return None
+    weighed = replace(case, done=case.done - {"verdict"}, state="open", revision=case.revision + 1)
+    weighed = replace(weighed, answers={name: one for name, one in case.answers.items() if name != "verdict"})
+    unread = not changes.reads(QUESTIONS["verdict"], said.text, weighed, desk)
+    if (asleep or unread) and len(said.text.split()) <= changes.SHORT and (times := recount(said.text, case, desk)):
+        return _change(weighed, (Change(QUESTIONS["reason"], {"times": times}),), desk)
+    if judge(case, desk).judged != "wait" or not protests(said.text, desk):
+        return None
+    if not asleep:
+        note = Note((why_wait(case),), case.revision, name="word")
+        return (case, (note,)) if asks_why(said.text, desk) else None
+    after, replies = go_on(case, weighed, desk, None)
+    return after, with_first(after, replies, (why_wait(case),))
 
 
 def _asked_of_us(case: Case, said: Typed, desk: Desk) -> Heard | None:
@@ -439,12 +464,16 @@ def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed:
     """Keep an answer. Typed words add to what the controls hold; a question that still needs something stays."""
     known = question.shown(case, desk) if typed else {}
     answers = {name: value for name, value in {**case.answers, **known, **given}.items() if value not in ("", ())}
+    again = f"again:{question.name}"
+    vague = [name for name, value in given.items() if value == ""] if typed and again not in case.told else []
+    if vague and question.name == case.current:
+        kept = replace(case, answers={**answers}, told=case.told | {again})
+        return kept, (Note((Say(question.step, f"{vague[0]}_vague"),), case.revision, name="unclear"),)
     missing = [name for name in question.needs if name not in answers]
     if missing:
         kept = replace(case, answers=answers)
         says = (Say(question.step, f"{question.name}_needed"),)
         return kept, (Note(says, case.revision, name="unclear"),)
-    again = f"again:{question.name}"
     left = [name for name in question.wants if name not in answers] if typed and again not in case.told else []
     if left and question.name == case.current:
         kept = replace(case, answers=answers, told=case.told | {again})
