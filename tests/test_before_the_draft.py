@@ -236,7 +236,7 @@ def test_what_is_said_in_anger_is_no_count(words: str) -> None:
     assert again.text("times") == "often"
 
 
-KNOWN = replace(case("story understood reason", story=FRESH["story"], reason="UNPROFIT"), current="relationship")
+KNOWN = replace(case("story understood reason", story=FRESH["story"], reason="UNPROFIT"), current="relationship", asked={"relationship": 2})
 DOYLE = replace(KNOWN, client="Mr Doyle")
 WHO = [
     (KNOWN, "omar haddad, head of ops, hes the one decides. we do their books", "Omar Haddad", "books"),
@@ -257,7 +257,7 @@ def test_who_decides_and_what_we_do_are_taken(here: Case, words: str, contact: s
 
 
 CLOSING = replace(midway("tone"), signer="Tom Okafor")
-LAST_DAY = "2027-03-15"
+LAST_DAY = "2027-03-14"
 CLOSE = [
     (
         "warm. our MD Ana Silva signs. They taught us the trade press. Ben Ode does the handover till 31 March. "
@@ -310,8 +310,8 @@ def test_the_close_is_taken_part_by_part_and_what_is_left_out_is_said(
 
 CRITICAL = replace(midway("dates"), answers={**midway("dates").answers, "method": "post"})
 SCOPED: dict[str, Value] = {"story": "They keep adding work.", "reason": "SCOPE", "contact": "Maya Brennan"}
-WEIGHING = replace(case("story reason relationship tried stops", **SCOPED, stops="none"), current="weigh")
-AT_STOPS = replace(case("story reason relationship tried", **SCOPED), current="stops")
+WEIGHING = replace(case("story reason relationship tried stops", **SCOPED, stops="none"), current="weigh", asked={"weigh": 5})
+AT_STOPS = replace(case("story reason relationship tried", **SCOPED), current="stops", asked={"stops": 4})
 JOBS = replace(
     case("story reason relationship tried stops each", **SCOPED, stops="each", stops_people=("ST17",)), state="stopped"
 )

@@ -73,6 +73,16 @@ def _by_own_name(text: str, case: Case, desk: Desk) -> Change | None:
     return Change(question, {topic: value} if value and value != case.answers.get(topic) else {})
 
 
+def held_so(text: str, case: Case, desk: Desk) -> Say | None:
+    """That a fact which is named is held so already, where the words would change nothing of it."""
+    own = _by_own_name(text, case, desk)
+    if own is None or own.values:
+        return None
+    field = next(one for one in own.question.fields if one.name in OWN_NAME)
+    facts = {"label": Say(field.page, f"{field.name}_label"), "value": said(field, case.answers.get(field.name))}
+    return Say("talk", "held_so", facts)
+
+
 def _of(topic: str) -> Question | None:
     """The question that is named, itself or by one of its fields."""
     asks = (one for one in QUESTIONS.values() if any(field.name == topic for field in one.fields))

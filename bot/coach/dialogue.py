@@ -70,6 +70,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.stops import asked_at, suspected, suspicion, taken_back
 from bot.coach.steps.story import recount
 from bot.coach.steps.timing import best_day
+from bot.coach.steps.tone import left_out
 from bot.coach.steps.verdict import asks_why, ending, judge, protests, why_wait
 
 
@@ -253,7 +254,7 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
     question = QUESTIONS.get(name)
     if question is None:
         return case, (Note((Say("talk", "nothing_asked"),), case.revision),)
-    if not question.skippable:
+    if not question.skippable and not _halfway(question, case):
         return case, (Note((Say(question.step, f"{question.name}_needed"),), case.revision),)
     halfway = f"again:{name}" in case.told and name == case.current
     own = set() if halfway else {field.name for field in question.fields}
@@ -262,6 +263,12 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
         return case, ()
     after = replace(case, answers=kept, done=case.done | {name}, revision=case.revision + 1)
     return go_on(case, after, desk, question)
+
+
+def _halfway(question: Question, case: Case) -> bool:
+    """Whether all that a question needs is answered, and only the rest is asked about once more."""
+    waits = question.name == case.current and f"again:{question.name}" in case.told
+    return bool(question.vague) and waits and all(name in case.answers for name in question.needs)
 
 
 def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
@@ -341,9 +348,10 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         given = question.check(_given(question, said, case, desk), case, desk)
     except Unclear as unclear:
         word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
-        return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
+        say = Say(question.step, f"{question.vague}_vague") if _halfway(question, case) else unclear.say
+        return case, (Note((*word, say), case.revision, name="unclear"),)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
-    beside = (*_put_right(question, case, after, desk), *_suspected(question, said, desk))
+    beside = (*_put_right(question, case, after, desk), *_suspected(question, said, desk), *_left_out(question, said, case, desk))
     return after, with_first(after, replies, beside) if replies else replies
 
 
@@ -353,6 +361,11 @@ def _suspected(question: Question, said: Said, desk: Desk) -> tuple[Say, ...]:
         return ()
     codes = suspected(said.text, desk)
     return (suspicion(codes),) if codes else ()
+
+
+def _left_out(question: Question, said: Said, case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What of a close that was told in one message stands nowhere in it."""
+    return left_out(said.text, case, desk) if isinstance(said, Typed) and question.name == "tone" else ()
 
 
 def _at_stop(case: Case, said: Typed, desk: Desk) -> Heard | None:
@@ -397,6 +410,8 @@ def _no_answer(question: Question, said: Typed, case: Case, desk: Desk) -> Heard
     """What typed words do that are no answer: they change an earlier one, or say that this one isn't known."""
     if found := changes.meant(said.text, case, desk):
         return _change(case, found, desk)
+    if same := changes.held_so(said.text, case, desk):
+        return case, (Note((same,), case.revision, name="changed"),)
     if question.name not in FIRST and spoken(said.text, "correction", desk):
         which = endings.changeable(case, desk)
         return case, (Note((Say("talk", "sounds_like_change"),), case.revision, which, "change"),)
@@ -465,10 +480,10 @@ def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed:
     known = question.shown(case, desk) if typed else {}
     answers = {name: value for name, value in {**case.answers, **known, **given}.items() if value not in ("", ())}
     again = f"again:{question.name}"
-    vague = [name for name, value in given.items() if value == ""] if typed and again not in case.told else []
+    vague = typed and again not in case.told and given.get(question.vague) == ""
     if vague and question.name == case.current:
-        kept = replace(case, answers={**answers}, told=case.told | {again})
-        return kept, (Note((Say(question.step, f"{vague[0]}_vague"),), case.revision, name="unclear"),)
+        kept = replace(case, answers=answers, told=case.told | {again})
+        return kept, (Note((Say(question.step, f"{question.vague}_vague"),), case.revision, name="unclear"),)
     missing = [name for name in question.needs if name not in answers]
     if missing:
         kept = replace(case, answers=answers)

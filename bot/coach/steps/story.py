@@ -94,6 +94,7 @@ REASON = Question(
         Field("upset", "pick", UPSETS, reader=_upset),
     ),
     needs=("reason",),
+    vague="times",
     skippable=False,
     suggests=_from_story,
 )
