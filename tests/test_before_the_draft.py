@@ -15,7 +15,7 @@ from bot.coach.case import Case, Typed, Value
 from bot.coach.dialogue import hear
 from bot.coach.reply import Ask
 from bot.coach.steps.stops import GROUPS, NEVER_CLEARED, ROUTES, STOPS, awaited, standing
-from tests.desk import MONDAY, case, desk
+from tests.desk import case, desk
 from tests.test_changes import midway, said
 
 FRIDAY = desk(datetime(2027, 1, 15, 15, tzinfo=UTC))
@@ -45,12 +45,43 @@ STOPPED = replace(case("story understood reason relationship tried stops each", 
 """Stopped by harassment of ours and by a consumer: HR, whoever is responsible for safety, and a lawyer have to look."""
 
 CLEARED = [
-    ("Priya, who does HR for us, has looked. No reason in the letter, and no phone call", "draft no_reason no_call", "safety lawyer"),
-    ("Our HR lady Moira and the solicitor have both had a look. Keep it to a short email and give no reason", "draft no_reason", "safety"),
+    (
+        "Priya, who does HR for us, has looked. No reason in the letter, and no phone call",
+        "draft no_reason no_call",
+        "safety lawyer",
+    ),
+    (
+        "Our HR lady Moira and the solicitor have both had a look. Keep it to a short email and give no reason",
+        "draft no_reason",
+        "safety",
+    ),
     ("the lawyer (Tim Ashe) says a letter is fine, it has to come from the MD and not from Jo", "draft", "hr safety"),
     ("HR, our solicitor and the head of safety have looked, all three say you may write it", "draft", ""),
     ("Dee from HR is OK with a draft and our safety officer agrees", "draft", "lawyer"),
-    ("spoke to Anwar, he's our lawyer. He allows an email, no reasons, nothing by phone", "draft no_reason no_call", "hr safety"),
+    (
+        "spoke to Anwar, he's our lawyer. He allows an email, no reasons, nothing by phone",
+        "draft no_reason no_call",
+        "hr safety",
+    ),
+    (
+        "Orla, our outside HR. No reason in it, from Helen not Aoife, and no call. Just cancel and end",
+        "draft no_reason no_call",
+        "safety lawyer",
+    ),
+    ("Orla (HR) and Fintan Roche (solicitor). A draft may be written, no reason in it", "draft no_reason", "safety"),
+    ("my husband's cousin is a barrister and she says an email is okay, the board hasn't looked", "draft", "hr safety"),
+    ("Human resources cleared it, our counsel as well", "draft", "safety"),
+    ("asked Bea at the law firm, she agrees to a draft if nobody mentions dates", "", ""),
+    (
+        "Sunil, responsible for health and safety, and HR both approve. A brief letter, without a reason",
+        "draft no_reason",
+        "lawyer",
+    ),
+    (
+        "we've had the OK from HR: write it, only in writing, nothing about the reason",
+        "draft no_reason no_call",
+        "safety lawyer",
+    ),
 ]
 
 
@@ -59,7 +90,7 @@ def test_who_has_looked_is_heard_in_plain_words(words: str, limits: str, missing
     after, answer, _ = told(STOPPED, words)
     assert set(after.codes("limits")) == {*limits.split()}
     assert set(awaited(after, desk())) == {*missing.split()}
-    assert bool(standing(after)) == bool(missing)
+    assert bool(standing(after)) == bool(missing or not limits)
     assert "Cancel the next meeting now" not in answer
 
 
@@ -103,7 +134,9 @@ def test_nobody_but_its_own_people_clears_a_stop(code: str, who: str) -> None:
 
 
 EACH: dict[str, Value] = {name: value for name, value in HURT.items() if not name.startswith(("stops_", "now"))}
-ASKED_EACH = replace(case("story understood reason relationship tried stops", **EACH), current="each", asked={"each": 3})
+ASKED_EACH = replace(
+    case("story understood reason relationship tried stops", **EACH), current="each", asked={"each": 3}
+)
 TICKED = replace(STOPPED, current="", asked={"each": 3})
 
 TICKS = [
@@ -113,6 +146,12 @@ TICKS = [
     (TICKED, "untick the consumer one", "ST05", "ST22"),
     (TICKED, "she is not a consumer, she runs a limited company", "ST05", "ST22"),
     (ASKED_EACH, "the two lads on that site do nothing else, they've no other work", "ST17", "ST22"),
+    (ASKED_EACH, "harassment. She rents us out to families, does that make them consumers or not?", "ST05", "ST22"),
+    (ASKED_EACH, "harassment, he's on the council I think, would that be a public body?", "ST05", "ST09"),
+    (TICKED, "they're no consumer, it's a GmbH", "ST05", "ST22"),
+    (TICKED, "please uncheck consumer, I got that wrong", "ST05", "ST22"),
+    (ASKED_EACH, "the jobs one please", "ST17", "ST22"),
+    (ASKED_EACH, "two of ours work there and nowhere else, they'd lose their job", "ST17", "ST05"),
 ]
 
 
@@ -153,6 +192,12 @@ NOES = [
     (SIGNED, "sign them again? no"),
     (SIGNED, "you misread me. no, we would not take them on again"),
     (SIGNED, "take them on today: no"),
+    (WEIGHED, "we like her a lot but no. 80% of our rate"),
+    (WEIGHED, "Charming, all of them. No. Both partners agree."),
+    (WEIGHED, "no thank you, lovely as they are, the others agree"),
+    (SIGNED, "wrong, we wouldn't sign them again"),
+    (SIGNED, "I never said yes, would sign them today: no"),
+    (SIGNED, "sign them today? nope"),
 ]
 
 
@@ -175,7 +220,9 @@ FRESH: dict[str, Value] = {
     "stops": "none",
 }
 LOCKED = replace(
-    case("story understood reason relationship tried stops", **FRESH), current="verdict", asked={"reason": 1, "verdict": 6}
+    case("story understood reason relationship tried stops", **FRESH),
+    current="verdict",
+    asked={"reason": 1, "verdict": 6},
 )
 SLEEPING = replace(
     case("story understood reason relationship tried stops verdict", **FRESH, verdict="go", judged="wait"),
@@ -189,6 +236,12 @@ PROTESTS = [
     (SLEEPING, "I never agreed to wait! It has to go now"),
     (SLEEPING, "what's the point of waiting, I'm sending it this evening"),
     (SLEEPING, "Who said I'd sleep on it? Why?"),
+    (LOCKED, "what's the use of waiting a day"),
+    (LOCKED, "Why tomorrow and not tonight?"),
+    (LOCKED, "why should I sleep on it when it's clear"),
+    (SLEEPING, "no no, I didn't agree to that. It goes out tonight"),
+    (SLEEPING, "Why wait?"),
+    (SLEEPING, "I'm not going to wait, why would I"),
 ]
 
 
@@ -206,6 +259,12 @@ RECOUNTED = [
     ("fine, one time only, at the tasting", "once"),
     ("it was two times, March and yesterday", "twice"),
     ("Once. In front of everybody though", "once"),
+    ("How many times? Twice, if I count the text", "twice"),
+    ("all right, one incident", "once"),
+    ("to be honest it was only the once", "once"),
+    ("2 times", "twice"),
+    ("it only happened yesterday, never before: once", "once"),
+    ("the second time, so twice", "twice"),
 ]
 
 
@@ -224,6 +283,12 @@ LOUD = [
     "she shouts at my staff the whole time",
     "they insult my team again and again, it never stops",
     "rude to my staff morning noon and night",
+    "he insults my people every time",
+    "always rude to us, always",
+    "he shouts at my people all day long",
+    "they're abusive, over and over",
+    "she swears at my team day and night",
+    "rude. constantly. every single day",
 ]
 
 
@@ -236,7 +301,11 @@ def test_what_is_said_in_anger_is_no_count(words: str) -> None:
     assert again.text("times") == "often"
 
 
-KNOWN = replace(case("story understood reason", story=FRESH["story"], reason="UNPROFIT"), current="relationship", asked={"relationship": 2})
+KNOWN = replace(
+    case("story understood reason", story=FRESH["story"], reason="UNPROFIT"),
+    current="relationship",
+    asked={"relationship": 2},
+)
 DOYLE = replace(KNOWN, client="Mr Doyle")
 WHO = [
     (KNOWN, "omar haddad, head of ops, hes the one decides. we do their books", "Omar Haddad", "books"),
@@ -245,6 +314,12 @@ WHO = [
     (DOYLE, "him, obviously. coaching", "Mr Doyle", "coaching"),
     (KNOWN, "Lena Fox decides. Web design innit, since 2021", "Lena Fox", "web design"),
     (KNOWN, "PR like, press and that, Lena Fox decides", "Lena Fox", "PR"),
+    (KNOWN, "as I said: priya nair. translation", "Priya Nair", "translation"),
+    (KNOWN, "gareth pugh, site manager, he's the one who decides. we clean there", "Gareth Pugh", "cleaning"),
+    (DOYLE, "himself. Tutoring", "Mr Doyle", "tutoring"),
+    (DOYLE, "Mr Doyle, he's his own boss, tutoring", "Mr Doyle", "tutoring"),
+    (KNOWN, "Mina Sato decides. Bookkeeping for them, mate", "Mina Sato", "bookkeeping"),
+    (KNOWN, "Mina Sato signs, SEO leh, since 2022", "Mina Sato", "SEO"),
 ]
 
 
@@ -272,13 +347,20 @@ CLOSE = [
         "three other clients got the same news",
     ),
     (
-        "Neutral. Jo Park signs. Handover is Lee Moss until end of March. No names. And that we wish them a bright new chapter",
+        "Neutral. Jo Park signs. Handover is Lee Moss until end of March. No names. "
+        "And that we wish them a bright new chapter",
         {"tone": "NEUTRAL", "signer": "Jo Park", "handover": "Lee Moss", "until": "2027-03-31", "alternatives": "none"},
         "bright new chapter",
     ),
     (
         "warm, he always paid us on the day. i do the handover myself up to the last day. jo park signs",
-        {"tone": "WARM", "handover": "Tom Okafor", "until": LAST_DAY, "signer": "Jo Park", "thanks": "he always paid us on the day"},
+        {
+            "tone": "WARM",
+            "handover": "Tom Okafor",
+            "until": LAST_DAY,
+            "signer": "Jo Park",
+            "thanks": "he always paid us on the day",
+        },
         "",
     ),
     (
@@ -287,7 +369,8 @@ CLOSE = [
         "",
     ),
     (
-        "warm; she gave us our first case study; Ben Ode handover, till end of April; sign it Ana Silva; tell her the others left too",
+        "warm; she gave us our first case study; Ben Ode handover, till end of April; "
+        "sign it Ana Silva; tell her the others left too",
         {"tone": "WARM", "handover": "Ben Ode", "until": "2027-04-30", "signer": "Ana Silva"},
         "the others left too",
     ),
@@ -295,6 +378,50 @@ CLOSE = [
         "formal. handover: me, till the very last day. blue cheese on the moon. Tom Okafor signs",
         {"tone": "FORMAL", "handover": "Tom Okafor", "until": LAST_DAY, "signer": "Tom Okafor"},
         "blue cheese on the moon",
+    ),
+    (
+        "brief. no other firms. Max Orr handles the handover until 12 March. "
+        "Max Orr signs. Tell them they're not the only one",
+        {"tone": "BRIEF", "alternatives": "none", "handover": "Max Orr", "until": "2027-03-12", "signer": "Max Orr"},
+        "not the only one",
+    ),
+    (
+        "neutral please. they trusted us with their first shop. Handover: me, to the last day. Owner Ada Bell signs",
+        {"tone": "NEUTRAL", "handover": "Tom Okafor", "until": LAST_DAY, "signer": "Ada Bell, owner"},
+        "",
+    ),
+    (
+        "warm, thanks for the trust, I'll do the handover till 20 March, onwards and upwards for all",
+        {"tone": "WARM", "handover": "Tom Okafor", "until": "2027-03-20"},
+        "onwards and upwards",
+    ),
+    (
+        "formal. Director Ines Cruz signs it. Ines Cruz does the handover until our last day. The parrot may stay",
+        {"tone": "FORMAL", "handover": "Ines Cruz", "until": LAST_DAY},
+        "The parrot may stay",
+    ),
+    (
+        "firm. Sam Vale handover till end of March. if they ask, two names. they always paid on time",
+        {
+            "tone": "FIRM",
+            "handover": "Sam Vale",
+            "until": "2027-03-31",
+            "alternatives": "on_request",
+            "thanks": "they always paid on time",
+        },
+        "",
+    ),
+    (
+        "warm and Eve Lund signs. She brought us three friends. "
+        "Eve Lund takes the handover up to 10 March. A new chapter for both",
+        {
+            "tone": "WARM",
+            "signer": "Eve Lund",
+            "handover": "Eve Lund",
+            "until": "2027-03-10",
+            "thanks": "She brought us three friends",
+        },
+        "A new chapter for both",
     ),
 ]
 
@@ -310,7 +437,9 @@ def test_the_close_is_taken_part_by_part_and_what_is_left_out_is_said(
 
 CRITICAL = replace(midway("dates"), answers={**midway("dates").answers, "method": "post"})
 SCOPED: dict[str, Value] = {"story": "They keep adding work.", "reason": "SCOPE", "contact": "Maya Brennan"}
-WEIGHING = replace(case("story reason relationship tried stops", **SCOPED, stops="none"), current="weigh", asked={"weigh": 5})
+WEIGHING = replace(
+    case("story reason relationship tried stops", **SCOPED, stops="none"), current="weigh", asked={"weigh": 5}
+)
 AT_STOPS = replace(case("story reason relationship tried", **SCOPED), current="stops", asked={"stops": 4})
 JOBS = replace(
     case("story reason relationship tried stops each", **SCOPED, stops="each", stops_people=("ST17",)), state="stopped"
@@ -323,6 +452,13 @@ QUESTIONS = [
     (JOBS, "what happens if I leave the lawyer out?", "Yes"),
     (CRITICAL, "wouldn't it be nicer if my crew heard it first?", "before"),
     (OVER_VIDEO, "does it have to be video? their office is round the corner", "in person"),
+    (AT_STOPS, "is every question here needed?", "skip"),
+    (WEIGHING, "must I answer all of that before you write?", "skip"),
+    (JOBS, "do we need a solicitor for three cleaners", "Yes"),
+    (JOBS, "who can stand in for HR in a firm of six?", "employment lawyer"),
+    (CRITICAL, "shouldn't the team know it first?", "Then the team"),
+    (OVER_VIDEO, "why video and not in person", "in person"),
+    (OVER_VIDEO, "do I actually have to post it, can't I hand it over", "notice"),
 ]
 
 

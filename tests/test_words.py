@@ -216,7 +216,26 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker", "at_stop", "untick", "supposing", "hyperbole", "refusal", "protest", "doing", "repeated", "close"} | {
+CUES = {
+    "belief",
+    "cue_words",
+    "who",
+    "first",
+    "doubt",
+    "correction",
+    "clearance",
+    "looker",
+    "at_stop",
+    "untick",
+    "supposing",
+    "hyperbole",
+    "refusal",
+    "protest",
+    "doing",
+    "repeated",
+    "close",
+    "our_days",
+} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
     *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude"),

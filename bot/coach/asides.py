@@ -56,9 +56,7 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Des
     return told, (*replies[:place], shown, *replies[place + 1 :])
 
 
-def _met(
-    case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk
-) -> tuple[Case, tuple[Reply, ...]]:
+def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     """A wrong belief is met where nothing new is asked, too: what waits waits on."""
     place = next((n for n, reply in enumerate(replies) if isinstance(reply, Note) and reply.name in OPEN), None)
     if place is None or not isinstance(said, Typed) or case.current not in QUESTIONS or case.state != "open":
@@ -117,12 +115,17 @@ def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]
             yield "first", Say("talk", "today_first", {"acts": acts})
         if somebody := person(case):
             yield "person", somebody
-    if question == "tell_on" and asked_in(case.text("story"), "when_to_tell", desk):
-        yield "asked_when", ANSWERS["when_to_tell"](case, desk)
     if question == "tell_on":
-        yield from ((f"flag:{one.code}", one.says) for one in flags(case))
+        yield from _at_the_day(case, desk)
     if question not in ("reason", "story", "understood"):
         yield from ((f"doubt:{one.code}", one.says) for one in doubts(case, desk) if one.code not in LATER)
+
+
+def _at_the_day(case: Case, desk: Desk) -> Iterator[Told]:
+    """Where the day is chosen: the word on "now or later", where the story asked it, and what a lawyer there says."""
+    if asked_in(case.text("story"), "when_to_tell", desk):
+        yield "asked_when", ANSWERS["when_to_tell"](case, desk)
+    yield from ((f"flag:{one.code}", one.says) for one in flags(case))
 
 
 def left(case: Case, desk: Desk) -> tuple[Say, ...]:

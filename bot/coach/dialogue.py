@@ -338,11 +338,7 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         return _unasked(case, said, desk)
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
-    if isinstance(said, Typed) and question.name == "cleared" and (heard := _at_stop(case, said, desk)):
-        return heard
-    if isinstance(said, Typed) and (told := _told_beside(question, said, case, desk)):
-        return told
-    if isinstance(said, Typed) and (otherwise := _no_answer(question, said, case, desk)):
+    if isinstance(said, Typed) and (otherwise := _otherwise(question, said, case, desk)):
         return otherwise
     try:
         given = question.check(_given(question, said, case, desk), case, desk)
@@ -351,8 +347,18 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         say = Say(question.step, f"{question.vague}_vague") if _halfway(question, case) else unclear.say
         return case, (Note((*word, say), case.revision, name="unclear"),)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
-    beside = (*_put_right(question, case, after, desk), *_suspected(question, said, desk), *_left_out(question, said, case, desk))
+    beside = (
+        *_put_right(question, case, after, desk),
+        *_suspected(question, said, desk),
+        *_left_out(question, said, case, desk),
+    )
     return after, with_first(after, replies, beside) if replies else replies
+
+
+def _otherwise(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
+    """What typed words do before they are read as an answer: a word at a stop, facts of other questions, a change."""
+    heard = _at_stop(case, said, desk) if question.name == "cleared" else None
+    return heard or _told_beside(question, said, case, desk) or _no_answer(question, said, case, desk)
 
 
 def _suspected(question: Question, said: Said, desk: Desk) -> tuple[Say, ...]:

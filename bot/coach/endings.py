@@ -19,7 +19,17 @@ from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.sent import METHODS
-from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, ROUTES, STOPS, asked_at, awaited, limited, several, standing
+from bot.coach.steps.stops import (
+    FROM_REASON,
+    NEVER_CLEARED,
+    ROUTES,
+    STOPS,
+    asked_at,
+    awaited,
+    limited,
+    several,
+    standing,
+)
 from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road

@@ -192,5 +192,5 @@ ANSWERS: dict[str, Answer] = {
 }
 """Each question of the phrase book and what answers it."""
 
-ANYWHERE = frozenset({"private", "sends", "robot", "can_change", "how_long", "why_asked", "all_needed", "legal", "bad_person"})
+ANYWHERE = frozenset({"private", "sends", "robot", "can_change", "how_long", "why_asked", "legal", "bad_person"})
 """What is answered at a stop and in the cooling-off, too: nothing of it is advice on how to end it."""

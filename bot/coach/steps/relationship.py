@@ -165,7 +165,8 @@ def _contact(text: str, case: Case, desk: Desk) -> str | None:
 
 
 _HIMSELF = re.compile(
-    r"\b(?:s?he) (?:decides|signs|pays)\b|\b(?:it'?s|only|just|that'?s) (?:him|her)\b|(?:^|[,.;]\s*)(?:him|her)(?:self)?\b(?=[,.;!]|$)"
+    r"\b(?:s?he) (?:decides|signs|pays)\b|\b(?:it'?s|only|just|that'?s) (?:him|her)\b"
+    r"|(?:^|[,.;]\s*)(?:him|her)(?:self)?\b(?=[,.;!]|$)"
     r"|\bfor (?:him|her)self\b|\b(?:him|her)self\b"
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from bot.coach import cues
-from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import all_spoken, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 
@@ -117,7 +117,8 @@ def _check_cleared(values: Values, case: Case, desk: Desk) -> Values:
     who = str(values.get("cleared_by", "")).strip()
     if len(who) < SHORTEST_NAME or not values.get("limits"):
         raise Unclear(Say("stops", "cleared_needed"), "cleared_by")
-    pairs = values.get("looked_at") or _pairs(_seen(who, case, desk), case)
+    told = values.get("looked_at")
+    pairs = told if isinstance(told, tuple) and told else _pairs(_seen(who, case, desk), case)
     return {**values, "looked_at": pairs, "cleared_for": tuple(code for code in raised(case) if _covered(code, pairs))}
 
 
@@ -132,7 +133,7 @@ def _looked_at(case: Case, desk: Desk) -> tuple[str, ...]:
     return case.codes("looked_at") or (_pairs(_seen(who, case, desk), case) if who else ())
 
 
-def _covered(code: str, pairs: Value) -> bool:
+def _covered(code: str, pairs: tuple[str, ...]) -> bool:
     """Whether all of its own people have looked at a stop."""
     return code not in NEVER_CLEARED and {f"{code}:{one}" for one in _lookers(code)} <= {*pairs}
 
@@ -205,7 +206,7 @@ def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
 
 
 def _allowed(limits: tuple[str, ...], case: Case | None) -> Values:
-    """What is allowed by all who have looked: a draft once one of them says so, and every limit that any of them set."""
+    """What is allowed by all who have looked: a draft once one of them says so, and every limit that any set."""
     both = {*limits, *(case.codes("limits") if case else ())}
     return {"limits": tuple(one for one in LIMITS if one in both)} if both else {}
 
@@ -306,10 +307,14 @@ def held_look(text: str, case: Case, desk: Desk) -> Say | None:
 def _check_none(values: Values, case: Case, desk: Desk) -> Values:
     """ "None" is looked at once more where the story names one: people don't tick what they don't see as a stop.
 
-    Once each was looked at, none is none.
+    Once each was looked at, only what the story names stays; what can't wait stays as it was ticked.
     """
-    looked_for = "each" not in case.done and (named(case, desk) or held(case.text("story"), desk))
-    return {"stops": "each"} if values.get("stops") == "none" and looked_for else values
+    looked_for = named(case, desk) or held(case.text("story"), desk)
+    if values.get("stops") != "none" or not looked_for:
+        return values
+    told = _from_words(case, desk)
+    kept = {f"stops_{group}": told.get(f"stops_{group}", ()) for group in GROUPS} if "each" in case.done else {}
+    return {"stops": "each", **kept}
 
 
 def urgent(case: Case) -> tuple[str, ...]:
@@ -437,7 +442,9 @@ def _ticks(case: Case) -> Values:
 
 def _from_words(case: Case, desk: Desk) -> Values:
     """Stops that the story names are ticked in sight, to be confirmed or cleared."""
-    named = {name: value for name, value in _stated(case.text("story"), case, desk).items() if value and name != "stops"}
+    named = {
+        name: value for name, value in _stated(case.text("story"), case, desk).items() if value and name != "stops"
+    }
     if code := FROM_REASON.get(case.text("reason")):
         name = f"stops_{STOPS[code].group}"
         told = named.get(name, ())

@@ -55,8 +55,13 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     last_day = made.last_day if made else None
     lapses = last_day is not None and last_day == case.day("term_end")
     facts = {"contact": case.text("contact"), "last_day": last_day, "renewal": lapses}
-    samples = tuple(Say("tone", f"sample_{tone}", facts) for tone in _offers(case, desk))
-    return {"tone": Say("tone", f"tone_{first}"), "reason": Say("tone", f"why_{first}"), "samples": samples}
+    tones = (first,) if unsafe(case) else _offers(case, desk)
+    return {
+        "tone": Say("tone", f"tone_{first}"),
+        "reason": Say("tone", f"why_{first}{'_ours' if first == 'WARM' and case.text('reason') in _WARM else ''}"),
+        "samples": tuple(Say("tone", f"sample_{tone}", facts) for tone in tones),
+        "unsafe": unsafe(case),
+    }
 
 
 _PERSON = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@, -]+\))?"
@@ -66,7 +71,9 @@ _DOES = re.compile(
 )
 _HANDS = re.compile(rf"({_PERSON})(?: is)?(?: for)?(?: the)? [Hh]and-?over\b")
 _MYSELF = re.compile(
-    r"\b(?:i|i'll|i will|i can) (?:do|take|handle) (?:the |all the )?hand-?over\b|\bhand-?over:? (?:is )?(?:me|myself)\b", re.I
+    r"\b(?:i|i'll|i will|i can) (?:do|take|handle) (?:the |all the )?hand-?over\b"
+    r"|\bhand-?over:? (?:is )?(?:me|myself)\b",
+    re.I,
 )
 _IS = re.compile(rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
 _ME = re.compile(r"\bhandover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ (?:me|myself)\b", re.I)
@@ -267,7 +274,7 @@ def _name_of_signer(text: str, case: Case, desk: Desk) -> str | None:
 
 def _likely(case: Case, desk: Desk) -> Values:
     """What fits stands ready and shows: the tone, names on request, what the story says we hold, and who signs."""
-    likely: dict[str, Value] = {"tone": recommended(case), "alternatives": "on_request"}
+    likely: dict[str, Value] = {"tone": recommended(case), "alternatives": "none" if unsafe(case) else "on_request"}
     likely |= {"progress": things} if (things := told_held(case.text("story"), desk)) else {}
     return likely | ({"signer": case.signer} if case.signer else {})
 
