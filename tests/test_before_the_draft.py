@@ -11,11 +11,14 @@ from itertools import chain, combinations
 
 import pytest
 
-from bot.coach.case import Case, Typed, Value
+from bot.coach.case import Case, Say, Typed, Value
 from bot.coach.dialogue import hear
+from bot.coach.first import protective
 from bot.coach.reply import Ask
+from bot.coach.steps import QUESTIONS as STEPS
 from bot.coach.steps.stops import GROUPS, NEVER_CLEARED, ROUTES, STOPS, awaited, standing
-from tests.desk import case, desk
+from bot.coach.steps.timing import windows_of
+from tests.desk import VOICE, case, desk, understood
 from tests.test_changes import midway, said
 
 FRIDAY = desk(datetime(2027, 1, 15, 15, tzinfo=UTC))
@@ -301,6 +304,13 @@ def test_what_is_said_in_anger_is_no_count(words: str) -> None:
     assert again.text("times") == "often"
 
 
+def test_the_count_is_asked_for_once_and_other_words_are_heard_by_the_next_question() -> None:
+    asked, _, _ = told(REASONED, LOUD[0])
+    after, answer, _ = told(asked, "Karine Boily decides. We do their logo, since August, in Montreal")
+    assert after.text("contact") == "Karine Boily" and after.text("reason") == "CONDUCT"
+    assert after.current == "tried" and "How many times" not in answer
+
+
 KNOWN = replace(
     case("story understood reason", story=FRESH["story"], reason="UNPROFIT"),
     current="relationship",
@@ -467,3 +477,59 @@ def test_a_question_at_an_open_card_is_answered_and_the_card_waits(here: Case, w
     after, answer, _ = told(here, words)
     assert part in answer and "I'm no lawyer" not in answer and "can't answer" not in answer
     assert (after.current, after.state, dict(after.answers)) == (here.current, here.state, dict(here.answers))
+
+
+TONE = STEPS["tone"]
+EVENING = desk(datetime(2027, 1, 12, 18, 40, tzinfo=UTC))
+
+
+def test_a_day_that_is_today_has_no_hour_that_has_passed() -> None:
+    here = replace(midway("tell_on"), done=midway("tell_on").done - {"tell_on"}, current="tell_on")
+    after, _, _ = told(here, "today", EVENING)
+    assert (after.text("tell_on"), after.text("tell_at")) == ("2027-01-12", "18:45")
+
+
+def test_no_day_to_keep_clear_of_begins_in_the_past() -> None:
+    here = case(country="IE", critical="2027-01-20")
+    assert {one.first >= FRIDAY.now.date() for one in windows_of(here, FRIDAY)} == {True}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "it still runs, he has five sessions left, next one Wednesday 20 January",
+        "our next visit is on 21 January",
+        "the next appointment is Tuesday 19 January",
+        "his sessions go on until 30 March",
+    ],
+)
+def test_our_own_sessions_are_no_dates_of_theirs(words: str) -> None:
+    assert not understood("dates", words, midway("dates")).get("critical")
+
+
+def test_where_somebody_is_not_safe_the_tone_offers_one_brief_sample_and_no_thanks() -> None:
+    facts = TONE.facts(replace(midway(), answers={**midway().answers, **HURT}), desk())
+    words = VOICE.line(Say("tone", "tone_ask", facts))
+    assert "*Warm*" not in words and "thanks for" not in words and "*Brief*" in words
+
+
+def test_good_years_are_said_only_of_years() -> None:
+    months = TONE.facts(replace(midway(), answers={**midway().answers, **LEAVING, "since": "years2"}), desk())
+    assert "years" not in VOICE.line(Say("tone", "tone_ask", months))
+
+
+@pytest.mark.parametrize(("times", "line"), [("once", "ask_treated"), ("often", "relieve")])
+def test_one_remark_takes_nobody_out_of_it(times: str, line: str) -> None:
+    acts = {one.line for one in protective(case(reason="CONDUCT", times=times), desk())}
+    assert acts == {line}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["that's right. And no need to tell them until the last week, right?", "yes that's right. Do I tell them now?"],
+)
+def test_a_question_behind_a_yes_takes_nothing_from_it(words: str) -> None:
+    story = "Their agreement is fixed and ends on 28 February 2027. We are leaving that kind of work."
+    heard = replace(case("story", story=story), current="understood", asked={"understood": 1})
+    after, _, _ = told(heard, words)
+    assert after.text("understood") == "right"

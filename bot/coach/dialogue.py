@@ -343,9 +343,10 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
     try:
         given = question.check(_given(question, said, case, desk), case, desk)
     except Unclear as unclear:
+        if isinstance(said, Typed) and _halfway(question, case):
+            return _gone_on(case, said, desk)
         word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
-        say = Say(question.step, f"{question.vague}_vague") if _halfway(question, case) else unclear.say
-        return case, (Note((*word, say), case.revision, name="unclear"),)
+        return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
     beside = (
         *_put_right(question, case, after, desk),
@@ -353,6 +354,15 @@ def _answer(case: Case, said: Said, desk: Desk) -> Heard:
         *_left_out(question, said, case, desk),
     )
     return after, with_first(after, replies, beside) if replies else replies
+
+
+def _gone_on(case: Case, said: Typed, desk: Desk) -> Heard:
+    """What was asked about once more is left open, and the words are heard by the next question."""
+    moved, folded_up = _skip(case, said, desk)
+    after, replies = _answer(moved, said, desk)
+    if after.answers == moved.answers:
+        return moved, folded_up
+    return after, (*(one for one in folded_up if not isinstance(one, Ask)), *replies)
 
 
 def _otherwise(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:

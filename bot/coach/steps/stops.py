@@ -480,7 +480,7 @@ STEP = Step(
             applies=lambda case, desk: _wants(case),
             suggests=_from_words,
             parse=_read_each,
-            facts=lambda case, desk: {"named": bool(named(case, desk))},
+            facts=lambda case, desk: {"named": bool(named(case, desk) or any(_ticks(case).values()))},
         ),
         Question(
             "cleared",
