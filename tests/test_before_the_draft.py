@@ -136,6 +136,15 @@ def test_nobody_but_its_own_people_clears_a_stop(code: str, who: str) -> None:
     assert standing(after) == (code,)
 
 
+@pytest.mark.parametrize(
+    "words", ["he's not a consumer, he's a company director", "she's the owner", "he is a director"]
+)
+def test_what_the_client_does_clears_nothing(words: str) -> None:
+    half, _, _ = told(STOPPED, "Orla from HR says a draft is fine")
+    after, _, _ = told(half, words)
+    assert {"safety"} <= set(awaited(after, desk())) and "ST05" in standing(after)
+
+
 EACH: dict[str, Value] = {name: value for name, value in HURT.items() if not name.startswith(("stops_", "now"))}
 ASKED_EACH = replace(
     case("story understood reason relationship tried stops", **EACH), current="each", asked={"each": 3}

@@ -272,9 +272,13 @@ def _unnamed(clause: str, desk: Desk) -> bool:
 
 
 def _explained(clauses: list[str], desk: Desk) -> bool:
-    """Whether they say what the one who has looked does: "she's an employment solicitor"; of a client it is no such
-    thing."""
-    return any(_unnamed(one, desk) and _looked(one, desk) for one in clauses)
+    """Whether they say what the one who has looked does: "she's an employment solicitor". A director may be anybody,
+    the client too: that alone explains nothing."""
+    return any(_unnamed(one, desk) and 0 < len(_looked(one, desk)) <= SURE for one in clauses)
+
+
+SURE = 2
+"""People that one's work may stand for at most, to be sure of it: an employment lawyer is a lawyer and HR."""
 
 
 QUESTIONS = ("missing", "instead", "must", "ask", "who", "may")
