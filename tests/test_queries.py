@@ -47,6 +47,14 @@ ASKED = {
         "is it cruel to do this to her?",
         "am I overreacting?",
     ],
+    "all_needed": [
+        "do I have to answer all this?",
+        "must I really fill in all of that?",
+        "is all of this necessary?",
+        "do I honestly have to go through every question?",
+    ],
+    "post_must": ["do I really have to post it?", "must it go by post?", "do we have to send a letter?"],
+    "channel_must": ["does it have to be video?", "must it be a call?", "has it to be in person?"],
     "reason": [
         "do I have to give a reason?",
         "must we tell them why?",

@@ -17,7 +17,7 @@ from bot.coach.repair import invitation
 from bot.coach.rollup import COUNTS, SHARES, SPANS
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.coach.steps.channel import CHANNELS, RULES
-from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, in_group
+from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, TOLD_APART, in_group
 from bot.coach.steps.story import REASONS, UNSPOKEN
 from bot.coach.steps.tone import TONES
 from bot.coach.steps.verdict import SIGNALS
@@ -99,7 +99,8 @@ CODES = {
     ),
     "verdict": (*(f"signal_{signal.code}" for signal in SIGNALS), "waiting"),
     "stops": (
-        *(f"{kind}_{code}" for code in STOPS for kind in ("stop", "ask")),
+        *(f"{kind}_{code}" for code in STOPS for kind in ("stop", "ask", "must")),
+        *(f"suspected_{code}" for code in TOLD_APART),
         *(f"route_{stop.route}" for stop in STOPS.values()),
         *(f"looker_{one}" for lookers in ROUTES.values() for one in lookers),
         *(f"stops_{group}_{code}" for group in GROUPS for code in in_group(group)),
@@ -153,7 +154,7 @@ def spoken_for(page: str) -> set[str]:
         if question.step == page:
             made |= needed(question) | {f"{question.name}_skip", f"{question.name}_unclear"}
             for field in question.fields:
-                own = (*field.options, *question.answers, "label", "hint", "short", "unclear")
+                own = (*field.options, *question.answers, "label", "hint", "short", "unclear", "vague")
                 made |= {f"{field.name}_{option}".replace(" ", "_").replace("-", "_") for option in own}
     return made
 
@@ -216,7 +217,26 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker", "at_stop"} | {
+CUES = {
+    "belief",
+    "cue_words",
+    "who",
+    "first",
+    "doubt",
+    "correction",
+    "clearance",
+    "looker",
+    "at_stop",
+    "untick",
+    "supposing",
+    "hyperbole",
+    "refusal",
+    "protest",
+    "doing",
+    "repeated",
+    "close",
+    "our_days",
+} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
     *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude", "term_over"),

@@ -68,9 +68,11 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import asked_at
+from bot.coach.steps.stops import asked_at, suspected, suspicion, taken_back
+from bot.coach.steps.story import recount
 from bot.coach.steps.timing import best_day
-from bot.coach.steps.verdict import ending
+from bot.coach.steps.tone import left_out
+from bot.coach.steps.verdict import asks_why, ending, judge, protests, why_wait
 
 
 def begin(case: Case, desk: Desk) -> Heard:
@@ -133,6 +135,8 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
         )
     if command:
         return _obey(command, case, said, desk)
+    if isinstance(said, Typed) and (slept := _while_waiting(case, said, desk)):
+        return slept
     if isinstance(said, Typed):
         beside_it = _asked_of_us(case, said, desk) or progress.heard(case, said, desk)
         return beside_it or _answer(case, said, desk)
@@ -268,7 +272,7 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
     question = QUESTIONS.get(name)
     if question is None:
         return case, (Note((Say("talk", "nothing_asked"),), case.revision),)
-    if not question.skippable:
+    if not question.skippable and not _halfway(question, case):
         return case, (Note((Say(question.step, f"{question.name}_needed"),), case.revision),)
     halfway = f"again:{name}" in case.told and name == case.current
     own = set() if halfway else {field.name for field in question.fields}
@@ -277,6 +281,12 @@ def _skip(case: Case, said: Said, desk: Desk) -> Heard:
         return case, ()
     after = replace(case, answers=kept, done=case.done | {name}, revision=case.revision + 1)
     return go_on(case, after, desk, question)
+
+
+def _halfway(question: Question, case: Case) -> bool:
+    """Whether all that a question needs is answered, and only the rest is asked about once more."""
+    waits = question.name == case.current and f"again:{question.name}" in case.told
+    return bool(question.vague) and waits and all(name in case.answers for name in question.needs)
 
 
 def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
@@ -290,6 +300,28 @@ def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
     filled = replace(case, answers={**case.answers, **chosen}, revision=case.revision + 1)
     open_ones = {name for name, question in QUESTIONS.items() if question.applies(filled, desk)}
     return go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
+
+
+def _while_waiting(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """Words said to the advice to wait, or while it is slept on: a new count is weighed at once, a protest is no yes.
+
+    The cooling-off stands until something lifts it (domain.md 1.1); the verdict itself is asked anew.
+    """
+    asleep = case.state == "waiting"
+    if not asleep and (case.current != "verdict" or judge(case, desk).judged != "wait"):
+        return None
+    weighed = replace(case, done=case.done - {"verdict"}, state="open", revision=case.revision + 1)
+    weighed = replace(weighed, answers={name: one for name, one in case.answers.items() if name != "verdict"})
+    unread = not changes.reads(QUESTIONS["verdict"], said.text, weighed, desk)
+    if (asleep or unread) and len(said.text.split()) <= changes.SHORT and (times := recount(said.text, case, desk)):
+        return _change(weighed, (Change(QUESTIONS["reason"], {"times": times}),), desk)
+    if judge(case, desk).judged != "wait" or not protests(said.text, desk):
+        return None
+    if not asleep:
+        note = Note((why_wait(case),), case.revision, name="word")
+        return (case, (note,)) if asks_why(said.text, desk) else None
+    after, replies = go_on(case, weighed, desk, None)
+    return after, with_first(after, replies, (why_wait(case),))
 
 
 def _asked_of_us(case: Case, said: Typed, desk: Desk) -> Heard | None:
@@ -327,17 +359,60 @@ def _answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hea
         return _unasked(case, said, desk)
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return case, ()
-    if isinstance(said, Typed) and (told := _told_beside(question, said, case, desk)):
-        return told
-    if isinstance(said, Typed) and (otherwise := _no_answer(question, said, case, desk)):
+    if isinstance(said, Typed) and (otherwise := _otherwise(question, said, case, desk)):
         return otherwise
     try:
         given = question.check(_given(question, said, seen or case, desk), case, desk)
     except Unclear as unclear:
+        if isinstance(said, Typed) and _halfway(question, case):
+            return _gone_on(case, said, desk)
         word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
         return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
-    return after, with_first(after, replies, _put_right(question, case, after, desk)) if replies else replies
+    beside = (
+        *_put_right(question, case, after, desk),
+        *_suspected(question, said, desk),
+        *_left_out(question, said, case, desk),
+    )
+    return after, with_first(after, replies, beside) if replies else replies
+
+
+def _gone_on(case: Case, said: Typed, desk: Desk) -> Heard:
+    """What was asked about once more is left open, and the words are heard by the next question."""
+    moved, folded_up = _skip(case, said, desk)
+    after, replies = _answer(moved, said, desk)
+    if after.answers == moved.answers:
+        return moved, folded_up
+    return after, (*(one for one in folded_up if not isinstance(one, Ask)), *replies)
+
+
+def _otherwise(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
+    """What typed words do before they are read as an answer: a word at a stop, facts of other questions, a change."""
+    heard = _at_stop(case, said, desk) if question.name == "cleared" else None
+    return heard or _told_beside(question, said, case, desk) or _no_answer(question, said, case, desk)
+
+
+def _suspected(question: Question, said: Said, desk: Desk) -> tuple[Say, ...]:
+    """The word on a stop that an answer only asks about."""
+    if not isinstance(said, Typed) or question.name not in ("stops", "each"):
+        return ()
+    codes = suspected(said.text, desk)
+    return (suspicion(codes),) if codes else ()
+
+
+def _left_out(question: Question, said: Said, case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What of a close that was told in one message stands nowhere in it."""
+    return left_out(said.text, case, desk) if isinstance(said, Typed) and question.name == "tone" else ()
+
+
+def _at_stop(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """A tick taken back, or a question about the stop, while who has cleared it is being asked."""
+    if back := taken_back(said.text, case, desk):
+        return _settle(replace(case, current=""), QUESTIONS["each"], back, desk, typed=False)
+    if _clears(said.text, case, desk) or not asked_at(said.text, desk):
+        return None
+    note = endings.talk_after(case, desk, said.text)
+    return (case, (note,)) if note else None
 
 
 def _told_beside(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
@@ -376,6 +451,8 @@ def _no_answer(question: Question, said: Typed, case: Case, desk: Desk) -> Heard
     """What typed words do that are no answer: they change an earlier one, or say that this one isn't known."""
     if found := changes.meant(said.text, case, desk):
         return _change(case, found, desk)
+    if same := changes.held_so(said.text, case, desk):
+        return case, (Note((same,), case.revision, name="changed"),)
     if question.name not in FIRST and spoken(said.text, "correction", desk):
         which = endings.changeable(case, desk)
         return case, (Note((Say("talk", "sounds_like_change"),), case.revision, which, "change"),)
@@ -406,6 +483,8 @@ def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:
 
 def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     """Words that answer no question: at a stop they may say who has cleared it; else what stands is said again."""
+    if case.state == "stopped" and (back := taken_back(said.text, case, desk)):
+        return _settle(case, QUESTIONS["each"], back, desk, typed=False)
     if case.state == "stopped" and _clears(said.text, case, desk):
         asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
         return _answer(asked, said, desk)
@@ -441,12 +520,16 @@ def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed:
     """Keep an answer. Typed words add to what the controls hold; a question that still needs something stays."""
     known = question.shown(case, desk) if typed else {}
     answers = {name: value for name, value in {**case.answers, **known, **given}.items() if value not in ("", ())}
+    again = f"again:{question.name}"
+    vague = typed and again not in case.told and given.get(question.vague) == ""
+    if vague and question.name == case.current:
+        kept = replace(case, answers=answers, told=case.told | {again})
+        return kept, (Note((Say(question.step, f"{question.vague}_vague"),), case.revision, name="unclear"),)
     missing = [name for name in question.needs if name not in answers]
     if missing:
         kept = replace(case, answers=answers)
         says = (Say(question.step, f"{question.name}_needed"),)
         return kept, (Note(says, case.revision, name="unclear"),)
-    again = f"again:{question.name}"
     left = [name for name in question.wants if name not in answers] if typed and again not in case.told else []
     if left and question.name == case.current:
         kept = replace(case, answers=answers, told=case.told | {again})

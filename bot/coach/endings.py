@@ -19,7 +19,17 @@ from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.sent import METHODS
-from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, asked_at, awaited, limited, several, standing
+from bot.coach.steps.stops import (
+    FROM_REASON,
+    NEVER_CLEARED,
+    ROUTES,
+    STOPS,
+    asked_at,
+    awaited,
+    limited,
+    several,
+    standing,
+)
 from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
@@ -50,8 +60,7 @@ def end(case: Case, desk: Desk, made: Made | None = None) -> tuple[Case, tuple[R
     ``made`` is what makes the next version of them, where it isn't an answer.
     """
     if standing(case):
-        stopped = replace(case, state="stopped", told=case.told | {"first"})
-        return stopped, (stop_note(stopped, desk),)
+        return _stopped(case, desk)
     if case.text("reflected"):
         return replace(case, state="closed"), (_closed_note(case),)
     if road(case) == "wait":
@@ -61,6 +70,14 @@ def end(case: Case, desk: Desk, made: Made | None = None) -> tuple[Case, tuple[R
         mending = replace(case, state="mending")
         return _with_texts(mending, mend_draft(mending, desk))
     return _drafted(case, desk, made)
+
+
+def _stopped(case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
+    """A stop in full; once somebody has looked, only who has, and who is still missing."""
+    shown = {f"stop:{code}" for code in standing(case)}
+    stopped = replace(case, state="stopped", told=case.told | {"first"} | shown)
+    known = "cleared" in case.done and shown <= case.told
+    return stopped, (looked_note(stopped, desk) if known else stop_note(stopped, desk),)
 
 
 def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Reply, ...]]:
@@ -113,7 +130,7 @@ def _with_texts(case: Case, draft: Draft) -> tuple[Case, tuple[Reply, ...]]:
 def talk_after(case: Case, desk: Desk, text: str = "") -> Note | None:
     """What is said to words that answer no question; None when the case can go on (the cooling-off is over)."""
     if standing(case) and (asked := asked_at(text, desk)):
-        return Note(_at_stop(asked, case), case.revision, _changes(case), "stop")
+        return Note(_at_stop(asked, case, desk), case.revision, _changes(case), "stop")
     if standing(case):
         return Note((Say("stops", "still_stopped", {"routes": _routes(case)}),), case.revision, _changes(case), "stop")
     if case.state == "waiting":
@@ -151,15 +168,53 @@ def stop_note(case: Case, desk: Desk) -> Note:
     return Note(says, case.revision, _changes(case), "stop")
 
 
+def looked_note(case: Case, desk: Desk) -> Note:
+    """Who has looked and what they allow, and who is still missing, for which stop."""
+    says = (*_looked(case), *_draft_allowed(case), *_missing_for(case, desk))
+    return Note(says, case.revision, _changes(case), "stop")
+
+
+def _looked(case: Case) -> tuple[Say, ...]:
+    """Who has looked, and what they allow."""
+    if "cleared" not in case.done:
+        return ()
+    limits = tuple(Say("stops", f"limits_{one}") for one in case.codes("limits"))
+    facts = {"who": case.text("cleared_by"), "limits": limits, "condition": case.text("condition")}
+    return (Say("stops", "looked", facts),)
+
+
+def _draft_allowed(case: Case) -> tuple[Say, ...]:
+    """That nobody has allowed a draft yet, or that they gave a text of their own."""
+    if limited(case, "their_text"):
+        return (Say("stops", "their_text"),)
+    return () if limited(case, "draft") else (Say("stops", "no_draft_yet"),)
+
+
+def _missing_for(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """Who still has to look, and because of what."""
+    still = awaited(case, desk)
+    if not still:
+        return ()
+    stops = (code for code in standing(case) if {*ROUTES[STOPS[code].route]} & {*still})
+    facts = {
+        "missing": tuple(Say("stops", f"looker_{one}") for one in still),
+        "stops": tuple(Say("stops", f"stops_{STOPS[code].group}_{code}") for code in stops),
+        "example": Say("stops", f"agrees_{still[0]}"),
+    }
+    return (Say("stops", "missing_for", facts),)
+
+
 SHOWN = 2
 """Stops from whose rows a question is answered at once."""
 
 
-def _at_stop(asked: str, case: Case) -> tuple[Say, ...]:
+def _at_stop(asked: str, case: Case, desk: Desk) -> tuple[Say, ...]:
     """The answer to a question at a stop, from the rows of what stands."""
+    if asked == "missing" and "cleared" in case.done:
+        return looked_note(case, desk).says
     codes = standing(case)[:SHOWN]
     facts = {"routes": _routes(case), "several": several(case)}
-    rows = {"ask": "ask", "may": "stop"}
+    rows = {"ask": "ask", "may": "stop", "must": "must"}
     return (
         Say("stops", f"answer_{asked}", facts),
         *(Say("stops", f"{rows[asked]}_{code}") for code in codes if asked in rows),

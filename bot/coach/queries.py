@@ -68,6 +68,12 @@ def _calmly(part: str, desk: Desk) -> str:
     return re.sub(rf"\b(?:{leaning})\s+", "", part, flags=re.I)
 
 
+def asked_in(text: str, name: str, desk: Desk) -> bool:
+    """Whether one of the sentences of a text asks a certain thing."""
+    parts = (one.strip() for one in _SENTENCE.findall(text))
+    return any(name in cues.options(_calmly(one, desk), "query", desk) for one in parts if _asks(one, desk))
+
+
 def unanswered(text: str, desk: Desk) -> tuple[Say, ...]:
     """What is said to a question that none of the answers is for."""
     return (Say("queries", "cant_tell"),) if text.strip().endswith("?") and asking(text, desk) else ()
@@ -92,7 +98,7 @@ def _email_only(case: Case, desk: Desk) -> Say:
         "only": rule.channel in ("email", "letter"),
         "channel": Say("channel", f"channel_{rule.channel}"),
         "why": Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}),
-        "written": Say("versions", f"by_{written_act(case)}", {"address": case.text("address")}),
+        "written": Say("versions", f"by_{written_act(case)}", _to(case)),
     }
     return Say("queries", "email", facts)
 
@@ -136,6 +142,28 @@ def _how_long(case: Case, desk: Desk) -> Say:
     return Say("queries", "how_long", {"number": PLACE_IN_ORDER[question.step] if question else None})
 
 
+def _post_must(case: Case, desk: Desk) -> Say:
+    """The notice travels as the agreement says (domain.md 3.3); what is said to them may come before it."""
+    method = case.text("method")
+    return Say("queries", "post_must", {"written": Say("versions", f"by_{method}", _to(case)) if method else None})
+
+
+def _channel_must(case: Case, desk: Desk) -> Say:
+    """What suits this client, and that somebody near may be visited instead (domain.md 4.1)."""
+    rule = recommended(case)
+    facts = {
+        "channel": Say("channel", f"channel_{rule.channel}"),
+        "other": Say("channel", f"channel_{rule.runner_up}"),
+        "near": case.text("near") == "near" and rule.code not in ("C0", "C1", "C2"),
+        "why": Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}),
+    }
+    return Say("queries", "channel_must", facts)
+
+
+def _to(case: Case) -> dict[str, object]:
+    return {"address": case.text("address")}
+
+
 def _why_asked(case: Case, desk: Desk) -> Say:
     question = QUESTIONS.get(case.current)
     return Say(question.step, f"{question.name}_more") if question else Say("queries", "private")
@@ -148,6 +176,9 @@ ANSWERS: dict[str, Answer] = {
     "can_change": _plainly("can_change"),
     "how_long": _how_long,
     "why_asked": _why_asked,
+    "all_needed": _plainly("all_needed"),
+    "post_must": _post_must,
+    "channel_must": _channel_must,
     "legal": _plainly("legal"),
     "bad_person": _plainly("bad_person"),
     "reason": _reason,

@@ -358,10 +358,15 @@ def notice_of(case: Case) -> Notice | None:
     return Notice(int(length), unit.replace(" ", "_"), expiry)  # type: ignore[arg-type]
 
 
+def _usual_method(case: Case) -> str:
+    """How notice goes where nobody said: the way you write to each other, where nothing is in writing."""
+    return "email" if case.text("kind") == "unwritten" and case.text("meet") == "writing" else "unknown"
+
+
 def agreement_of(case: Case) -> Agreement:
     """The agreement as the manager told it."""
     kind: Kind = {"unwritten": "none"}.get(case.text("kind"), case.text("kind") or "rolling")  # type: ignore[assignment]
-    method: Method = case.text("method") or "unknown"  # type: ignore[assignment]
+    method: Method = case.text("method") or _usual_method(case)  # type: ignore[assignment]
     return Agreement(
         kind=kind,
         notice=notice_of(case),

@@ -47,9 +47,28 @@ def _times(text: str, case: Case, desk: Desk) -> Value | None:
     if nth := re.search(r"\b(?:the )?(\d+)(?:st|nd|rd|th) (?:time|incident|occasion)\b", numbered(words)):
         return "once" if int(nth[1]) == 1 else "twice" if int(nth[1]) == 2 else "often"
     often = spoken(words, "times", desk, TIMES)
+    if often == "often" and _exaggerates(words, case, desk):
+        return "" if spoken(text, "reason", desk, REASONS) else None
     # "They always paid on time" counts nothing; "always" does by itself, or with what they always do.
     known = often != "often" or len(words.split()) <= SHORT_ANSWER or spoken(text, "reason", desk, REASONS)
     return often if known else None
+
+
+def _exaggerates(words: str, case: Case, desk: Desk) -> bool:
+    """Whether "all the time" is all that speaks of often, where the story tells of once: no count, so it is asked."""
+    story = plain(case.text("story"))
+    if words == story or spoken(story, "times", desk, TIMES) not in ("once", None) or not story:
+        return False
+    bare = words.replace("'", "")
+    for loud in sorted(desk.phrases["hyperbole"]["yes"], key=len, reverse=True):
+        bare = re.sub(rf"(?<!\w){re.escape(loud)}(?!\w)", " ", bare)
+    return bare != words.replace("'", "") and spoken(bare, "times", desk, TIMES) != "often"
+
+
+def recount(text: str, case: Case, desk: Desk) -> str:
+    """How often, where the words tell another count than the one that is held; empty where they tell none."""
+    found = _times(text, case, desk)
+    return str(found) if found and found != case.text("times") else ""
 
 
 def _upset(text: str, case: Case, desk: Desk) -> Value | None:
@@ -91,6 +110,7 @@ REASON = Question(
         Field("upset", "pick", UPSETS, reader=_upset),
     ),
     needs=("reason",),
+    vague="times",
     skippable=False,
     suggests=_from_story,
 )
