@@ -43,6 +43,7 @@ from bot.coach import (
     progress,
     queries,
     rehearsal,
+    reported,
     ringing,
     wishes,
 )
@@ -113,7 +114,7 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
-    if case.state not in CLOSED and (wished := mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)):
+    if case.state not in CLOSED and (wished := _wished(case, said, desk)):
         return wished
     command = _command(case, said, desk)
     if case.state in CLOSED and command != "reopen" and not _ticks(said):
@@ -126,6 +127,14 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
         beside_it = _asked_of_us(case, said, desk) or progress.heard(case, said, desk)
         return beside_it or _answer(case, said, desk)
     return _PRESSES[said.name](case, said, desk) if said.name in _PRESSES else _answer(case, said, desk)
+
+
+def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
+    """What is told of them, or wished for, once there are texts; None where the words do neither."""
+    if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
+        says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
+        return told[0], with_first(*told, says) if says else told[1]
+    return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
 
 
 def _ticks(said: Said) -> bool:

@@ -19,7 +19,17 @@ from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.sent import METHODS
-from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, asked_at, awaited, limited, several, standing
+from bot.coach.steps.stops import (
+    FROM_REASON,
+    NEVER_CLEARED,
+    STOPS,
+    asked_at,
+    awaited,
+    limited,
+    several,
+    standing,
+    urgent,
+)
 from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
@@ -81,15 +91,28 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
 
 def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:
     """What to do next after the telling, said once for each answer; and the case that remembers it."""
-    made, day, went = chosen_plan(case, desk), case.day("tell_on"), case.text("went")
-    promised = case.text("promised")
-    mark = f"went:{went}:{day}:{promised}"
-    if made is None or day is None or went in ("", "not_held") or mark in case.told:
+    went, promised = case.text("went"), case.text("promised")
+    mark, step = went_mark(case), next_step(case, desk, went)
+    if step is None or f"{mark}:{promised}" in case.told:
         return (), case
-    again = calendar(case, desk).add(desk.today(case.zone), 1)
-    next_step = Say("went", f"next_{went}", {"last_day": made.last_day, "again": again})
     kept = (Say("went", "promised_next", {"words": promised}),) if promised not in ("", "no") else ()
-    return (next_step, *kept), replace(case, told=case.told | {mark})
+    first = () if mark in case.told else (step,)
+    return (*first, *kept), replace(case, told=case.told | {f"{mark}:{promised}"})
+
+
+def went_mark(case: Case) -> str:
+    """What a case remembers where the next step of this answer was said by itself."""
+    return f"went:{case.text('went')}:{case.text('tell_on')}"
+
+
+def next_step(case: Case, desk: Desk, went: str) -> Say | None:
+    """What to do next after the telling, by how they took it; None where they weren't told."""
+    made = chosen_plan(case, desk)
+    if made is None or went in ("", "not_held"):
+        return None
+    again = calendar(case, desk).add(desk.today(case.zone), 1)
+    facts = {"last_day": made.last_day, "again": again, "works": "staff" not in urgent(case)}
+    return Say("went", f"next_{went}", facts)
 
 
 def _closed_note(case: Case) -> Note:
@@ -141,7 +164,7 @@ def stop_note(case: Case, desk: Desk) -> Note:
     says = (
         *((Say("went", "next_threatened"),) if case.text("went") == "threatened" else ()),
         *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
-        Say("stops", "stopped", {"routes": _routes(case), "several": several(case)}),
+        Say("stops", "stopped", {**_who(case), "sent": bool(case.text("sent_on"))}),
         *_missing(case, desk),
         *(Say("stops", f"stop_{code}") for code in codes),
         *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),
@@ -158,12 +181,17 @@ SHOWN = 2
 def _at_stop(asked: str, case: Case) -> tuple[Say, ...]:
     """The answer to a question at a stop, from the rows of what stands."""
     codes = standing(case)[:SHOWN]
-    facts = {"routes": _routes(case), "several": several(case)}
+    facts = _who(case)
     rows = {"ask": "ask", "may": "stop"}
     return (
         Say("stops", f"answer_{asked}", facts),
         *(Say("stops", f"{rows[asked]}_{code}") for code in codes if asked in rows),
     )
+
+
+def _who(case: Case) -> dict[str, object]:
+    """Who must see it, and whether each of several has to."""
+    return {"routes": _routes(case), "several": several(case)}
 
 
 def _routes(case: Case) -> tuple[Say, ...]:

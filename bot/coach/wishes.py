@@ -58,7 +58,7 @@ def _granted(wish: str, rest: str, said: Said, case: Case, desk: Desk) -> Heard:
     """A wish about the draft that stands there, done; but for what can no longer be changed once it has gone."""
     pressed = said.revision if isinstance(said, Pressed) else -1
     if wish == "sent":
-        return _sent(rest, said, case, desk)
+        return sent(rest, said, case, desk)
     if wish in lists.VIEWS:
         return lists.shown(wish, case, desk)
     if wish == "told_only":
@@ -249,7 +249,13 @@ def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
     return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
 
 
-def _sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
+def tells_sent(said: Typed, case: Case, desk: Desk) -> str:
+    """The words that say that it has gone; empty where they don't, or where that is known."""
+    wish, rest = ("", "") if case.text("sent_on") else _typed(said, replace(case, current=""), desk)
+    return rest if wish == "sent" else ""
+
+
+def sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
     """That it has gone: when and how, as far as the words tell, or asked with what is likely filled in."""
     question = QUESTIONS["sent"]
     asked = replace(case, asked={**case.asked, "sent": case.asked.get("sent", case.revision)})
