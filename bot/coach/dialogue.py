@@ -45,6 +45,7 @@ from bot.coach import (
     rehearsal,
     reported,
     ringing,
+    settled,
     wishes,
 )
 from bot.coach.card import card
@@ -134,6 +135,8 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
         says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
         return told[0], with_first(*told, says) if says else told[1]
+    if isinstance(said, Typed) and (answered := settled.heard(case, said, desk)):
+        return answered
     return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
 
 

@@ -217,6 +217,8 @@ def _day_after(lead: str) -> Reader:
 def _check(values: Values, case: Case, desk: Desk) -> Values:
     """A period that can be counted."""
     values = _check_money(values, case, desk)
+    if values.get("kind") == "rolling":
+        values = {**values, "term_end": ""}
     notice = str(values.get("notice", ""))
     if not notice:
         return values
@@ -359,7 +361,7 @@ def agreement_of(case: Case) -> Agreement:
         method=method,
         deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
         started=case.day("agreed"),
-        term_end=case.day("term_end"),
+        term_end=None if case.text("kind") == "rolling" else case.day("term_end"),
         early_exit=case.text("early_exit") == "yes",
         minimum_until=case.day("minimum"),
     )

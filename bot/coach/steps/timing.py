@@ -88,7 +88,8 @@ def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
 def plan_for(case: Case, desk: Desk, day: date) -> Plan:
     """What follows from telling them on a day and sending the written act that morning."""
     sent = datetime.combine(day, WRITTEN_AT)
-    made = plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
+    decent, wished = courtesy_of(case), case.day("stay_until")
+    made = plan(sent, agreement_of(case), decent, calendar(case, desk), critical_of(case), wished)
     country, unit = case.text("country"), (notice_of(case) or NOTICE_UNKNOWN).unit
     counted = made.receipt.day != day or made.handover != made.last_day or unit == "business_days"
     if country not in REGIONAL or not counted:
@@ -120,7 +121,8 @@ def _sent_plan(case: Case, desk: Desk) -> Plan | None:
     method: Method = case.text("sent_by") or agreement_of(case).method  # type: ignore[assignment]
     agreement = replace(agreement_of(case), method=method)
     sent = moment.astimezone(client_zone(case)).replace(tzinfo=None)
-    return plan(sent, agreement, courtesy_of(case), calendar(case, desk), critical_of(case))
+    wished = case.day("stay_until")
+    return plan(sent, agreement, courtesy_of(case), calendar(case, desk), critical_of(case), wished)
 
 
 def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
@@ -362,6 +364,23 @@ def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
     return {**values, "tell_at": f"{at:%H:%M}", "day_by": ""}
 
 
+_STAYS = re.compile(
+    r"\blast (?:working )?day(?: of (?:the )?(?:work|service))?(?: is| to|:| be| should be| will be| would be)* "
+    r"(?!for\b|to\b|you\b)"
+    r"|\b(?:stay|staying|carry on|keep going|continue|go on|work on)(?: on)?(?: with (?:them|her|him))?"
+    r" (?:until|till|til|to|up to) ",
+    re.I,
+)
+"""What leads to a last day that somebody chooses: "I'll stay until", "make the last day of work"."""
+
+
+def stay_wished(text: str, case: Case, desk: Desk) -> date | None:
+    """The last day that some words choose; None where they choose none."""
+    found = _STAYS.search(text)
+    days = days_in(text[found.end() :], desk.today(case.zone), desk) if found else ()
+    return days[0].day if days else None
+
+
 def _put_off(case: Case, desk: Desk) -> bool:
     """Whether they were not told on the day that was chosen, and no other was chosen since."""
     day = case.day("tell_on")
@@ -515,7 +534,11 @@ STEP = Step(
         ),
         Question(
             "tell_on",
-            (Field("tell_on", "day"), Field("tell_at", "words", in_form=True)),
+            (
+                Field("tell_on", "day"),
+                Field("tell_at", "words", in_form=True),
+                Field("stay_until", "day", in_form=True),
+            ),
             needs=("tell_on",),
             skippable=False,
             applies=ending,
