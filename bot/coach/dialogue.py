@@ -46,6 +46,7 @@ from bot.coach import (
     reported,
     ringing,
     settled,
+    told_late,
     wishes,
 )
 from bot.coach.card import card
@@ -396,6 +397,8 @@ def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     if case.state == "stopped" and _clears(said.text, case, desk):
         asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
         return _answer(asked, said, desk)
+    if late := told_late.heard(case, said, desk):
+        return late
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)
     after = endings.talk_after(case, desk, said.text)
