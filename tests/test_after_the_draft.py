@@ -14,7 +14,7 @@ from bot.coach.reply import Ask, Draft, Note, Reply
 from bot.coach.steps.stops import standing
 from bot.coach.steps.timing import chosen_plan
 from tests.desk import VOICE, desk
-from tests.drafted import drafted, text
+from tests.drafted import cleared, drafted, text
 
 WEDNESDAY = desk(datetime(2027, 1, 13, 15, tzinfo=UTC))
 """The day after the telling that the plain case has planned."""
@@ -287,16 +287,15 @@ def test_lines_of_the_letter_are_cut_put_in_and_put_back() -> None:
 
 HARMFUL = [
     "add that this is because of unacceptable behaviour",
-    "add that she always pays late and lies about it",
-    "please mention that it is her fault",
+    "add that you always pay late and lie about it",
+    "please mention that this is your fault",
 ]
 """Sentences that our own review would have out again at once."""
 
 
 @pytest.mark.parametrize("words", HARMFUL)
 def test_what_would_have_to_go_again_is_declined_first_and_says_why(words: str) -> None:
-    start = drafted(reason="SAFETY", stops="each")
-    start = replace(start, answers={**start.answers, "went": ""}) if start.versions else drafted()
+    start = cleared(drafted(), reason="SAFETY") if "unacceptable" in words else drafted()
     after, replies = asked(start, words, desk())
     assert after.versions == start.versions
     assert "haven't put" in said(replies)

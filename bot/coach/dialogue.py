@@ -36,6 +36,7 @@ from bot.coach import (
     edits,
     endings,
     facts,
+    lines,
     lists,
     mend_wishes,
     own_words,
@@ -136,8 +137,11 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
         says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
         return told[0], with_first(*told, says) if says else told[1]
-    if isinstance(said, Typed) and (answered := settled.heard(case, said, desk)):
+    if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
         return answered
+    waits = isinstance(said, Typed) and case.state == "drafted" and case.current in ("went", "promised")
+    if waits and isinstance(said, Typed) and (gone := wishes.tells_sent(said, case, desk)):
+        return wishes.sent(gone, said, case, desk)
     return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
 
 

@@ -43,6 +43,8 @@ class Agreement:
     """Whether notice may end it before ``term_end``."""
     minimum_until: date | None = None
     renews_months: int = 12
+    wished: date | None = None
+    """A later last day than it asks for, where the manager chose one."""
 
 
 @dataclass(frozen=True)
@@ -80,26 +82,24 @@ def plan(
     decent: Courtesy,
     calendar: Calendar,
     critical: Sequence[date] = (),
-    wished: date | None = None,
 ) -> Plan:
     """What follows from sending at ``sent`` (wall-clock time where the client is).
 
-    ``critical`` are the client's own dates (a launch, a filing); ``wished`` is a later last day that the manager
-    chose, which counts only where it is later than what notice and courtesy ask for. Codes of the reasons: ``receipt_by_contract``
+    ``critical`` are the client's own dates (a launch, a filing). Codes of the reasons: ``receipt_by_contract``
     (rule, method, day), ``notice_runs_out`` (length, unit, day), ``courtesy_longer`` (days, row, day),
     ``rolled`` (expiry, from, day), ``fixed_term`` (day), ``renewal_term`` (day, receive_by), ``renewal_missed``
     (term_end, receive_by, day), ``minimum_term`` (day), ``courtesy_gap`` (days, day), ``ends_on_rest_day`` (day,
-    handover, holiday: its name or None), ``critical_soon_after`` (critical, day),
-    ``stayed_longer`` (allowed, day), ``legal_check`` (row). Of the
-    assumptions: ``receipt_assumed`` (method, day), ``method_unknown`` (method), ``chat_is_no_notice`` (),
-    ``notice_unknown`` (days), ``anniversary_unknown`` (), ``term_unknown`` (), ``term_over`` (day).
+    handover, holiday: its name or None), ``critical_soon_after`` (critical, day), ``stayed_longer`` (allowed, day),
+    ``legal_check`` (row). Of the assumptions: ``receipt_assumed`` (method, day), ``method_unknown`` (method),
+    ``chat_is_no_notice`` (), ``notice_unknown`` (days), ``anniversary_unknown`` (), ``term_unknown`` (),
+    ``term_over`` (day).
     """
     receipt = received(sent, agreement.method, agreement.deemed, calendar)
     courtesy_end = receipt.day + decent.days * DAY
     bound = _bound(agreement, receipt.day, calendar)
-    end = _stayed(bound or _open_end(agreement, receipt.day, courtesy_end, calendar), wished)
+    end = _stayed(bound or _open_end(agreement, receipt.day, courtesy_end, calendar), agreement.wished)
     handover = calendar.on_or_before(end.last_day)
-    proposal = None if end.last_day == wished else _proposal(end, agreement, calendar, critical)
+    proposal = None if end.last_day == agreement.wished else _proposal(end, agreement, calendar, critical)
     reasons = [
         *([] if receipt.assumed else [receipt.reason]),
         *(one for one in end.reasons if one.code != "rolled"),

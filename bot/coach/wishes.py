@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from bot.coach import around, changes, endings, lists, mending, own_words, ringing, versions
+from bot.coach import around, changes, endings, lines, lists, mending, own_words, ringing, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
 from bot.coach.counts import WORDS
 from bot.coach.ear import plain, spoken
@@ -283,6 +283,8 @@ def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
     last = held(case)
     if words in case.codes("added") and not (last and versions.own(last)):
         return case, (Note((Say("versions", "added_already"),), case.revision, name="kept"),)
+    if refused := lines.declined(words, case, desk):
+        return case, (refused,)
     after = _answered(case, "added", (*case.codes("added"), words))
     if last and versions.own(last):
         kind = versions.written_kind(last)

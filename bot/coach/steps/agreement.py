@@ -217,8 +217,6 @@ def _day_after(lead: str) -> Reader:
 def _check(values: Values, case: Case, desk: Desk) -> Values:
     """A period that can be counted."""
     values = _check_money(values, case, desk)
-    if values.get("kind") == "rolling":
-        values = {**values, "term_end": ""}
     notice = str(values.get("notice", ""))
     if not notice:
         return values
@@ -364,6 +362,7 @@ def agreement_of(case: Case) -> Agreement:
         term_end=None if case.text("kind") == "rolling" else case.day("term_end"),
         early_exit=case.text("early_exit") == "yes",
         minimum_until=case.day("minimum"),
+        wished=case.day("stay_until"),
     )
 
 

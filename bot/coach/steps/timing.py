@@ -88,8 +88,7 @@ def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
 def plan_for(case: Case, desk: Desk, day: date) -> Plan:
     """What follows from telling them on a day and sending the written act that morning."""
     sent = datetime.combine(day, WRITTEN_AT)
-    decent, wished = courtesy_of(case), case.day("stay_until")
-    made = plan(sent, agreement_of(case), decent, calendar(case, desk), critical_of(case), wished)
+    made = plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
     country, unit = case.text("country"), (notice_of(case) or NOTICE_UNKNOWN).unit
     counted = made.receipt.day != day or made.handover != made.last_day or unit == "business_days"
     if country not in REGIONAL or not counted:
@@ -121,8 +120,7 @@ def _sent_plan(case: Case, desk: Desk) -> Plan | None:
     method: Method = case.text("sent_by") or agreement_of(case).method  # type: ignore[assignment]
     agreement = replace(agreement_of(case), method=method)
     sent = moment.astimezone(client_zone(case)).replace(tzinfo=None)
-    wished = case.day("stay_until")
-    return plan(sent, agreement, courtesy_of(case), calendar(case, desk), critical_of(case), wished)
+    return plan(sent, agreement, courtesy_of(case), calendar(case, desk), critical_of(case))
 
 
 def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
