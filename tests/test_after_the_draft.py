@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from bot.coach.case import Case, Desk, Say, Typed
 from bot.coach.reply import Ask, Draft, Note, Reply
 from bot.coach.steps.stops import standing
 from bot.coach.steps.timing import chosen_plan
+from bot.voice import PROMPTS
 from tests.desk import VOICE, desk
 from tests.drafted import cleared, drafted, text
 
@@ -371,3 +373,34 @@ def test_a_day_without_a_year_that_it_was_sent_on_is_over(words: str, day: str) 
 def test_told_and_posted_in_one_sentence_is_both() -> None:
     after, _ = asked(drafted(method="post"), "told her at 10 and posted it first class at 2, its gone")
     assert (after.text("sent_on"), after.text("sent_at"), after.text("sent_by")) == ("2027-01-13", "14:00", "post")
+
+
+SUGGESTED = {
+    "letter": (drafted,),
+    "versions": (drafted,),
+    "talk": (drafted, sent),
+    "went": (sent,),
+    "queries": (drafted,),
+}
+"""Pages whose notes stand under the draft or after it, and the states in which they do."""
+
+_ASKS_TO_TYPE = re.compile(r"(?:[Ss]ay|like|Try|colleague:|took it:|words:|or|,) \"([^\"…{}]+)\"")
+
+NOT_HERE = frozenset(
+    {"Nothing", "if it suits you", "the end is near", "our agreement", "two extra weeks of the newsletter"}
+)
+"""What stands in quotation marks and is no suggestion of what to type."""
+
+
+def suggested(page: str) -> list[str]:
+    """What the notes of a page suggest to type."""
+    words = (PROMPTS / "en" / f"{page}.j2").read_text("utf-8")
+    return [one for one in _ASKS_TO_TYPE.findall(words) if one not in NOT_HERE and one[0].islower()]
+
+
+@pytest.mark.parametrize(("page", "states"), SUGGESTED.items())
+def test_what_our_own_notes_suggest_to_type_is_understood(page: str, states: tuple[Callable[[], Case], ...]) -> None:
+    assert suggested(page)
+    for words in suggested(page):
+        answers = [said(asked(start(), words)[1]) for start in states]
+        assert any("couldn't make anything" not in one for one in answers), words

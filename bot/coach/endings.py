@@ -141,9 +141,17 @@ def talk_after(case: Case, desk: Desk, text: str = "") -> Note | None:
         return Note((Say("stops", "still_stopped", {"routes": _routes(case)}),), case.revision, _changes(case), "stop")
     if case.state == "waiting":
         return _wait_note(case, desk) if judge(case, desk).judged == "wait" else None
-    if case.state in ("mending", "drafted"):
+    if case.state == "drafted":
+        return Note((_tries(case),), case.revision, changeable(case, desk), "after")
+    if case.state == "mending":
         return Note((Say("talk", "nothing_asked"),), case.revision, changeable(case, desk), "after")
     return None
+
+
+def _tries(case: Case) -> Say:
+    """That some words were not understood, and two or three things that would be understood here."""
+    facts = {"sent": bool(case.text("sent_on")), "told": bool(case.text("went")), "paper": on_paper(case)}
+    return Say("talk", "try_here", {**facts, "known": bool(case.text("handover"))})
 
 
 def changeable(case: Case, desk: Desk) -> tuple[Press, ...]:

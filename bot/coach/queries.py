@@ -163,7 +163,7 @@ def _who_sends(case: Case, desk: Desk) -> Say:
 
 
 def _the_others(case: Case, desk: Desk) -> Say:
-    """Our own people hear it right after the client; where jobs are at stake, as HR and a lawyer have said (1.7, 3.8)."""
+    """Our own people hear it right after the client; where jobs are at stake, as HR and a lawyer say (1.7, 3.8)."""
     facts = {"jobs": jobs_at_stake(case), "known": bool(case.text("sent_on")) or case.text("went") in KNOWN}
     return Say("queries", "the_others", facts)
 
@@ -179,7 +179,7 @@ def _stay(case: Case, desk: Desk) -> Say:
 
 
 def _later_day(text: str, case: Case, desk: Desk) -> Say:
-    """What waiting until some day would do to the last day, worked out; with no day in the words the rule (3.1, 3.3)."""
+    """What waiting until some day would do to the last day; with no day in the words the rule (3.1, 3.3)."""
     day, made = _day_meant(text, case, desk), chosen_plan(case, desk)
     if day is None or made is None:
         return _when(case, desk)
@@ -197,7 +197,8 @@ def _day_meant(text: str, case: Case, desk: Desk) -> date | None:
         around = windows(case.text("country"), today, today + AHEAD, work, Marks(feasts=feasts))
         last = next((one.last for one in around if one.code in feasts and one.last >= today), None)
         return work.add(last, 1) if last else None
-    named = [one.day for one in days_in(text, today, desk, months=True) if one.day > today]
+    ahead = re.sub(r"\b(?:until|till?)\b", "in", text, flags=re.I)
+    named = [one.day for one in days_in(ahead, today, desk, months=True) if one.day > today]
     return work.on_or_after(named[0]) if named else None
 
 

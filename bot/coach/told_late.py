@@ -15,6 +15,7 @@ from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
 from bot.coach.ear import spoken
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.question import Field, Question
+from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
 
 FACTS = {
@@ -41,10 +42,11 @@ LONGEST_QUOTE = 90
 
 @dataclass(frozen=True)
 class Late:
-    """The facts in some words, and the parts that told none."""
+    """The facts in some words, the parts that told none, and whether some fact was held already."""
 
     values: dict[str, Value]
     left: tuple[str, ...]
+    known: bool = False
 
 
 _PARTS = re.compile(
@@ -63,7 +65,7 @@ def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
         return None
     told = read(said.text, case, desk)
     if not told.values:
-        return None
+        return (case, (Note((Say("talk", "known_already"),), case.revision, name="kept"),)) if told.known else None
     kept = replace(case, answers={**case.answers, **told.values}, revision=case.revision + 1)
     after, replies = go_on(case, kept, desk, None)
     questions = tuple(QUESTIONS[name] for name in dict.fromkeys(FACTS[one] for one in told.values))
@@ -75,12 +77,14 @@ def read(text: str, case: Case, desk: Desk) -> Late:
     """The facts in each part of some words."""
     values: dict[str, Value] = {}
     left: list[str] = []
+    known = False
     for part in (one.strip(" ,.") for one in _PARTS.split(text) if one and one.strip(" ,.")):
         found = {} if part.endswith("?") else _in_part(part, values, case, desk)
-        values |= found
+        values |= {name: value for name, value in found.items() if value != case.answers.get(name)}
+        known = known or bool(found)
         if not found and not (values and _REMARK.match(part)):
             left.append(part)
-    return Late(values, tuple(left))
+    return Late(values, tuple(left), known)
 
 
 def _in_part(part: str, before: dict[str, Value], case: Case, desk: Desk) -> dict[str, Value]:
@@ -101,10 +105,10 @@ def _about(name: str, part: str, before: dict[str, Value], desk: Desk) -> bool:
 
 
 def _value(name: str, part: str, question: Question, case: Case, desk: Desk) -> Value | None:
-    """A fact in a part, as its question keeps it; None where it is no other than before."""
+    """A fact in a part, as its question keeps it."""
     field = next(one for one in question.fields if one.name == name)
     value = _read(field, part, question, case, desk)
-    if not value or value == case.answers.get(name):
+    if not value:
         return None
     try:
         return question.check({name: value}, case, desk)[name]
@@ -117,7 +121,8 @@ def _read(field: Field, part: str, question: Question, case: Case, desk: Desk) -
         return told_plainly(part, desk) or None
     if field.name == "address":
         return _address(part)
-    return changes.new_values(question, field.name, part, case, desk).get(field.name)
+    unknown = replace(case, answers={name: one for name, one in case.answers.items() if name != field.name})
+    return changes.new_values(question, field.name, part, unknown, desk).get(field.name)
 
 
 _ADDRESS = re.compile(
