@@ -404,3 +404,16 @@ def test_what_our_own_notes_suggest_to_type_is_understood(page: str, states: tup
     for words in suggested(page):
         answers = [said(asked(start(), words)[1]) for start in states]
         assert any("couldn't make anything" not in one for one in answers), words
+
+
+def test_facts_are_taken_where_something_else_in_the_words_sounds_like_a_finding() -> None:
+    after, replies = asked(drafted(), "who signs: Ong Wei Ling, MD, and take out lah. The notice clause is 9.1")
+    assert after.text("clause") == "9.1"
+    assert "nothing of that kind" not in said(replies)
+
+
+def test_the_same_last_day_again_writes_nothing_anew() -> None:
+    once, _ = asked(open_end(), "stay until 26 March 2027", desk())
+    twice, replies = asked(once, "the last day is 26 March", desk())
+    assert twice.versions == once.versions
+    assert "already" in said(replies)

@@ -139,6 +139,10 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
         return told[0], with_first(*told, says) if says else told[1]
     if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
         return answered
+    if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
+        late = told_late.heard(case, said, desk) if "?" not in said.text else None
+        if late:
+            return late
     waits = isinstance(said, Typed) and case.state == "drafted" and case.current in ("went", "promised")
     if waits and isinstance(said, Typed) and (gone := wishes.tells_sent(said, case, desk)):
         return wishes.sent(gone, said, case, desk)
@@ -401,7 +405,7 @@ def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     if case.state == "stopped" and _clears(said.text, case, desk):
         asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
         return _answer(asked, said, desk)
-    if late := told_late.heard(case, said, desk):
+    if not case.current and (late := told_late.heard(case, said, desk)):
         return late
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)

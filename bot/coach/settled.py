@@ -53,6 +53,10 @@ def _stays(day: date | None, case: Case, desk: Desk) -> Heard | None:
     if day < made.last_day:
         early = Say("timing", "stay_early", {"day": day, "last_day": made.last_day})
         return case, (Note((early,), case.revision, name="kept"),)
+    held = chosen_plan(case, desk)
+    if held and day == held.last_day:
+        after = replace(case, told=case.told | {settled("critical_soon")})
+        return after, (Note((Say("timing", "stays_so", {"last_day": day}),), case.revision, name="kept"),)
     return _changed({"stay_until": day.isoformat()}, "critical_soon", "tell_on", case, desk)
 
 

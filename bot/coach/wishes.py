@@ -108,7 +108,7 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
 def _gone(text: str, desk: Desk) -> bool:
     """Whether the words begin by saying that it has gone, to the client and not to somebody of ours."""
     gone, polite = desk.phrases["sent"]["gone"], desk.phrases["wording"]["polite"]
-    return bool(_after(text, gone, polite, " ,:")) and not not_gone(text, desk)
+    return bool(_after(text, gone, polite, " ,:.")) and not not_gone(text, desk)
 
 
 def _number(words: str, phrases: tuple[str, ...]) -> str:
@@ -247,6 +247,12 @@ def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
         ended, replies = go_on(case, after, desk, question)
         return ended, with_first(ended, replies, changes.all_told(case, after, (question,), desk))
     return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
+
+
+def wished(said: Typed, case: Case, desk: Desk) -> bool:
+    """Whether the words wish for something that can be done; a finding that isn't there is none."""
+    wish, rest = _typed(said, case, desk)
+    return bool(wish) and (wish, rest) != ("apply", "none")
 
 
 def tells_sent(said: Typed, case: Case, desk: Desk) -> str:
