@@ -70,6 +70,10 @@ TOOK_IT = [
     ("he hit the roof", "angry"),
     ("we'll see you in court, that was his answer", "threatened ST01"),
     ("she wants to take on Priya herself", "nothing asks_the_team"),
+    (
+        "she was alright about it. asked if we would stay on, and if she can have the cleaners",
+        "more_time longer asks_the_team",
+    ),
 ]
 """How they took it, told without being asked: the mood, and what they want or threaten."""
 
@@ -417,3 +421,17 @@ def test_the_same_last_day_again_writes_nothing_anew() -> None:
     twice, replies = asked(once, "the last day is 26 March", desk())
     assert twice.versions == once.versions
     assert "already" in said(replies)
+
+
+def test_a_second_threat_of_another_kind_is_heard_at_the_stop_of_the_first() -> None:
+    once, _ = asked(sent(), "he says he'll sue")
+    twice, _ = asked(once, "he texted Priya on her mobile last night")
+    assert {*standing(once)} == {"ST01"}
+    assert {*standing(twice)} == {"ST01", "ST05"}
+
+
+def test_an_answer_told_under_the_draft_is_undone_too() -> None:
+    once, _ = asked(drafted(), "we hold the keys")
+    twice, _ = asked(once, "undo that")
+    assert once.text("progress") == "the keys"
+    assert twice.text("progress") == ""

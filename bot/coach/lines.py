@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.coach import changes, endings, own_words, versions
-from bot.coach.case import Case, Desk, Say, Typed, Value
+from bot.coach.case import Case, Desk, Say, Typed, Value, Version
 from bot.coach.ear import plain
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.gratitude import fitted
@@ -22,6 +22,7 @@ from bot.coach.prose import WORD, sentences
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.verdict import ending
+from bot.coach.told_late import FACTS
 from bot.coach.versions import Made, held, own, written_kind
 
 MADE_BY: Mapping[str, Mapping[str, Value]] = {
@@ -94,14 +95,22 @@ def _thanked(words: str, case: Case, desk: Desk) -> Heard:
 def _answered(values: Mapping[str, Value], case: Case, desk: Desk) -> Heard:
     """An answer changed, and the texts as it makes them."""
     answers = {name: value for name, value in {**case.answers, **values}.items() if value not in ("", ())}
+    if answers == dict(case.answers):
+        return case, (Note((Say("talk", "known_already"),), case.revision, name="kept"),)
     after = replace(case, answers=answers, revision=case.revision + 1)
     after, replies = go_on(case, after, desk, None)
-    return after, with_first(after, replies, changes.all_told(case, after, (QUESTIONS["tone"],), desk))
+    return after, with_first(
+        after,
+        replies,
+        changes.all_told(case, after, tuple(QUESTIONS[one] for one in ("tone", "agreement", "tell_on")), desk),
+    )
 
 
 def _undone(case: Case, desk: Desk) -> Heard:
-    """The version before, where words made this one; an answer is put back by itself."""
+    """The version before, where words made this one; of an answer what it was before, where it can be put back."""
     last, before = held(case), case.versions[:-1]
+    if last is not None and before and last.made == "answer" and (were := _were(before[-1], case)):
+        return _answered(were, case, desk)
     if last is None or not before or last.made == "answer":
         which = endings.changeable(case, desk)
         return case, (Note((Say("versions", "undo_answer", {"first": not before}),), case.revision, which, "kept"),)
@@ -109,6 +118,17 @@ def _undone(case: Case, desk: Desk) -> Heard:
     if after is None:
         return case, (Note((Say("versions", "not_restored"),), case.revision, name="kept"),)
     return own_words.shown(case, replace(after, revision=case.revision + 1), desk)
+
+
+def _were(before: Version, case: Case) -> Mapping[str, Value]:
+    """The answers as they were at a version, where only such differ that a word can put back."""
+    now = versions.rested_on(case)
+    changed = {name for name in {*before.answers, *now} if before.answers.get(name) != now.get(name)}
+    return {name: before.answers.get(name, "") for name in changed} if changed <= PUT_BACK else {}
+
+
+PUT_BACK = frozenset({*FACTS, "alternatives", "say_reason", "added", "stay_until"})
+"""Answers that are told under the draft, and that "undo that" puts back."""
 
 
 def _wished(text: str, case: Case, desk: Desk) -> Wished | None:

@@ -116,6 +116,8 @@ def _view(case: Case, desk: Desk) -> Say:
 
 def _when(case: Case, desk: Desk) -> Say:
     """The day that was chosen, else the best one on offer, else the rule (domain.md 3.1, 3.6)."""
+    if case.text("sent_on"):
+        return _the_others(case, desk)
     if chosen := case.day("tell_on"):
         return Say("queries", "tell_day", {"day": chosen})
     best = offered(case, desk) if ending(case, desk) and "tell_on" in case.asked else ()
@@ -124,6 +126,9 @@ def _when(case: Case, desk: Desk) -> Say:
 
 
 def _tell_day(case: Case, desk: Desk) -> Say:
+    """The day that was chosen; once the client knows, who hears it next."""
+    if case.text("sent_on"):
+        return _the_others(case, desk)
     chosen = case.day("tell_on")
     return Say("queries", "tell_day", {"day": chosen}) if chosen else Say("queries", "no_day_yet")
 

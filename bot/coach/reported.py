@@ -16,6 +16,7 @@ from bot.coach.case import Case, Desk, Say, Typed, Value
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.stops import standing
 from bot.coach.steps.verdict import ending
 
 THREATS = {"law": "ST01", "safety": "ST05"}
@@ -72,21 +73,28 @@ SHORTEST_NAME = 3
 
 def _happened(part: str, desk: Desk) -> bool:
     """Whether a sentence tells something, instead of fearing or supposing it."""
-    return not cues.any_heard(part, "reported", "not_yet", desk)
+    supposed = cues.any_heard(part, "reported", "not_yet", desk)
+    return not supposed or cues.any_heard(part, "reported", "asked", desk)
 
 
 def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """A report kept, with its next step; None where the words are none, or nobody can have been told yet."""
-    if case.state != "drafted" or not ending(case, desk) or case.current not in OPEN_THEN:
-        return None
-    if len(said.text.split()) > LONGEST:
+    if not _listening(case, desk) or len(said.text.split()) > LONGEST:
         return None
     told = report(said.text, case, desk)
+    if case.state == "stopped" and not set(told.stops) - set(standing(case)):
+        return None
     if not (told.stops or _may_know(case, said.text, desk)) or told == Report():
         return None
-    if not told.went or told.went == case.text("went"):
+    if not told.went or (told.went == case.text("went") and not told.stops):
         return _only_wished(told, case, desk)
     return _kept(told, said, case, desk)
+
+
+def _listening(case: Case, desk: Desk) -> bool:
+    """Whether it can be told now: under the draft or after it, and where a first threat has stopped it."""
+    stopped = case.state == "stopped" and case.text("went") == "threatened"
+    return stopped or (case.state == "drafted" and ending(case, desk) and case.current in OPEN_THEN)
 
 
 def _may_know(case: Case, text: str, desk: Desk) -> bool:
