@@ -71,7 +71,7 @@ TOOK_IT = [
     ("we'll see you in court, that was his answer", "threatened ST01"),
     ("she wants to take on Priya herself", "nothing asks_the_team"),
     (
-        "she was alright about it. asked if we would stay on, and if she can have the cleaners",
+        "she was fine about it. asked if we would stay on, and if she can have the cleaners",
         "more_time longer asks_the_team",
     ),
 ]
