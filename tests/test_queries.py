@@ -15,6 +15,13 @@ from tests.drafted import drafted
 from tests.test_changes import midway, said
 
 ASKED = {
+    "others": ["can I mention that other clients have the same problem?", "may I say it's not just us?"],
+    "names_somebody": ["should I name the person who did it?", "do I say who it was?"],
+    "true_reason": ["can I tell them we are too busy?", "is a white lie ok here?"],
+    "who_sends": ["can my assistant sign it?", "could a colleague send it?"],
+    "the_others": ["can I tell the cleaners now?", "what should I say to everyone?"],
+    "change_line": ["how do I change a sentence?", "how can I undo something?"],
+    "stay": ["do we have to stay longer?", "must I extend it?"],
     "private": [
         "is this private?",
         "who sees this?",

@@ -75,7 +75,15 @@ def test_a_field_and_its_options_have_short_labels(question: Question, field: Fi
 CODES = {
     "dates": (
         *("receipt_by_contract", "receipt_assumed", "notice_runs_out", "courtesy_longer", "rolled", "fixed_term"),
-        *("renewal_term", "renewal_missed", "minimum_term", "courtesy_gap", "ends_on_rest_day", "critical_soon_after"),
+        *(
+            "renewal_term",
+            "renewal_missed",
+            "minimum_term",
+            "courtesy_gap",
+            "ends_on_rest_day",
+            "critical_soon_after",
+            "stayed_longer",
+        ),
         *("legal_check", "method_unknown", "chat_is_no_notice", "notice_unknown", "anniversary_unknown"),
         *("term_unknown", "term_over", "term_ended", "regional_holidays"),
     ),
@@ -247,13 +255,19 @@ CUES = {
 SAID_OF_LISTS = {"done", "gives", "role", "task"}
 """Tables of what is said of the lists to work through."""
 
+SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines"}
+"""Tables of what is told or wished for once there is a draft."""
+
 SPOKEN_OF = (
     {field.name for _, field in fields()}
     | CUES
     | SAID_OF_LISTS
+    | SAID_UNASKED
     | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "weekday"}
 )
-OWN_TABLES = CUES | SAID_OF_LISTS | {"command", "unknown", "ear", "moment", "critical_none", "digest", "weekday"}
+OWN_TABLES = (
+    CUES | SAID_OF_LISTS | SAID_UNASKED | {"command", "unknown", "ear", "moment", "critical_none", "digest", "weekday"}
+)
 
 
 @pytest.mark.parametrize("field", PHRASES)
@@ -297,7 +311,7 @@ def test_no_phrase_means_two_options_of_one_field() -> None:
         (field, phrase)
         for field, table in PHRASES.items()
         if field not in ("stops", "ear", "cue_words", "wanted", "held", "gleaning", "looker", "clearance", "task")
-        and field not in ("gratitude", *ANSWERING)
+        and field not in ("gratitude", "lines", *ANSWERING)
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]

@@ -24,13 +24,11 @@ OPENED = frozenset({"story", "understood", "override", "verdict", "stops", "each
 NAMED = OPENED | {"reason"}
 """Questions that only their name changes: half of what people type could be read as a reason."""
 
-<<<<<<< HEAD
 TOLD_WORDS = 8
 """Words of something told by itself, at most."""
-=======
+
 OWN_NAME = frozenset({"rehire"})
 """Facts whose name can't belong to the question that waits: what is said with it changes them and nothing else."""
->>>>>>> before
 
 NAMED_WORDS = 5
 """Words that a name or a thing has, at most."""

@@ -36,6 +36,7 @@ from bot.coach import (
     edits,
     endings,
     facts,
+    lines,
     lists,
     mend_wishes,
     own_words,
@@ -43,7 +44,10 @@ from bot.coach import (
     progress,
     queries,
     rehearsal,
+    reported,
     ringing,
+    settled,
+    told_late,
     uploads,
     wishes,
 )
@@ -124,28 +128,41 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
-    if case.state not in CLOSED and (wished := mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)):
+    if case.state not in CLOSED and (wished := _wished(case, said, desk)):
         return wished
-    if isinstance(said, Pressed) and said.name == "keep":
-        return ringing.kept_on(case, said, desk)
     command = _command(case, said, desk)
-    if case.state in CLOSED and command != "reopen" and not _ticks(said):
+    if case.state in CLOSED and command != "reopen" and not _outlives(said):
         return case, (
             Note((Say("talk", "closed", {"client": case.client}),), case.revision, (endings.REOPEN,), "closed"),
         )
     if command:
         return _obey(command, case, said, desk)
-    if isinstance(said, Typed) and (slept := _while_waiting(case, said, desk)):
-        return slept
     if isinstance(said, Typed):
-        beside_it = _asked_of_us(case, said, desk) or progress.heard(case, said, desk)
-        return beside_it or _answer(case, said, desk)
+        beside_it = _while_waiting(case, said, desk) or _asked_of_us(case, said, desk)
+        return beside_it or progress.heard(case, said, desk) or _answer(case, said, desk)
     return _PRESSES[said.name](case, said, desk) if said.name in _PRESSES else _answer(case, said, desk)
 
 
-def _ticks(said: Said) -> bool:
-    """Whether it is a tick in a list, which a closed case still takes."""
-    return isinstance(said, Pressed) and said.name == "tick"
+def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
+    """What is told of them, or wished for, once there are texts; None where the words do neither."""
+    if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
+        says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
+        return told[0], with_first(*told, says) if says else told[1]
+    if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
+        return answered
+    if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
+        late = told_late.heard(case, said, desk) if "?" not in said.text else None
+        if late:
+            return late
+    waits = isinstance(said, Typed) and case.state == "drafted" and case.current in ("went", "promised")
+    if waits and isinstance(said, Typed) and (gone := wishes.tells_sent(said, case, desk)):
+        return wishes.sent(gone, said, case, desk)
+    return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
+
+
+def _outlives(said: Said) -> bool:
+    """Whether it is a press that a closed case still takes: a tick in a list, or that it is to be kept."""
+    return isinstance(said, Pressed) and said.name in ("tick", "keep")
 
 
 FIRST = frozenset({"story", "understood", "reason"})
@@ -488,6 +505,8 @@ def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     if case.state == "stopped" and _clears(said.text, case, desk):
         asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
         return _answer(asked, said, desk)
+    if not case.current and (late := told_late.heard(case, said, desk)):
+        return late
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)
     after = endings.talk_after(case, desk, said.text)
@@ -587,6 +606,7 @@ _PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
     "tick": lists.pressed,
     "done": lambda case, said, desk: progress.done(said.code, case, desk),
     "later": ringing.put_off,
+    "keep": ringing.kept_on,
     "change": _change_pressed,
 }
 """What only works by button, and answers no question."""

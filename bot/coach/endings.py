@@ -29,6 +29,7 @@ from bot.coach.steps.stops import (
     limited,
     several,
     standing,
+    urgent,
 )
 from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
@@ -98,15 +99,28 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
 
 def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:
     """What to do next after the telling, said once for each answer; and the case that remembers it."""
-    made, day, went = chosen_plan(case, desk), case.day("tell_on"), case.text("went")
-    promised = case.text("promised")
-    mark = f"went:{went}:{day}:{promised}"
-    if made is None or day is None or went in ("", "not_held") or mark in case.told:
+    went, promised = case.text("went"), case.text("promised")
+    mark, step = went_mark(case), next_step(case, desk, went)
+    if step is None or f"{mark}:{promised}" in case.told:
         return (), case
-    again = calendar(case, desk).add(desk.today(case.zone), 1)
-    next_step = Say("went", f"next_{went}", {"last_day": made.last_day, "again": again})
     kept = (Say("went", "promised_next", {"words": promised}),) if promised not in ("", "no") else ()
-    return (next_step, *kept), replace(case, told=case.told | {mark})
+    first = () if mark in case.told else (step,)
+    return (*first, *kept), replace(case, told=case.told | {f"{mark}:{promised}"})
+
+
+def went_mark(case: Case) -> str:
+    """What a case remembers where the next step of this answer was said by itself."""
+    return f"went:{case.text('went')}:{case.text('tell_on')}"
+
+
+def next_step(case: Case, desk: Desk, went: str) -> Say | None:
+    """What to do next after the telling, by how they took it; None where they weren't told."""
+    made = chosen_plan(case, desk)
+    if made is None or went in ("", "not_held"):
+        return None
+    again = calendar(case, desk).add(desk.today(case.zone), 1)
+    facts = {"last_day": made.last_day, "again": again, "works": "staff" not in urgent(case)}
+    return Say("went", f"next_{went}", facts)
 
 
 def _closed_note(case: Case) -> Note:
@@ -135,9 +149,17 @@ def talk_after(case: Case, desk: Desk, text: str = "") -> Note | None:
         return Note((Say("stops", "still_stopped", {"routes": _routes(case)}),), case.revision, _changes(case), "stop")
     if case.state == "waiting":
         return _wait_note(case, desk) if judge(case, desk).judged == "wait" else None
-    if case.state in ("mending", "drafted"):
+    if case.state == "drafted":
+        return Note((_tries(case),), case.revision, changeable(case, desk), "after")
+    if case.state == "mending":
         return Note((Say("talk", "nothing_asked"),), case.revision, changeable(case, desk), "after")
     return None
+
+
+def _tries(case: Case) -> Say:
+    """That some words were not understood, and two or three things that would be understood here."""
+    facts = {"sent": bool(case.text("sent_on")), "told": bool(case.text("went")), "paper": on_paper(case)}
+    return Say("talk", "try_here", {**facts, "known": bool(case.text("handover"))})
 
 
 def changeable(case: Case, desk: Desk) -> tuple[Press, ...]:
@@ -158,7 +180,7 @@ def stop_note(case: Case, desk: Desk) -> Note:
     says = (
         *((Say("went", "next_threatened"),) if case.text("went") == "threatened" else ()),
         *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
-        Say("stops", "stopped", {"routes": _routes(case), "several": several(case)}),
+        Say("stops", "stopped", {**_who(case), "sent": bool(case.text("sent_on"))}),
         *_missing(case, desk),
         *(Say("stops", f"stop_{code}") for code in codes),
         *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),
@@ -213,12 +235,17 @@ def _at_stop(asked: str, case: Case, desk: Desk) -> tuple[Say, ...]:
     if asked == "missing" and "cleared" in case.done:
         return looked_note(case, desk).says
     codes = standing(case)[:SHOWN]
-    facts = {"routes": _routes(case), "several": several(case)}
+    facts = _who(case)
     rows = {"ask": "ask", "may": "stop", "must": "must"}
     return (
         Say("stops", f"answer_{asked}", facts),
         *(Say("stops", f"{rows[asked]}_{code}") for code in codes if asked in rows),
     )
+
+
+def _who(case: Case) -> dict[str, object]:
+    """Who must see it, and whether each of several has to."""
+    return {"routes": _routes(case), "several": several(case)}
 
 
 def _routes(case: Case) -> tuple[Say, ...]:

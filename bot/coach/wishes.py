@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from bot.coach import around, changes, endings, lists, mending, own_words, ringing, versions
+from bot.coach import around, changes, endings, lines, lists, mending, own_words, ringing, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
 from bot.coach.clock import CLOCK
 from bot.coach.counts import WORDS
@@ -60,7 +60,7 @@ def _granted(wish: str, rest: str, said: Said, case: Case, desk: Desk) -> Heard:
     """A wish about the draft that stands there, done; but for what can no longer be changed once it has gone."""
     pressed = said.revision if isinstance(said, Pressed) else -1
     if wish == "sent":
-        return _sent(rest, said, case, desk)
+        return sent(rest, said, case, desk)
     if wish in lists.VIEWS:
         return lists.shown(wish, case, desk)
     if wish == "told_only":
@@ -110,7 +110,7 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
 def _gone(text: str, desk: Desk) -> bool:
     """Whether the words begin by saying that it has gone, to the client and not to somebody of ours."""
     gone, polite = desk.phrases["sent"]["gone"], desk.phrases["wording"]["polite"]
-    return bool(_after(text, gone, polite, " ,:")) and not not_gone(text, desk)
+    return bool(_after(text, gone, polite, " ,:.")) and not not_gone(text, desk)
 
 
 def _sent_otherwise(text: str, case: Case, desk: Desk) -> bool:
@@ -269,7 +269,19 @@ def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
     return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
 
 
-def _sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
+def wished(said: Typed, case: Case, desk: Desk) -> bool:
+    """Whether the words wish for something that can be done; a finding that isn't there is none."""
+    wish, rest = _typed(said, case, desk)
+    return bool(wish) and (wish, rest) != ("apply", "none")
+
+
+def tells_sent(said: Typed, case: Case, desk: Desk) -> str:
+    """The words that say that it has gone; empty where they don't, or where that is known."""
+    wish, rest = ("", "") if case.text("sent_on") else _typed(said, replace(case, current=""), desk)
+    return rest if wish == "sent" else ""
+
+
+def sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
     """That it has gone: when and how, as far as the words tell, or asked with what is likely filled in."""
     question = QUESTIONS["sent"]
     asked = replace(case, asked={**case.asked, "sent": case.asked.get("sent", case.revision)})
@@ -303,6 +315,8 @@ def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
     last = held(case)
     if words in case.codes("added") and not (last and versions.own(last)):
         return case, (Note((Say("versions", "added_already"),), case.revision, name="kept"),)
+    if refused := lines.declined(words, case, desk):
+        return case, (refused,)
     after = _answered(case, "added", (*case.codes("added"), words))
     if last and versions.own(last):
         kind = versions.written_kind(last)

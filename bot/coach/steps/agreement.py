@@ -373,9 +373,10 @@ def agreement_of(case: Case) -> Agreement:
         method=method,
         deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
         started=case.day("agreed"),
-        term_end=case.day("term_end"),
+        term_end=None if case.text("kind") == "rolling" else case.day("term_end"),
         early_exit=case.text("early_exit") == "yes",
         minimum_until=case.day("minimum"),
+        wished=case.day("stay_until"),
     )
 
 

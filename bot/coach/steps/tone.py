@@ -224,7 +224,7 @@ _BY_ROLE = re.compile(
     r",? (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+) (?i:signs|will sign|signs it)\b"
 )
 _SIGNED = re.compile(
-    r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+    r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)(?: as)?[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 _SIGN_MYSELF = re.compile(r"\b[Ii](?:'ll)? sign(?: it)?(?: myself)?,? ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)")
 _SIGNING = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
