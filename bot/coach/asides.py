@@ -66,6 +66,8 @@ def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk
     if not new or not isinstance(note, Note):
         return case, replies
     kept = tuple(one for one in note.says if (one.page, one.line) != ("queries", "cant_tell"))
+    if any(one.page == "queries" for one in kept):
+        return case, replies  # the question has its answer
     told = replace(case, told=case.told | {f"belief:{one.code}" for one in new})
     return told, (*replies[:place], replace(note, says=(*(one.says for one in new), *kept)), *replies[place + 1 :])
 

@@ -15,7 +15,7 @@ from bot.coach import around, changes, endings, lines, lists, mending, own_words
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
 from bot.coach.clock import CLOCK
 from bot.coach.counts import WORDS
-from bot.coach.ear import plain, spoken
+from bot.coach.ear import alone, plain, spoken
 from bot.coach.flow import Heard, go_on, open_again, with_card, with_first
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
@@ -23,7 +23,7 @@ from bot.coach.named_days import days_in
 from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.channel import channel_of, written_act
+from bot.coach.steps.channel import CHANNELS, channel_of, written_act
 from bot.coach.steps.timing import sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
@@ -100,7 +100,8 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
     wish = next(named, "") or next((name for name, rest in tried.items() if rest), "")
     in_passing = not case.current and len(words.split()) <= SHORT_WISH
     if not wish and not case.current:
-        wish, rest = wanted(text, case, desk)
+        bare = any(alone(text, "channel", desk, one) for one in CHANNELS)
+        wish, rest = ("channel", text) if bare else wanted(text, case, desk)
         tried[wish] = rest
     if not wish and in_passing:
         wish = spoken(text, "wish", desk, (*WISHES, "versions", "channel")) or ""

@@ -67,7 +67,7 @@ def _exaggerates(words: str, case: Case, desk: Desk) -> bool:
 
 def recount(text: str, case: Case, desk: Desk) -> str:
     """How often, where the words tell another count than the one that is held; empty where they tell none."""
-    found = _times(text, case, desk)
+    found = None if spoken(text, "beside", desk, ("upset",)) else _times(text, case, desk)
     return str(found) if found and found != case.text("times") else ""
 
 
