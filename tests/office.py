@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.live import Bot, bot
-from bot.sandbox.deliver import Delivery
+from bot.sandbox.deliver import Delivery, Manners
 from bot.sandbox.elements import Json
 from bot.sandbox.person import Person, Pick
 from bot.sandbox.server import Sandbox, sandbox
@@ -19,8 +19,12 @@ from bot.sandbox.world import Message, View
 from bot.settings import Settings
 from bot.store import Seal, Store, Tracer
 
-QUIET_WITHIN = 10.0
+QUIET_WITHIN = 60.0
 """Seconds in which everything that one turn enqueued must have been sent."""
+
+
+PATIENT = Manners(patience=60.0)
+"""Slack that waits for an ack as long as a loaded machine needs: what is tested here is what is said, not how fast."""
 
 
 @dataclass
@@ -207,7 +211,7 @@ async def office(
 ) -> AsyncIterator[Office]:
     """An office at a moment (aware), with its store in a folder, sealed and traced if so wished;
     ``keys`` say what the bot may do."""
-    async with sandbox(now=now, keys=keys) as slack:
+    async with sandbox(now=now, keys=keys, manners=PATIENT) as slack:
         place = Office(slack, folder / "partways.db", AsyncExitStack(), seal=seal, tracer=tracer)
         await place.start()
         try:
