@@ -10,24 +10,25 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import casefile, doctor, logs, report, reviews
+from bot import casefile, doctor, keeping, logs, report, reviews
 from bot import settings as environment
 from bot.almanac import Almanac
 from bot.casefile import CaseFileError
 from bot.coach.case import Desk, Unclear
-from bot.live import bot, send_digests
+from bot.holdings import Holdings
+from bot.live import bot, send_digests, send_waiting
 from bot.reviews import KINDS, TextError
-from bot.settings import DATABASE, Settings, SettingsError, usable
+from bot.settings import Settings, SettingsError, usable
 from bot.slack.blocks import unescape
-from bot.store import Store
+from bot.store import Person, Seal, Store, held, new_key, purge
 from bot.talk import Talk
 from bot.voice import Voice
 
@@ -43,18 +44,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code, 2 with one line on stderr when the settings can't be used."""
     asked = _parser().parse_args(arguments)
     try:
-        if asked.command in ALONE:
-            return ALONE[asked.command](asked)
-        settings = _settings(asked)
-        logs.set_up(settings.log, settings.log_format)
-        if asked.command == "digest":
-            return _digest(settings, asked)
-        asyncio.run(_run(settings, asked))
+        return _do(asked)
     except (SettingsError, CaseFileError, TextError, OSError) as problem:
         print("\n".join(f"partways: {line}" for line in str(problem).splitlines()), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _do(asked: argparse.Namespace) -> int:
+    """The command itself: some need no settings, some look into or after the file, one runs the bot."""
+    if asked.command in ALONE:
+        return ALONE[asked.command](asked)
+    settings = _settings(asked)
+    logs.set_up(settings.log, settings.log_format)
+    if asked.command in ON_A_DATABASE:
+        return ON_A_DATABASE[asked.command](settings, asked)
+    if asked.command in keeping.COMMANDS:
+        print(keeping.COMMANDS[asked.command](settings, asked))
+    else:
+        asyncio.run(_run(settings, asked))
+    return 0
+
+
+def _key(_: argparse.Namespace) -> int:
+    """``partways key``: a new key to encrypt with."""
+    print(new_key())
     return 0
 
 
@@ -77,6 +92,14 @@ def _parser() -> argparse.ArgumentParser:
     look = commands.add_parser("doctor", help="look whether all is well, and say how to mend what isn't")
     look.add_argument("--json", action="store_true", help="as JSON: check, state, says, fix")
     look.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
+    export = commands.add_parser("export", help="write down all that is held about one person, who asked in writing")
+    forget = commands.add_parser("forget", help="delete a case, a person or a workspace for good")
+    for one in (export, forget):
+        one.add_argument("--team", required=True, metavar="T…", help="the workspace's id")
+        one.add_argument("--user", required=one is export, metavar="U…", help="the person's id")
+        one.add_argument("--database", metavar="FILE", help="where it is remembered (PARTWAYS_DATABASE)")
+    export.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where the two files go (here)")
+    forget.add_argument("--case", type=int, metavar="N", help="only this case of the person")
     coach = commands.add_parser("coach", help="advise on a case from a file, without Slack")
     coach.add_argument("file", nargs="?", type=Path, metavar="CASE.toml", help="the case; see --example")
     coach.add_argument("--json", action="store_true", help="as JSON, with codes beside the words")
@@ -88,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("file", metavar="FILE", help="the message, as plain text; - for standard input")
     review.add_argument("--kind", choices=KINDS, default="email", help="what it is (email)")
     review.add_argument("--json", action="store_true", help="as JSON: rule, category, severity, place, quote, words")
+    keeping.add_to(commands)
     return parser
 
 
@@ -123,15 +147,59 @@ def _coach(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _export(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways export``: one person's data as two files, readable by their owner alone."""
+    person = Person(asked.team, asked.user)
+    with closing(keeping.open_store(keeping.existing(settings), settings)) as store:
+        if not store.knows(person):
+            raise SettingsError(f"nothing is held about {person.user} of {person.team}")
+        flat, read = Talk(store, _voice(), Almanac(), _now).holdings.dossier(person)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    written = [asked.out / f"partways-{person.team}-{person.user}.{ending}" for ending in ("json", "md")]
+    for file, text in zip(written, (flat, read), strict=True):
+        file.touch(0o600)
+        file.write_text(text, "utf-8")
+    print(f"written: {' and '.join(map(str, written))}")
+    return 0
+
+
+def _forget(settings: Settings, asked: argparse.Namespace) -> int:
+    """``partways forget``: a case, a person or a workspace deleted, and with a token the bot's messages to them."""
+    if asked.case is not None and not asked.user:
+        raise SettingsError("--case needs --user")
+    with closing(keeping.open_store(keeping.existing(settings), settings)) as store:
+        holdings = Talk(store, _voice(), Almanac(), _now).holdings
+        if not asked.user:
+            count = holdings.forget_team(asked.team)
+            _purge_copies(holdings)
+            print(f"deleted: {count} cases of {asked.team}, and all else about it")
+            return 0
+        person = Person(asked.team, asked.user)
+        number = holdings.forget(person, asked.case)
+        if number is None:
+            raise SettingsError(f"nothing of that is held about {person.user} of {person.team}")
+        _purge_copies(holdings)
+        what = "everything" if asked.case is None else f"case {asked.case}"
+        sent = settings.mode != "sandbox" and asyncio.run(send_waiting(settings, store))
+        after = "are deleted" if sent else "are deleted when the bot next runs"
+        print(f"deleted: {what} of {person.user}, receipt {number}; its messages in Slack {after}")
+    return 0
+
+
+def _purge_copies(holdings: Holdings) -> None:
+    """The backups that were made with the bot don't hold it any more either."""
+    paths, wanted, seal = holdings.copies()
+    purge(paths, wanted, seal)
+    holdings.copies_are_clean(wanted)
+
+
 def _digest(settings: Settings, asked: argparse.Namespace) -> int:
     """``partways digest``: what is due at a moment, printed or sent."""
     at = asked.at or datetime.now(UTC)
-    path = Path(settings.database or DATABASE)
-    if not path.exists():
-        raise SettingsError(f"there is no database {path}")
+    path = keeping.existing(settings)
     if settings.mode == "sandbox" and not asked.dry_run:
         raise SettingsError("no token is set: nothing can be sent; --dry-run prints the digests")
-    store = Store(path)
+    store = keeping.open_store(path, settings)
     try:
         if asked.dry_run:
             talk = Talk(store, _voice(), Almanac(), lambda: datetime.now(UTC))
@@ -157,8 +225,14 @@ def _doctor(asked: argparse.Namespace) -> int:
     return int(any(one.state == doctor.FAILED for one in found))
 
 
-ALONE = {"coach": _coach, "review": _review, "doctor": _doctor}
+ALONE = {"coach": _coach, "review": _review, "doctor": _doctor, "key": _key}
 """The commands that write no log and need no settings to be right."""
+
+ON_A_DATABASE = {"digest": _digest, "export": _export, "forget": _forget}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @cache
@@ -208,26 +282,33 @@ async def _run(settings: Settings, asked: argparse.Namespace) -> None:
     if settings.mode == "sandbox":
         await _run_sandbox(settings, asked, stop)
         return
-    store = Store(settings.database or DATABASE)
-    async with bot(settings, store) as alive:
-        where = f"on port {alive.port}" if alive.port else "through Socket Mode"
-        print(f"partways listens {where}", flush=True)
-        await stop.wait()
-    store.close()
+    with _store(keeping.place(settings), settings) as store:
+        async with bot(settings, store) as alive:
+            where = f"on port {alive.port}" if alive.port else "through Socket Mode"
+            print(f"partways listens {where}", flush=True)
+            await stop.wait()
+
+
+@contextmanager
+def _store(path: Path, settings: Settings) -> Iterator[Store]:
+    """The file, held by this process alone as long as the bot works."""
+    seal = Seal(settings.encryption_keys)
+    with held(path, seal.name), closing(Store(path, seal=seal)) as store:
+        yield store
 
 
 async def _run_sandbox(settings: Settings, asked: argparse.Namespace, stop: asyncio.Event) -> None:
     """A Slack in this process, and the real bot connected to it over real sockets; its clock is the bot's."""
     with tempfile.TemporaryDirectory(prefix="partways-") as folder:
-        store = Store(settings.database or Path(folder) / "partways.db")
-        async with _somewhere(asked.port, asked.today) as slack:
-            keys = replace(settings, bot_token=slack.keys.bot, app_token=slack.keys.app, api_url=slack.api_url)
-            async with bot(keys, store, slack.world.clock.now):
-                print(f"partways is in its own Slack at {slack.url}/", flush=True)
-                if not asked.no_browser and _has_display():
-                    webbrowser.open(slack.url)
-                await stop.wait()
-        store.close()
+        path = Path(settings.database or Path(folder) / "partways.db")
+        with _store(path, settings) as store:
+            async with _somewhere(asked.port, asked.today) as slack:
+                keys = replace(settings, bot_token=slack.keys.bot, app_token=slack.keys.app, api_url=slack.api_url)
+                async with bot(keys, store, slack.world.clock.now):
+                    print(f"partways is in its own Slack at {slack.url}/", flush=True)
+                    if not asked.no_browser and _has_display():
+                        webbrowser.open(slack.url)
+                    await stop.wait()
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from bot.store import purge
 from bot.talk import Talk
 
 EVERY = 1.0
@@ -17,12 +18,21 @@ EVERY = 1.0
 log = logging.getLogger("partways.alarm")
 
 
+async def purged(talk: Talk) -> None:
+    """Take what was forgotten out of the backups, in another thread: each of them is written anew."""
+    paths, wanted, seal = talk.holdings.copies()
+    if wanted:
+        await asyncio.to_thread(purge, paths, wanted, seal)
+        talk.holdings.copies_are_clean(wanted)
+
+
 async def watch(talk: Talk, wake: Callable[[], None], every: float = EVERY) -> None:
     """Ring for ever. ``wake`` tells the sender that there is something to send."""
     while True:
         try:
             if talk.ring():
                 wake()
+            await purged(talk)
         except Exception as broken:
             log.error("the bells can't be rung: %s", type(broken).__name__)
         await asyncio.sleep(every)

@@ -93,6 +93,8 @@ class Digests:
                 turn.ask_zone(person)
             if words and spoken(words, "digest", self._desk(), ("now",)):
                 return self._whisper(self._now(turn, event, person))
+            if figures := rhythm.no_time(words):
+                return self._whisper(Say("digest", "no_time", {"time": figures}), Say("digest", "usage"))
             before = self._rhythm(turn, person)
             asked = rhythm.read(words, before, self._desk()) if words else before
             if asked is None:

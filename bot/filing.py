@@ -8,7 +8,7 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
-from bot.coach.case import Case, Rehearsal, Version
+from bot.coach.case import Case, Dropped, Rehearsal, Version
 
 _BLANK = Case(client="")
 
@@ -31,7 +31,7 @@ def _plain(value: object) -> object:
         return sorted(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Version | Rehearsal):
+    if isinstance(value, Version | Rehearsal | Dropped):
         return {item.name: getattr(value, item.name) for item in fields(value)}
     raise TypeError(f"a case can't hold {type(value).__name__}")
 
@@ -45,8 +45,8 @@ def _frozen(name: str, value: Any) -> Any:
     if name == "rehearsal" and value:
         known = {item.name for item in fields(Rehearsal)}
         return Rehearsal(**{key: _frozen(key, item) for key, item in value.items() if key in known})
-    if name == "replies":
-        return tuple(_frozen_item(item) for item in value)
+    if name in ("replies", "dropped"):
+        return tuple(Dropped(**item) if name == "dropped" else _frozen_item(item) for item in value)
     if isinstance(value, dict):
         return MappingProxyType({key: _frozen_item(item) for key, item in value.items()})
     return _frozen_item(value)

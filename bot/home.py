@@ -71,7 +71,21 @@ class Home:
             *(Text(self._voice.line(say)) for say in said or (Say("home", "nothing"),)),
             *(Small(self._voice.line(say)) for say in settings),
             Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)),)),
+            *self._data(),
         ]
+
+    def _data(self) -> list[Part]:
+        """What is held, and the ways to take it along or to have it deleted."""
+        asks = tuple(self._of_data(name) for name in ("export_title", "export_text", "export_yes", "export_no"))
+        take = Button("export", self._of_data("button_export"), confirm=asks)
+        return [
+            Heading(self._plain("data")),
+            Small(self._voice.line(Say("home", "kept", {"days": self._desk().keeps}))),
+            Buttons((take, Button("forget", self._of_data("button_forget"), style="danger"))),
+        ]
+
+    def _of_data(self, line: str) -> str:
+        return self._voice.line(Say("holdings", line), plain=True)
 
     def _plain(self, line: str) -> str:
         return self._voice.line(Say("home", line), plain=True)

@@ -258,6 +258,19 @@ def _called(field: Field, value: str, voice: Speaker) -> str:
     return f"{voice.line(Say(field.page, short))}: {value}" if voice.has(field.page, short) else value
 
 
+def told(question: Question, values: Values, voice: Speaker) -> list[tuple[str, str, str]]:
+    """What was answered, whole and plain: each field with its label, or with its question's title where it stands
+    alone, and its value in words."""
+    fields = [field for field in question.fields if field.name in values]
+    title = Say(question.step, f"{question.name}_title")
+    alone = len(fields) == 1
+    labels = [title if alone else Say(field.page, f"{field.name}_label") for field in fields]
+    return [
+        (field.name, voice.line(label, plain=True), _value(field, values[field.name], voice))
+        for field, label in zip(fields, labels, strict=True)
+    ]
+
+
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 LONGEST_ECHO = 280

@@ -23,6 +23,7 @@ from bot.health import Health, add_routes
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
 from bot.slack import app as slack
+from bot.slack.files import Files
 from bot.slack.listeners import Listeners
 from bot.slack.sender import Sender
 from bot.store import Store, backlog
@@ -46,6 +47,7 @@ class Bot:
     talk: Talk
     sender: Sender
     metrics: Metrics
+    files: Files
     port: int = 0
     """Where HTTP is served; 0 with Socket Mode."""
     health_port: int = 0
@@ -77,8 +79,10 @@ async def bot(
         metrics = Metrics()
         metrics.watch(functools.partial(backlog, store))
         sender = Sender(store, client, metrics=metrics)
-        talk = Talk(store, voice, almanac, clock)
-        listeners = Listeners(talk, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
+        talk = Talk(store, voice, almanac, clock, settings.keeps)
+        files = Files(talk, client, sender.wake)
+        talk.open_file = files.open
+        listeners = Listeners(talk, files, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
         keyless = slack.web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret, metrics)
         tasks = [asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
@@ -86,9 +90,10 @@ async def bot(
             async with _reached(settings, app, Watched(store, metrics, team, pace)) as ports:
                 warming = asyncio.to_thread(warm, voice, almanac)  # the socket needn't wait for it, nor does a press
                 tasks.append(asyncio.create_task(warming))
-                yield Bot(store, talk, sender, metrics, *ports)
+                yield Bot(store, talk, sender, metrics, files, *ports)
             await sender.drain(LAST_WORDS)
         finally:
+            await files.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -102,13 +107,29 @@ async def send_digests(settings: Settings, store: Store, at: datetime) -> int:
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
         await _greet(client)
-        sender = Sender(store, client)
         count = Talk(store, voice_of(settings.language), Almanac(), now).digests.all_due(at)
-        task = asyncio.create_task(sender.run(alone=False))
-        await sender.drain(DIGESTS_WITHIN)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await _drained(store, client)
     return count
+
+
+async def send_waiting(settings: Settings, store: Store) -> bool:
+    """Send what waits, beside a bot that may be at work on the same file; whether all of it went.
+
+    SettingsError when Slack refuses the token.
+    """
+    async with slack.session() as pool:
+        client = slack.web_client(pool, settings.api_url, settings.bot_token)
+        await _greet(client)
+        await _drained(store, client)
+    return store.waiting() is None
+
+
+async def _drained(store: Store, client: AsyncWebClient) -> None:
+    sender = Sender(store, client)
+    task = asyncio.create_task(sender.run(alone=False))
+    await sender.drain(DIGESTS_WITHIN)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 @functools.cache
@@ -156,11 +177,9 @@ class Watched:
 async def _reached(settings: Settings, app: AsyncApp, watched: Watched) -> AsyncIterator[tuple[int, int]]:
     """Slack can reach the app, and whoever watches over it its health; gives the two ports, 0 where there is none."""
     if settings.mode == "http":
+        site = slack.http(app, settings.signing_secret, watched.team, watched.metrics)
         async with (
-            _served(
-                watched.on(slack.http(app, settings.signing_secret, watched.team, watched.metrics), _always),
-                settings.port,
-            ) as port,
+            _served(watched.on(site, _always), settings.port) as port,
             _watched(settings, watched, _always) as health_port,
         ):
             yield port, health_port

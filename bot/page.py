@@ -113,6 +113,8 @@ class Button:
     style: Literal["", "primary", "danger"] = ""
     url: str = ""
     """Where it leads, for one that opens a page."""
+    confirm: tuple[str, ...] = ()
+    """What is asked before it counts: a title, a text, and the labels for yes and no; plain."""
 
 
 @dataclass(frozen=True)
@@ -183,13 +185,18 @@ def load(text: str) -> Page:
     return Page(**flat | {"parts": tuple(_part(part) for part in flat["parts"])})
 
 
+def _tuples(flat: dict[str, Any]) -> dict[str, Any]:
+    """JSON knows only lists."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in flat.items()}
+
+
 def _part(flat: dict[str, Any]) -> Part:
     kind = _PARTS[flat.pop("part")]
     for name, item in (("choices", Choice), ("buttons", Button), ("menu", Button)):
         if name in flat:
-            flat[name] = tuple(item(**one) for one in flat[name])
+            flat[name] = tuple(item(**_tuples(one)) for one in flat[name])
     if flat.get("button"):
-        flat["button"] = Button(**flat["button"])
+        flat["button"] = Button(**_tuples(flat["button"]))
     if isinstance(flat.get("chosen"), list):
         flat["chosen"] = tuple(flat["chosen"])
     part: Part = kind(**flat)

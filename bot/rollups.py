@@ -84,7 +84,7 @@ class Rollups:
 
     def _made(self, turn: Turn, found: Rollup, until: date) -> Month:
         team = found.owner.team
-        facts = [one for case in turn.counted(team) if (one := rollup.fact(case))]
+        facts = [one for case in turn.counted(team, rollup.begins(until)) if (one := rollup.fact(case))]
         figures = rollup.figures(facts, until)
         before = (turn.month(team, rollup.month_end(until, back - 1).isoformat()) for back in rollup.QUARTERS)
         earlier = [one.counts for one in takewhile(lambda one: one and one.state == "sent", before) if one]

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from bot.store import keys_in
+
 Mode = Literal["socket", "http", "sandbox"]
 """Tokens for Socket Mode, a token and a signing secret for HTTP, or no token at all."""
 
@@ -41,8 +43,14 @@ class Settings:
     """SLACK_API_URL: another Slack, a stand-in for tests; both the Web API and Socket Mode go there."""
     database: str = ""
     """PARTWAYS_DATABASE: where the bot remembers; unset, ``data/partways.db``, and a temporary file in the sandbox."""
+    encryption_keys: tuple[str, ...] = ()
+    """PARTWAYS_ENCRYPTION_KEY: encrypts what was typed; keys with commas, the newest first, or a file of them."""
+    backups: str = ""
+    """PARTWAYS_BACKUPS: the folder for ``partways backup`` where none is named."""
     language: str = "en"
     """PARTWAYS_LANGUAGE: the language of the bot's words, a folder of ``prompts/``."""
+    keeps: int = 365
+    """PARTWAYS_RETENTION_DAYS: days after which a case that nobody has touched is deleted; ``0`` for never."""
     log: str = "info"
     """PARTWAYS_LOG: ``debug``, ``info``, ``warning`` or ``error``; never a word that anybody typed."""
     log_format: str = "text"
@@ -69,7 +77,10 @@ def read(environment: Mapping[str, str] | None = None, file: Path | None = None)
         port=_number(named.get("PORT", ""), 3000),
         api_url=named.get("SLACK_API_URL", SLACK).rstrip("/") + "/",
         database=named.get("PARTWAYS_DATABASE", ""),
+        encryption_keys=_keys(named),
+        backups=named.get("PARTWAYS_BACKUPS", ""),
         language=named.get("PARTWAYS_LANGUAGE", "en"),
+        keeps=int(named["PARTWAYS_RETENTION_DAYS"]) if named.get("PARTWAYS_RETENTION_DAYS", "").isdecimal() else 365,
         log=named.get("PARTWAYS_LOG", "info").lower(),
         log_format=named.get("PARTWAYS_LOG_FORMAT", "text").lower(),
         health_port=_number(named.get("PARTWAYS_HEALTH_PORT", ""), 0),
@@ -96,6 +107,14 @@ def usable(path: str, name: str = "PARTWAYS_DATABASE") -> str:
 
 def _number(text: str, unset: int) -> int:
     return int(text) if text.isdecimal() else unset
+
+
+def _keys(named: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys; none where they can't be used, which ``_rest`` says."""
+    try:
+        return keys_in(named.get("PARTWAYS_ENCRYPTION_KEY", ""))
+    except ValueError:
+        return ()
 
 
 def _mode(named: Mapping[str, str]) -> Mode:
@@ -127,6 +146,9 @@ def _rest(named: Mapping[str, str], found: Settings) -> Iterator[str]:
             yield f"{name} must be a number from 1 to 65535, not {port!r}"
     if found.mode == "http" and found.health_port == found.port:
         yield "PARTWAYS_HEALTH_PORT must be another than PORT, which serves /healthz and /metrics too"
+    days = named.get("PARTWAYS_RETENTION_DAYS", "0")
+    if not days.isdecimal() or 0 < int(days) < 30 or int(days) > 36_500:
+        yield f"PARTWAYS_RETENTION_DAYS must be 0, or a number of days from 30 to 36500, not {days!r}"
     address = urlsplit(found.api_url)
     if address.scheme not in ("http", "https") or not address.netloc:
         yield "SLACK_API_URL must be an http:// or https:// address"
@@ -138,4 +160,10 @@ def _rest(named: Mapping[str, str], found: Settings) -> Iterator[str]:
         if found.database:
             usable(found.database)
     except SettingsError as problem:
+        yield str(problem)
+    if found.backups and Path(found.backups).exists() and not Path(found.backups).is_dir():
+        yield f"PARTWAYS_BACKUPS is not a folder: {found.backups}"
+    try:
+        keys_in(named.get("PARTWAYS_ENCRYPTION_KEY", ""))
+    except ValueError as problem:
         yield str(problem)

@@ -14,11 +14,11 @@ from functools import partial
 
 from bot import reviews
 from bot.almanac import Almanac
-from bot.coach import dialogue, facts, own_words, owners
+from bot.coach import dialogue, facts, kept, own_words, owners, uploads
 from bot.coach.agenda import agenda
-from bot.coach.bells import next_bell
+from bot.coach.bells import next_look
 from bot.coach.card import stage
-from bot.coach.case import Case, Desk, Edited, Place, Pressed, Said, Say, Typed, Unclear
+from bot.coach.case import Case, Desk, Dropped, Opened, Place, Pressed, Say, Told, Typed, Unclear
 from bot.coach.codename import next_free
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
@@ -27,6 +27,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
 from bot.digests import KEY as DIGEST
 from bot.digests import Digests
+from bot.holdings import FORGET, Holdings
 from bot.home import Home
 from bot.layout import facts_form, own_form, owners_form
 from bot.logs import where
@@ -42,6 +43,9 @@ WHOLE = ("own", owners.NAME, facts.NAME)
 """Forms that are about the case as a whole, and no question."""
 
 Clock = Callable[[], datetime]
+
+UNOPENED = 60.0
+"""Seconds after which a file that was not opened is fetched once more: the bot was restarted meanwhile."""
 
 BROKEN = 3600.0
 """Seconds after which a case that broke when it wanted to speak is tried again."""
@@ -66,12 +70,16 @@ def warm(voice: Voice, almanac: Almanac) -> None:
 class Talk:
     """The bot's side of every conversation."""
 
-    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock) -> None:
-        """``clock`` tells the moment it is, aware."""
-        self._store, self._voice, self._almanac, self._clock = store, voice, almanac, clock
+    def __init__(self, store: Store, voice: Voice, almanac: Almanac, clock: Clock, keeps: int = 0) -> None:
+        """``clock`` tells the moment it is, aware; ``keeps`` after how many untouched days a case goes (0: never)."""
+        self._store, self._voice, self._almanac, self._clock, self._keeps = store, voice, almanac, clock, keeps
         self._phrases, self._trees = voice.phrases(), voice.trees()
         self.rollups = Rollups(store, voice, clock)
         self.digests = Digests(store, voice, self._desk, self._keep)
+        self.open_file: Callable[[Person, Place, Dropped], None] = _left_closed
+        """Fetches a file that was dropped; given by whoever can reach Slack."""
+        self._home = Home(voice, self.digests, self._desk, self._link)
+        self.holdings = Holdings(store, voice, self._desk, self._home.page, self.digests.comes)
 
     def command(  # noqa: PLR0911 (one line for each command)
         self, event: str, person: Person, text: str, door: str = "", named: str = ""
@@ -85,6 +93,10 @@ class Talk:
             return self._whisper(Say("talk", "usage"))
         if word.lower() == "review":
             return self.look(rest) if rest.strip() else self.review_form()
+        if text.lower() == "export":
+            return self.holdings.export(event, person)
+        if word.lower() == FORGET:
+            return self.holdings.form(person, rest.strip())
         if word.lower() == "rollup":
             return self.rollups.command(event, person, rest.strip().lower(), named)
         if word.lower() in (DIGEST, "cancel"):
@@ -119,11 +131,11 @@ class Talk:
             turn.post(begun, [card, *self.rollups.introduced(turn, person), *asked])
         return self._linked("opened", name, link)
 
-    def hear(self, event: str, person: Person, place: Place, said: Said | Edited) -> bool:
+    def hear(self, event: str, person: Person, place: Place, said: Told) -> bool:
         """A reply or a press in a thread; not theirs: as if there were no such one. Whether there is a draft then."""
         with self._store.turn() as turn:
             filed = self._theirs(turn, person, place)
-            if filed is None and not isinstance(said, Typed):
+            if filed is None and not isinstance(said, Typed | Opened):
                 return False
             if not turn.claim(event, self._now()):
                 return False
@@ -146,7 +158,7 @@ class Talk:
         else:
             turn.tell_directly(person, page)
 
-    def ahead(self, person: Person, place: Place, said: Said | Edited) -> Callable[[], object] | None:
+    def ahead(self, person: Person, place: Place, said: Told) -> Callable[[], object] | None:
         """What takes long in hearing this, to be done in another thread before it is heard: judging somebody's words.
 
         It changes nothing; what it finds is kept for the turn (``reviews.review``). None where nothing takes long.
@@ -164,11 +176,28 @@ class Talk:
             if self._theirs(turn, person, place) and turn.claim(event, self._now()):
                 turn.tell(place, person, self._whisper(Say("talk", "sorry")))
 
-    def dropped(self, event: str, person: Person, place: Place) -> None:
-        """A file in the thread, without words: its words are asked for, if it is theirs; nothing is changed."""
+    def dropped(self, event: str, person: Person, place: Place, dropped: Dropped) -> bool:
+        """A file in the thread: whether it is to be opened now. Until it was, it is kept with the case.
+
+        False, and nothing done, where it was heard before, isn't theirs, or there is no use for it.
+        """
         with self._store.turn() as turn:
-            if self._theirs(turn, person, place) and turn.claim(event, self._now()):
-                turn.tell(place, person, self._whisper(Say("talk", "no_file")))
+            filed = self._theirs(turn, person, place)
+            if filed is None or not uploads.use(self._known(turn, filed), self._desk()):
+                return False
+            if not turn.claim(event, self._now()):
+                return False
+            self._keep(turn, replace(filed.case, dropped=(*filed.case.dropped, dropped)))
+        return True
+
+    def opened(self, person: Person, place: Place, dropped: Dropped, said: Opened) -> None:
+        """A file was opened, or can't be: heard once, if it is theirs."""
+        with self._store.turn() as turn:
+            filed = self._theirs(turn, person, place)
+            if filed is None or dropped not in filed.case.dropped:
+                return
+            left = tuple(one for one in filed.case.dropped if one != dropped)
+            self._take(turn, replace(filed, case=replace(filed.case, dropped=left)), said)
 
     def form(self, person: Person, place: Place, said: Pressed) -> Page | None:
         """The form that a button opens; None when the case isn't theirs or the question no longer stands."""
@@ -231,13 +260,16 @@ class Talk:
         """The Home tab was opened: their cases, and how to begin."""
         with self._store.turn() as turn:
             if turn.claim(event, self._now()):
-                turn.show_home(person, Home(self._voice, self.digests, self._desk, self._link).page(turn, person))
+                turn.show_home(person, self._home.page(turn, person))
 
     def ring(self) -> int:
         """What the cases have to say by themselves now, some of the digests that are due, and the roll-ups; a turn for
-        each. How many there were."""
+        each. How many there were. What is not to be kept any more goes."""
         rung = sum(self._ring_safely(number) for number in self._store.ringing(self._now()))
-        return rung + self.digests.give() + self.rollups.ring()
+        said = rung + self.digests.give() + self.rollups.ring()
+        self.holdings.clear_away()
+        self.holdings.clean()
+        return said
 
     def _ring_safely(self, number: int) -> bool:
         """One case; what breaks in it is logged, without a word of it, and tried again later: the others go on."""
@@ -256,7 +288,15 @@ class Talk:
             filed = turn.due(number, self._now())
             if filed is None:
                 return False
-            self._say_in(turn, *dialogue.ring(self._known(turn, filed), self._desk()))
+            case = self._known(turn, filed)
+            if kept.is_over(case, self._desk()):
+                self.holdings.expire(turn, filed)
+                return True
+            dated = case if kept.since(case) else kept.touched(case, self._desk())
+            case = self._say_in(turn, *dialogue.ring(dated, self._desk()))
+        if filed.place is not None:
+            for dropped in case.dropped:
+                self.open_file(filed.person, filed.place, dropped)
         return True
 
     def start_form(self, problem: Say | None = None) -> Page:
@@ -279,7 +319,7 @@ class Talk:
         title = self._say(Say("versions", "found_title"), plain=True)
         return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
 
-    def _take(self, turn: Turn, filed: Filed, said: Said | Edited) -> Case:
+    def _take(self, turn: Turn, filed: Filed, said: Told) -> Case:
         """The coach hears it; the case and what follows are kept together."""
         case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
         return self._say_in(turn, self._touched(case), replies)
@@ -292,13 +332,14 @@ class Talk:
     def _keep(self, turn: Turn, case: Case) -> None:
         """The case as it is, when it next speaks by itself, and what it has coming."""
         desk = self._desk()
-        rings = next_bell(case, desk)
-        turn.keep(case, rings.timestamp() if rings else None)
+        rings = next_look(case, desk)
+        due = [*([rings.timestamp()] if rings else []), *([self._now() + UNOPENED] if case.dropped else [])]
+        turn.keep(case, min(due, default=None))
         turn.plan(case, agenda(case, desk))
 
     def _touched(self, case: Case) -> Case:
         """The case, about which something was said today."""
-        return replace(case, touched=self._desk().today(case.zone).isoformat())
+        return kept.touched(case, self._desk())
 
     def _known(self, turn: Turn, filed: Filed) -> Case:
         """The case with what was learnt of its manager since it was opened, their zone and name; and a code name."""
@@ -360,7 +401,7 @@ class Talk:
 
     def _desk(self) -> Desk:
         given = (self._almanac.holiday, self._almanac.read_date, self._phrases)
-        return Desk(self._clock(), *given, self._words, self._found, self._whole, trees=self._trees)
+        return Desk(self._clock(), *given, self._words, self._found, self._whole, keeps=self._keeps, trees=self._trees)
 
     def _words(self, say: Say) -> str:
         return self._voice.line(say, plain=True)
@@ -374,3 +415,7 @@ class Talk:
 
     def _now(self) -> float:
         return self._clock().timestamp()
+
+
+def _left_closed(person: Person, place: Place, dropped: Dropped) -> None:
+    """Nobody here can fetch a file."""

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot import settings
-from bot.slack import listeners, sender
+from bot.slack import files, listeners, sender
 from bot.voice import Voice
 from tests import rules
 from tests.playing import TRANSCRIPTS, play
@@ -29,6 +29,7 @@ README = "README.md"
 REASONS = {
     "chat:write": "to write in your thread, and to keep its card up to date",
     "commands": "to answer `/partways`",
+    "files:read": "to open a file that you drop into your own thread, and no other",
     "files:write": "to put the calendar file into your thread",
     "im:history": "to hear what you type in the thread; after a lost answer, to look whether a message arrived",
     "im:write": "to find the direct message again when the answer to the first message was lost",
@@ -75,7 +76,7 @@ def transcript_rows(root: Path) -> Iterator[str]:
 def tables(root: Path) -> dict[str, str]:
     """The generated parts of the README, by the names in their markers."""
     manifest = json.loads((root / "manifest.json").read_text("utf-8"))
-    scopes = {**listeners.SCOPES, **sender.SCOPES}
+    scopes = {**listeners.SCOPES, **sender.SCOPES, **files.SCOPES}
     asked = manifest["oauth_config"]["scopes"]["bot"]
     return {
         "settings": table(("Setting", "What it is"), setting_rows(inspect.getsource(settings))),

@@ -75,7 +75,7 @@ class _Day:
         await self.noted("ticks a list")
         await self.ana.press(self.having("press:wish:shorter"), "press:wish:shorter")
         await self.noted("presses a button")
-        await self.ana.drop("contract.pdf", thread=self.root.ts)
+        await self.ana.drop(("contract.pdf", b"%PDF-"), thread=self.root.ts)
         await self.noted("drops a file")
         await self.ana.type("rehearse", thread=self.root.ts)
         await self.noted("rehearses")

@@ -10,20 +10,25 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from types import FrameType
 
 from bot.almanac import Almanac
+from bot.coach.case import Case
 from bot.live import bot, voice_of
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Person, Seal, Store
 from bot.talk import warm
 from bot.voice import PROMPTS
 
 READS = ("SELECT", "PRAGMA", "WITH", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 """What changes nothing by itself; the one PRAGMA that does, WAL, is done before anything is kept."""
+
+WRITER = Person("T1", "U9")
+"""Who opens cases all the time."""
 
 QUIET_WITHIN = 10.0
 """Seconds in which everything that waits must have been sent."""
@@ -108,3 +113,23 @@ async def _work(orders: Orders, line: Connection) -> None:
         while await asked.get():
             rested = await alive.sender.drain(QUIET_WITHIN)
             line.send(instants.count if rested else -1)
+
+
+def rekeyed(path: str, keys: tuple[str, ...], die_at: int) -> None:
+    """A process that seals everything anew, killed at an instant of its work if told so."""
+    with closing(Store(path, Instants(die_at), Seal(keys))) as store:
+        store.rekey()
+
+
+def writing(path: str, keys: tuple[str, ...], line: Connection) -> None:
+    """A bot at work: it opens cases until it is told to stop, and says how many there are then."""
+    with closing(Store(path, seal=Seal(keys))) as store:
+        count = 0
+        while not line.poll(0.01):  # as a bot between two messages: others get their turn
+            with store.turn() as turn:
+                turn.keep(turn.open_case(WRITER, Case(client=str(count))))
+                turn.keep(turn.cases(WRITER)[-1].case)
+            count += 1
+            if count == 5:
+                line.send(count)
+        line.send(count)

@@ -10,17 +10,21 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.live import Bot, bot
-from bot.sandbox.deliver import Delivery
+from bot.sandbox.deliver import Delivery, Manners
 from bot.sandbox.elements import Json
 from bot.sandbox.person import Person, Pick
 from bot.sandbox.server import Sandbox, sandbox
-from bot.sandbox.webapi import Call
+from bot.sandbox.webapi import Call, Keys
 from bot.sandbox.world import Message, View
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Seal, Store, Tracer
 
-QUIET_WITHIN = 10.0
+QUIET_WITHIN = 60.0
 """Seconds in which everything that one turn enqueued must have been sent."""
+
+
+PATIENT = Manners(patience=60.0)
+"""Slack that waits for an ack as long as a loaded machine needs: what is tested here is what is said, not how fast."""
 
 
 @dataclass
@@ -32,13 +36,15 @@ class Office:
     _stack: AsyncExitStack
     bot: Bot | None = None
     store: Store | None = None
+    seal: Seal | None = None
+    tracer: Tracer | None = None
 
     async def start(self) -> None:
         """Open the store and let the bot go to work."""
         keys = self.slack.keys
         settings = Settings("socket", keys.bot, keys.app, api_url=self.slack.api_url)
         self._stack = AsyncExitStack()
-        self.store = Store(self.path)
+        self.store = Store(self.path, self.tracer, self.seal)
         self._stack.callback(self.store.close)
         self.bot = await self._stack.enter_async_context(bot(settings, self.store, self.slack.world.clock.now))
         await self.slack.sockets.connected()
@@ -59,8 +65,9 @@ class Office:
         await self.quiet()
 
     async def quiet(self) -> None:
-        """Everything that waits in the outbox has been sent."""
+        """Every file that was dropped has been opened, and everything that waits in the outbox has been sent."""
         assert self.bot is not None
+        await self.bot.files.settled()
         assert await self.bot.sender.drain(QUIET_WITHIN), "the outbox does not come to rest"
 
     def desk(self, who: str = "tom") -> Worker:
@@ -108,9 +115,9 @@ class Worker:
         await self.person.type(text, thread=self.root.ts)
         await self.office.quiet()
 
-    async def drops(self, name: str) -> None:
-        """Drop a file into the thread."""
-        await self.person.drop(name, thread=self.root.ts)
+    async def drops(self, name: str, content: bytes, text: str = "") -> None:
+        """Drop a file into the thread, with or without words."""
+        await self.person.drop((name, content), text=text, thread=self.root.ts)
         await self.office.quiet()
 
     async def edits(self, old: str, new: str) -> None:
@@ -195,10 +202,17 @@ def posts(calls: list[Call]) -> list[Call]:
 
 
 @asynccontextmanager
-async def office(folder: Path, now: datetime | None = None) -> AsyncIterator[Office]:
-    """An office at a moment (aware), with its store in a folder."""
-    async with sandbox(now=now) as slack:
-        place = Office(slack, folder / "partways.db", AsyncExitStack())
+async def office(
+    folder: Path,
+    now: datetime | None = None,
+    keys: Keys | None = None,
+    seal: Seal | None = None,
+    tracer: Tracer | None = None,
+) -> AsyncIterator[Office]:
+    """An office at a moment (aware), with its store in a folder, sealed and traced if so wished;
+    ``keys`` say what the bot may do."""
+    async with sandbox(now=now, keys=keys, manners=PATIENT) as slack:
+        place = Office(slack, folder / "partways.db", AsyncExitStack(), seal=seal, tracer=tracer)
         await place.start()
         try:
             yield place

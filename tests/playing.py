@@ -5,7 +5,8 @@ A line in bold is something that a person does; everything quoted below it is wh
     **Tom** types `/partways Acme Ltd`            a command
     **Tom:** they pay late                        words in the thread
     **Tom** presses *Continue*                    a button or a line of a menu; fields follow as "- name: a + b"
-    **Tom** drops *ending.docx*                   a file in the thread
+    **Tom** drops *ending.md*                     a file in the thread: one of tests/files, or an empty one
+    **Tom** drops *ending.md*: is this better?    a file with words
     **Tom** presses *Done* beside "Client A"      a line's menu, in the last message outside the threads
     **Tom** edits *60 days* to *90 days*          a message of theirs in the thread
     **Tom** saves                                 the form in front; fields follow
@@ -19,6 +20,7 @@ A line in bold is something that a person does; everything quoted below it is wh
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -33,7 +35,7 @@ from bot.sandbox.webapi import Call
 from bot.sandbox.world import Message, View
 from tests.office import Office, Worker, office, posts
 
-TRANSCRIPTS = Path(__file__).parent / "transcripts"
+TRANSCRIPTS, FILES = Path(__file__).parent / "transcripts", Path(__file__).parent / "files"
 HEAD = re.compile(r"^Today is (\d{4}-\d\d-\d\d \d\d:\d\d) in (\S+)\.$", re.M)
 DEED = re.compile(r"^(?:\*\*(?P<who>\w+)(?P<colon>:)?\*\* (?P<deed>.+)|\*(?P<world>[^*].*)\*)$")
 FIELD = re.compile(r"^- (?P<name>[\w ]+): (?P<value>.+)$")
@@ -140,7 +142,8 @@ class Player:
                 on = worker.outside(name)
             await worker.presses(name, deed.values, on=on)
         elif deed.words.startswith("drops"):
-            await worker.drops(name)
+            content = (FILES / name).read_bytes() if (FILES / name).exists() else b""
+            await worker.drops(name, content, deed.words.partition("*: ")[2])
         elif deed.words.startswith("edits"):
             await worker.edits(name, re.search(r"\bto \*([^*]*)\*$", deed.words)[1])  # type: ignore[index]
         elif deed.words.startswith("saves"):
@@ -191,14 +194,24 @@ class Player:
                 surface = "update" if call.method == "chat.update" else "message"
                 self.surfaces.append((surface, args))
                 said.append(_quoted("changed" if surface == "update" else "", str(args["text"])))
-        return said
+        gone = sum(call.method == "chat.delete" and call.ok for call in calls)
+        return [*said, *([_quoted(f"{gone} messages of the bot are gone", "")] if gone else [])]
 
     def _file(self, call: Call) -> str:
-        """What is said with a calendar file, and the entries in it; its name is another one each time."""
+        """What is said with a file, and what is in it; its name is another one each time."""
         (shared,) = call.args["files"]
-        book: Any = Calendar.from_ical(self.place.slack.world.files[shared["id"]].content)
-        entries = [f"{one['summary']}: {one['dtstart'].dt}" for one in book.walk("VEVENT")]
-        return "\n".join([call.args["initial_comment"], shared["title"], *entries])
+        file = self.place.slack.world.files[shared["id"]]
+        return "\n".join([call.args["initial_comment"], shared["title"], *_content(file.name, file.content)])
+
+
+def _content(name: str, content: bytes) -> list[str]:
+    """A calendar's entries, a text as it is, of JSON how many rows there are of each kind."""
+    if name.endswith(".ics"):
+        book: Any = Calendar.from_ical(content)
+        return [f"{one['summary']}: {one['dtstart'].dt}" for one in book.walk("VEVENT")]
+    if name.endswith(".json"):
+        return [f"{kind}: {len(rows)}" for kind, rows in json.loads(content).items() if isinstance(rows, list)]
+    return content.decode().splitlines()
 
 
 def _form(view: dict[str, object]) -> str:

@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 OURS = ("SLACK_", "PARTWAYS_", "PORT", "DISPLAY", "WAYLAND_DISPLAY")
 
@@ -35,6 +37,13 @@ def clean(**more: str) -> dict[str, str]:
     """This environment without any setting of ours, and with those given."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return kept | {"PYTHONPATH": str(ROOT)} | more
+
+
+def bare(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """This process without any setting of ours, in a folder of its own."""
+    for name in [name for name in os.environ if name.startswith(OURS)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(folder)
 
 
 @asynccontextmanager

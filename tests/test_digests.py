@@ -346,3 +346,12 @@ async def test_the_command_sends_what_is_due_once(
             codes.append(await asyncio.to_thread(main, asked))
         assert (codes, *capsys.readouterr()) == ([0, 0], "1 sent\n0 sent\n", "")
         assert len([one for one in slack.person("tom").roots() if "Your week" in one.text]) == 1
+
+
+def test_a_time_that_is_none_is_said_and_the_old_one_stays(store: Store) -> None:
+    peopled(store)
+    talk = Talk(store, VOICE, ALMANAC, Hands())
+    talk.command("e1", TOM, "digest thursday 8:00")
+    said = talk.command("e2", TOM, "digest tuesday 25:00").text
+    assert said.startswith("I can't read 25:00 as a time of day, so I've changed nothing.")
+    assert talk.command("e3", TOM, "digest").text.startswith("Thursday at 08:00")

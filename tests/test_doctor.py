@@ -234,7 +234,7 @@ async def test_a_database_of_a_newer_partways_is_told(file: Path) -> None:
     assert code == 1
     assert found["schema"][0] == "failed"
     assert "newer" in found["schema"][1]
-    with pytest.raises(OSError, match="by a newer version"):
+    with pytest.raises(OSError, match="a newer partways wrote it"):
         Store(file)
 
 
@@ -242,7 +242,7 @@ async def test_an_older_database_is_told_with_what_brings_it_up_to_date(file: Pa
     change(
         file,
         "ALTER TABLE outbox DROP COLUMN since",
-        "DELETE FROM _sqlite_migrations WHERE name = (SELECT MAX(name) FROM _sqlite_migrations)",
+        "DELETE FROM _sqlite_migrations WHERE name LIKE '7 %'",
     )
     code, found = await provoked(file)
     assert code == 0

@@ -139,7 +139,7 @@ def test_writing_them_mends_the_readme_and_plays_the_transcripts(
 
 def test_a_setting_that_is_not_explained_is_found_out() -> None:
     source = Path(settings.__file__).read_text("utf-8")
-    assert len(list(setting_rows(source))) == 11
+    assert len(list(setting_rows(source))) == 14
     with pytest.raises(Drift, match="port"):
         list(setting_rows(source.replace('"""PORT: ', '"""')))
 

@@ -34,6 +34,7 @@ DUE: dict[str, dict[str, Value]] = {
     "silence": ticked("law", "ST07"),
     **{line: {"reason": "SAFETY"} for line in UNSAFE},
     "relieve": {"reason": "CONDUCT"},
+    "ask_treated": {"reason": "CONDUCT", "times": "once"},
     "insurer": ticked("law", "ST18"),
     "evidence": ticked("law", "ST06"),
     "freeze": ticked("held", "ST16"),

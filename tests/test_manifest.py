@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.methods import METHODS
-from bot.slack import listeners, sender
+from bot.slack import files, listeners, sender
 
 ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
 SLACK_CODE = sorted((ROOT / "bot" / "slack").glob("*.py"))
+CALLED = {**sender.SCOPES, **files.SCOPES}
 LIVE = ROOT / "bot" / "live.py"
 
 NEED_NOTHING = {"auth.test", "apps.connections.open"}
@@ -29,12 +30,12 @@ def called() -> set[str]:
 
 
 def test_every_method_that_is_called_is_in_the_books_and_the_other_way_round() -> None:
-    heard = {"/partways", "message.im", "app_home_opened"}
-    assert called() - NEED_NOTHING == (set(sender.SCOPES) | set(listeners.SCOPES)) - heard
+    heard = {"/partways", *listeners.EVENTS.values()}
+    assert called() - NEED_NOTHING == (set(CALLED) | set(listeners.SCOPES)) - heard
 
 
 def test_each_scope_is_used_and_no_more_are_asked_for() -> None:
-    needed = {*sender.SCOPES.values(), *listeners.SCOPES.values()} - {""}
+    needed = {*CALLED.values(), *listeners.SCOPES.values()} - {""}
     asked = MANIFEST["oauth_config"]["scopes"]["bot"]
     assert set(asked) == needed
     assert len(asked) == len(set(asked))
@@ -43,7 +44,7 @@ def test_each_scope_is_used_and_no_more_are_asked_for() -> None:
 
 def test_the_scopes_in_the_books_are_those_that_the_sandbox_s_slack_demands() -> None:
     asked = set(MANIFEST["oauth_config"]["scopes"]["bot"])
-    books = dict(sender.SCOPES) | {name: scope for name, scope in listeners.SCOPES.items() if name in METHODS}
+    books = CALLED | {name: scope for name, scope in listeners.SCOPES.items() if name in METHODS}
     for name, scope in books.items():
         demanded = METHODS[name].scopes
         assert bool(demanded) == bool(scope), name

@@ -140,7 +140,7 @@ def _said(replies: tuple[Reply, ...]) -> str:
     if shown := next((one for one in replies if isinstance(one, Draft)), None):
         return f"shows {' '.join(one.kind for one in shown.letters)}"
     line = note.says[0].line if note else ""
-    return "nothing" if line in ("", "nothing_asked", "cant_tell") else f"says {line}"
+    return "nothing" if line in ("", "try_here", "cant_tell") else f"says {line}"
 
 
 def rules_found(start: Case) -> list[str]:

@@ -15,6 +15,13 @@ from tests.drafted import drafted
 from tests.test_changes import midway, said
 
 ASKED = {
+    "others": ["can I mention that other clients have the same problem?", "may I say it's not just us?"],
+    "names_somebody": ["should I name the person who did it?", "do I say who it was?"],
+    "true_reason": ["can I tell them we are too busy?", "is a white lie ok here?"],
+    "who_sends": ["can my assistant sign it?", "could a colleague send it?"],
+    "the_others": ["can I tell the cleaners now?", "what should I say to everyone?"],
+    "change_line": ["how do I change a sentence?", "how can I undo something?"],
+    "stay": ["do we have to stay longer?", "must I extend it?"],
     "private": [
         "is this private?",
         "who sees this?",
@@ -47,6 +54,14 @@ ASKED = {
         "is it cruel to do this to her?",
         "am I overreacting?",
     ],
+    "all_needed": [
+        "do I have to answer all this?",
+        "must I really fill in all of that?",
+        "is all of this necessary?",
+        "do I honestly have to go through every question?",
+    ],
+    "post_must": ["do I really have to post it?", "must it go by post?", "do we have to send a letter?"],
+    "channel_must": ["does it have to be video?", "must it be a call?", "has it to be in person?"],
     "reason": [
         "do I have to give a reason?",
         "must we tell them why?",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.coach import dialogue, endings
-from bot.coach.case import Case, Pressed, Typed, Value
+from bot.coach.case import Case, Opened, Pressed, Typed, Value
 from bot.coach.finding import Facts
 from bot.coach.reply import Draft, Note, Reply, Reviewed
 from bot.coach.review import review
@@ -146,3 +146,10 @@ def test_an_own_invitation_is_looked_at() -> None:
     (found,) = after(mending(), own)[1]
     assert isinstance(found, Reviewed)
     assert "BLAM1" in {one.finding.rule for one in found.found}
+
+
+def test_an_own_invitation_may_be_a_file() -> None:
+    told = Opened("Hi Maya,\n\nyou always change everything late. Can we talk on Wednesday?\n\nTom", words="better?")
+    (page,) = dialogue.hear(mending(), told, desk())[1]
+    assert isinstance(page, Reviewed)
+    assert page.found

@@ -281,3 +281,24 @@ async def test_every_call_is_in_the_books_and_can_be_watched(slack: Sandbox) -> 
     await post(slack)
     assert seen == [("before", "chat.postMessage", 0), ("after", "chat.postMessage", 1)]
     assert [(call.method, call.ok, call.args["text"]) for call in slack.calls] == [("chat.postMessage", True, "hello")]
+
+
+async def test_a_file_that_is_deleted_hangs_on_no_message_any_more(slack: Sandbox) -> None:
+    root, own = await post(slack), client(slack)
+    up = await own.files_getUploadURLExternal(filename="a.txt", length=3)
+    async with aiohttp.ClientSession() as web, web.post(up["upload_url"], data=b"abc") as answer:
+        assert answer.status == 200
+    where = {"channel_id": root["channel"], "thread_ts": root["ts"]}
+    await own.files_completeUploadExternal(files=[{"id": up["file_id"], "title": "a"}], **where)
+    (shared,) = [one for one in slack.world.direct(slack.person("ana").user.id).messages.values() if one.files]
+    await own.files_delete(file=up["file_id"])
+    assert shared.files == [] and slack.world.files == {}
+    assert await refusal(own.files_delete(file=up["file_id"])) == "file_not_found"
+
+
+async def test_an_app_that_was_removed_is_told_nothing_and_its_token_opens_nothing(slack: Sandbox) -> None:
+    await slack.courier.removed()
+    assert await refusal(client(slack).auth_test()) == "account_inactive"
+    assert not (await slack.person("ana").command("/partways help")).sent
+    slack.world.installed = True
+    assert (await client(slack).auth_test())["ok"]

@@ -8,7 +8,9 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,6 +23,8 @@ from bot import filing
 from bot.coach.case import Case, Place, Value
 from bot.page import Page, Text
 from bot.store import CLAIMS_KEPT, Person, Row, Store, migrations
+from tests.desk import MONDAY
+from tests.office import office
 
 ANA, TOM = Person("T1", "U1"), Person("T1", "U2")
 
@@ -288,19 +292,56 @@ def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> No
         Store(tmp_path / "p.db")
 
 
-def test_an_older_file_is_brought_up_to_date_with_its_cases(tmp_path: Path) -> None:
-    old = Database(tmp_path / "p.db")
-    migrations.apply(old, stop_before="2 the outbox and what was posted")
-    row = {"id": 5, "team": "T1", "user": "U1", "state": "open", "body": '{"client": "Acme"}', "link": ""}
-    old.table("cases").insert(row)
+SCHEMAS = [one.name for one in migrations.pending(Database(memory=True))]
+
+
+@pytest.mark.parametrize("count", range(1, len(SCHEMAS) + 1))
+async def test_a_file_of_every_older_schema_keeps_its_cases_and_goes_on(count: int, tmp_path: Path) -> None:
+    body = filing.dump(Case("Acme", "U0TOM00000", "Europe/London", opened="2027-01-08T09:00:00+00:00"))
+    async with office(tmp_path / "new", MONDAY) as place:
+        tom = place.desk()
+        who = Person(place.slack.world.team, tom.person.user.id)
+        await tom.command("/partways Acme")
+        await place.stop()
+        with older(tmp_path / "partways.db", count) as old:
+            row = {"team": who.team, "user": who.user}
+            case = {"id": 1, "state": "open", "link": "", "body": body}
+            old.table("cases").insert(row | case | {"channel": tom.person.direct.id, "thread": tom.root.ts})
+            old.table("people").insert(row | {"zone": "Europe/London"})
+        place.path = tmp_path / "partways.db"
+        await place.start()
+        before = len(tom.thread)
+        await tom.says("help")
+        assert len(tom.thread) == before + 2
+        assert (await tom.command("/partways")).response is not None
+        assert place.store is not None
+        with place.store.turn() as turn:
+            [filed] = turn.cases(who)
+            assert (filed.case.client, filed.case.zone) == ("Acme", "Europe/London")
+            turn.counts_person(filed.person, counted=True)
+            assert [one.id for one in turn.counted(who.team, date(2027, 1, 8))] == [1]
+            assert turn.counted(who.team, date(2027, 1, 9)) == []
+
+
+@contextmanager
+def older(path: Path, count: int) -> Iterator[Database]:
+    """A file as it was with only the first migrations."""
+    old = Database(path)
+    migrations.apply(old, stop_before=SCHEMAS[count:])
+    yield old
     old.close()
-    store = Store(tmp_path / "p.db")
-    with store.turn() as turn:
-        filed = turn.case_by_id(5)
-        assert filed is not None
-        turn.post(filed.case, [page("card")])
-    assert filed.case == Case(client="Acme", id=5)
-    assert lease(store).case == 5
+
+
+def test_a_file_that_a_newer_bot_wrote_is_refused_in_one_line_and_stays_as_it_is(tmp_path: Path) -> None:
+    Store(tmp_path / "p.db").close()
+    newer = Database(tmp_path / "p.db")
+    row = {"migration_set": "partways", "name": "99 of next year", "applied_at": "2030-01-01"}
+    newer.table("_sqlite_migrations").insert(row)
+    newer.close()
+    before = (tmp_path / "p.db").read_bytes()
+    with pytest.raises(OSError, match=r"^the database .*p\.db can't be used: a newer partways wrote it[^\n]*$"):
+        Store(tmp_path / "p.db")
+    assert (tmp_path / "p.db").read_bytes() == before
 
 
 def test_every_commit_is_on_disk_before_it_is_acknowledged(tmp_path: Path) -> None:

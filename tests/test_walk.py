@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser import chromium
+from tests.playing import FILES
 from tests.visitor import Visitor, Walk, product, visitor
 
 pytestmark = pytest.mark.browser
@@ -204,3 +205,14 @@ async def test_a_case_goes_over_three_months_to_its_close_as_the_clock_moves(bro
         home = tom.page.get_by_label("Home tab")
         await expect(home).to_contain_text("Client B in your digest")
         await expect(home).not_to_contain_text("Ivy & Oat")
+
+
+async def test_a_file_is_picked_or_dropped_into_the_thread_and_its_words_are_heard(ana: Visitor) -> None:
+    await ana.begins("Acme Ltd")
+    await ana.attaches(FILES / "story.txt")
+    mine = ana.thread.get_by_role("article").filter(has=ana.page.get_by_role("link", name="story.txt"))
+    await expect(mine).to_have_count(1)
+    await expect(ana.newest).to_contain_text("What I understood")
+    await expect(ana.page.locator(".thread .attached")).to_be_empty()
+    await ana.drags("ending.docx", "any bytes")
+    await expect(ana.newest).to_contain_text("I can't read this kind of file")

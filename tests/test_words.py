@@ -17,7 +17,7 @@ from bot.coach.repair import invitation
 from bot.coach.rollup import COUNTS, SHARES, SPANS
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.coach.steps.channel import CHANNELS, RULES
-from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, in_group
+from bot.coach.steps.stops import GROUPS, NOW, ROUTES, STOPS, TOLD_APART, in_group
 from bot.coach.steps.story import REASONS, UNSPOKEN
 from bot.coach.steps.tone import TONES
 from bot.coach.steps.verdict import SIGNALS
@@ -75,9 +75,17 @@ def test_a_field_and_its_options_have_short_labels(question: Question, field: Fi
 CODES = {
     "dates": (
         *("receipt_by_contract", "receipt_assumed", "notice_runs_out", "courtesy_longer", "rolled", "fixed_term"),
-        *("renewal_term", "renewal_missed", "minimum_term", "courtesy_gap", "ends_on_rest_day", "critical_soon_after"),
+        *(
+            "renewal_term",
+            "renewal_missed",
+            "minimum_term",
+            "courtesy_gap",
+            "ends_on_rest_day",
+            "critical_soon_after",
+            "stayed_longer",
+        ),
         *("legal_check", "method_unknown", "chat_is_no_notice", "notice_unknown", "anniversary_unknown"),
-        *("term_unknown", "term_over", "regional_holidays"),
+        *("term_unknown", "term_over", "term_ended", "regional_holidays"),
     ),
     "slots": (
         *("weekend", "holiday", "before_holiday", "friday", "friday_afternoon", "evening", "early", "late", "lunch"),
@@ -99,7 +107,8 @@ CODES = {
     ),
     "verdict": (*(f"signal_{signal.code}" for signal in SIGNALS), "waiting"),
     "stops": (
-        *(f"{kind}_{code}" for code in STOPS for kind in ("stop", "ask")),
+        *(f"{kind}_{code}" for code in STOPS for kind in ("stop", "ask", "must")),
+        *(f"suspected_{code}" for code in TOLD_APART),
         *(f"route_{stop.route}" for stop in STOPS.values()),
         *(f"looker_{one}" for lookers in ROUTES.values() for one in lookers),
         *(f"stops_{group}_{code}" for group in GROUPS for code in in_group(group)),
@@ -153,7 +162,7 @@ def spoken_for(page: str) -> set[str]:
         if question.step == page:
             made |= needed(question) | {f"{question.name}_skip", f"{question.name}_unclear"}
             for field in question.fields:
-                own = (*field.options, *question.answers, "label", "hint", "short", "unclear")
+                own = (*field.options, *question.answers, "label", "hint", "short", "unclear", "vague")
                 made |= {f"{field.name}_{option}".replace(" ", "_").replace("-", "_") for option in own}
     return made
 
@@ -216,10 +225,29 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
         )
 
 
-CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance", "looker", "at_stop"} | {
+CUES = {
+    "belief",
+    "cue_words",
+    "who",
+    "first",
+    "doubt",
+    "correction",
+    "clearance",
+    "looker",
+    "at_stop",
+    "untick",
+    "supposing",
+    "hyperbole",
+    "refusal",
+    "protest",
+    "doing",
+    "repeated",
+    "close",
+    "our_days",
+} | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
-    *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude"),
+    *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude", "term_over"),
     *("mend_subject", "belongings", "kind_of_work", "usually_needed", "usually_held"),
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
@@ -227,13 +255,19 @@ CUES = {"belief", "cue_words", "who", "first", "doubt", "correction", "clearance
 SAID_OF_LISTS = {"done", "gives", "role", "task"}
 """Tables of what is said of the lists to work through."""
 
+SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines"}
+"""Tables of what is told or wished for once there is a draft."""
+
 SPOKEN_OF = (
     {field.name for _, field in fields()}
     | CUES
     | SAID_OF_LISTS
+    | SAID_UNASKED
     | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "weekday"}
 )
-OWN_TABLES = CUES | SAID_OF_LISTS | {"command", "unknown", "ear", "moment", "critical_none", "digest", "weekday"}
+OWN_TABLES = (
+    CUES | SAID_OF_LISTS | SAID_UNASKED | {"command", "unknown", "ear", "moment", "critical_none", "digest", "weekday"}
+)
 
 
 @pytest.mark.parametrize("field", PHRASES)
@@ -277,7 +311,7 @@ def test_no_phrase_means_two_options_of_one_field() -> None:
         (field, phrase)
         for field, table in PHRASES.items()
         if field not in ("stops", "ear", "cue_words", "wanted", "held", "gleaning", "looker", "clearance", "task")
-        and field not in ("gratitude", *ANSWERING)
+        and field not in ("gratitude", "lines", *ANSWERING)
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]

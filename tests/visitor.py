@@ -84,6 +84,23 @@ class Visitor:
             await box.fill(text)
             await box.press("Enter")
 
+    async def attaches(self, file: Path) -> None:
+        """Pick a file beside the thread's box and send it, and wait for the bot's next message."""
+        async with self._answered():
+            await self.thread.get_by_label("Attach a file").set_input_files(file)
+            await expect(self.thread.locator(".attached")).to_have_text(file.name)
+            await self.page.get_by_role("textbox", name="Reply in thread").press("Enter")
+
+    async def drags(self, name: str, content: str) -> None:
+        """Drop a file onto the thread and send it, and wait for the bot's next message."""
+        async with self._answered():
+            file = "held.items.add(new File([text], name))"
+            made = f"([name, text]) => {{ const held = new DataTransfer(); {file}; return held; }}"
+            held = await self.page.evaluate_handle(made, [name, content])
+            await self.thread.dispatch_event("drop", {"dataTransfer": held})
+            await expect(self.thread.locator(".attached")).to_have_text(name)
+            await self.thread.get_by_role("button", name="Send").click()
+
     async def presses(self, label: str) -> None:
         """Press a button of the newest message that has it, and wait for the bot's next message."""
         async with self._answered():

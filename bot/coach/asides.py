@@ -14,7 +14,8 @@ from bot.coach.case import Case, Desk, Edited, Said, Say, Typed
 from bot.coach.doubts import doubts
 from bot.coach.first import PROTECTIVE, protective, today_first
 from bot.coach.flags import flags
-from bot.coach.reply import Ask, Press, Reply
+from bot.coach.queries import ANSWERS, asked_in
+from bot.coach.reply import Ask, Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.feasible import needed, not_yet
 from bot.coach.steps.stops import held_look
@@ -38,7 +39,7 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Des
     """The replies with what belongs beside the question that is asked in them, and the case that remembers it."""
     place = next((n for n, reply in enumerate(replies) if isinstance(reply, Ask) and not reply.again), None)
     if place is None:
-        return case, replies
+        return _met(case, replies, said, desk)
     asked = replies[place]
     assert isinstance(asked, Ask)  # noqa: S101 (it was found as one)
     typed = said.text if isinstance(said, Typed) else ""
@@ -50,9 +51,29 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Des
         asked.question.name
     }
     repairs = tuple(_repair(name) for name in QUESTIONS if name in doubted and name in case.done)
-    shown = replace(asked, asides=tuple(say for _, say in chosen), repairs=repairs)
+    shown = replace(asked, asides=(*asked.asides, *(say for _, say in chosen)), repairs=repairs)
     told = replace(case, told=case.told | {code for code, _ in chosen})
     return told, (*replies[:place], shown, *replies[place + 1 :])
+
+
+def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
+    """A wrong belief is met where nothing new is asked, too: what waits waits on."""
+    place = next((n for n, reply in enumerate(replies) if isinstance(reply, Note) and reply.name in OPEN), None)
+    if place is None or not isinstance(said, Typed) or case.current not in QUESTIONS or case.state != "open":
+        return case, replies
+    new = [one for one in beliefs(said.text, case, desk) if f"belief:{one.code}" not in case.told][:AT_ONCE]
+    note = replies[place]
+    if not new or not isinstance(note, Note):
+        return case, replies
+    kept = tuple(one for one in note.says if (one.page, one.line) != ("queries", "cant_tell"))
+    if any(one.page == "queries" for one in kept):
+        return case, replies  # the question has its answer
+    told = replace(case, told=case.told | {f"belief:{one.code}" for one in new})
+    return told, (*replies[:place], replace(note, says=(*(one.says for one in new), *kept)), *replies[place + 1 :])
+
+
+OPEN = frozenset({"unclear", "word"})
+"""Notes under which the question that waits still waits."""
 
 
 def _repair(name: str) -> Press:
@@ -97,9 +118,16 @@ def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]
         if somebody := person(case):
             yield "person", somebody
     if question == "tell_on":
-        yield from ((f"flag:{one.code}", one.says) for one in flags(case))
+        yield from _at_the_day(case, desk)
     if question not in ("reason", "story", "understood"):
         yield from ((f"doubt:{one.code}", one.says) for one in doubts(case, desk) if one.code not in LATER)
+
+
+def _at_the_day(case: Case, desk: Desk) -> Iterator[Told]:
+    """Where the day is chosen: the word on "now or later", where the story asked it, and what a lawyer there says."""
+    if asked_in(case.text("story"), "when_to_tell", desk):
+        yield "asked_when", ANSWERS["when_to_tell"](case, desk)
+    yield from ((f"flag:{one.code}", one.says) for one in flags(case))
 
 
 def left(case: Case, desk: Desk) -> tuple[Say, ...]:

@@ -76,7 +76,7 @@ def _with_words(text: str, case: Case, desk: Desk) -> Case:
     notice = notice_in(text) if heard(text, "who", "notice", desk) else None
     said = {
         "notice": notice,
-        "method": spoken(text, "method", desk, ("post", "courier", "hand")),
+        "method": spoken(text, "method", desk, ("email", "post", "courier", "hand")),
         "expiry": spoken(text, "expiry", desk, ("month_end", "quarter_end")),
     }
     new = {name: value for name, value in said.items() if value and not case.text(name)}
@@ -109,6 +109,8 @@ def _month_is_no_thirty_days(one: Heard, text: str, case: Case, desk: Desk) -> F
         "unit": notice.unit if notice else "",
         "sent": made.sent.date(),
         "receipt": receipt,
+        "method": (notice is not None and case.text("method")) or "",
+        "assumed": made.receipt.assumed,
         "by_months": add_months(receipt, months),
         "by_days": receipt + days * DAY,
         "last_day": made.last_day if rolled else None,
@@ -197,7 +199,7 @@ def _about_people(case: Case, desk: Desk) -> bool:
 
 def _silence_is_no_freedom(one: Heard, text: str, case: Case, desk: Desk) -> Facts | None:
     """Nothing in writing means reasonable notice and a legal look; domain.md 3.5 and 3.9."""
-    if case.text("kind") in ("rolling", "fixed", "renews"):
+    if case.text("kind") in ("rolling", "fixed", "ended", "renews"):
         return None
     bare = replace(case, answers={**case.answers, "kind": "unwritten"})
     decent = courtesy_of(bare)

@@ -7,6 +7,7 @@
     reflect       a week after the last day (8.3)
     cooled        the cooling-off is over (1.1)
     begin         the day from which an ending that had to wait can start (1.8)
+    leaves        a week before it is deleted, because nobody has touched it for so long (``kept``)
     talk, review  before the talk that may mend it, and when it is to be seen whether it did (1.6)
 
 A bell belongs to its moment: where the date moves, it rings anew; where its moment is over it stays silent.
@@ -14,11 +15,12 @@ A bell belongs to its moment: where the date moves, it rings anew; where its mom
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.coach import kept
 from bot.coach.case import Case, Desk
 from bot.coach.dates import DAY
 from bot.coach.steps.channel import SPOKEN, channel_of
@@ -62,13 +64,19 @@ def bells(case: Case, desk: Desk) -> tuple[Bell, ...]:
         "mending": _mending,
         "drafted": _after_the_sending if case.text("sent_on") else _telling,
     }.get(case.state)
-    shifted = (_snoozed(one, case) for one in (found(case, desk) if found else ()))
-    return tuple(sorted((one for one in shifted if one.key not in case.told), key=lambda one: (one.at, one.name)))
+    shifted = [_snoozed(one, case) for one in (found(case, desk) if found else ())]
+    waiting = [one for one in (*shifted, *_leaving(case, desk, shifted)) if one.key not in case.told]
+    return tuple(sorted(waiting, key=lambda one: (one.at, one.name)))
 
 
 def next_bell(case: Case, desk: Desk) -> datetime | None:
     """When the next one rings; None where none does."""
     return next((one.at for one in bells(case, desk)), None)
+
+
+def next_look(case: Case, desk: Desk) -> datetime | None:
+    """When the case next wants something by itself: to ring, or to be deleted."""
+    return min((at for at in (next_bell(case, desk), kept.ends_at(case, desk)) if at), default=None)
 
 
 def hushed(before: Case, after: Case, desk: Desk) -> Case:
@@ -124,6 +132,12 @@ def _mending(case: Case, desk: Desk) -> Iterator[Bell]:
         yield _on(eve, EVE, case, "talk", until=_moment(talk, MORNING, case))
     if review:
         yield _on(review, MORNING, case, "review")
+
+
+def _leaving(case: Case, desk: Desk, others: Sequence[Bell]) -> Iterator[Bell]:
+    at = kept.told_at(case, desk, [one.at for one in others])
+    if at and not case.leaves:
+        yield Bell(kept.NAME, at)
 
 
 def _on(day: date, at: time, case: Case, name: str, until: datetime | None = None) -> Bell:

@@ -68,6 +68,16 @@ def told_held(text: str, desk: Desk) -> str:
     return ""
 
 
+def told_plainly(text: str, desk: Desk) -> str:
+    """The things that are held, where that is all that is said: "we hold their press kit", whatever they are."""
+    found = _HOLD.search(" ".join(text.split()))
+    things = _END.split(found["things"])[0].strip(" ,.") if found else ""
+    return things if things and len(things.split()) <= MOST_PLAINLY else told_held(text, desk)
+
+
+MOST_PLAINLY = 30
+"""Words of a list of things that is told by itself."""
+
 MOST_WORDS = 12
 """Words of a list of things; what is longer is a story."""
 
@@ -77,6 +87,11 @@ _END = re.compile(
 _GIVEN = re.compile(
     r"\b(?:we(?:'ve)?(?: still)?(?: also)? (?:hold|have got|have|got|keep|look after)"
     r"|(?:hand|give|giving|handing|handed)(?: them)? (?:over|back)|return(?:ing)?)[: ]+(?P<things>[^.;!?\n]+)",
+    re.I,
+)
+_HOLD = re.compile(
+    r"\b(?:we|i)(?:'ve)?(?: still)?(?: also)? (?:(?:hold|look after)|(?:have got|have|got|keep) (?=their |her |his ))"
+    r"[: ]*(?P<things>[^.;!?\n]+)",
     re.I,
 )
 _GO_BACK = re.compile(

@@ -75,6 +75,18 @@ class Rehearsal:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A file that lies in the thread and is still to be opened: only what it takes to open it and to answer."""
+
+    file: str
+    """Slack's id of it."""
+    words: str = ""
+    """What was typed with it."""
+    ts: str = ""
+    """The message that it lies in."""
+
+
+@dataclass(frozen=True)
 class Case:
     """One ending (or mending), one thread. Everything that the coach knows is in the answers."""
 
@@ -115,10 +127,14 @@ class Case:
     """The rehearsal that goes on; nothing that is typed in it is an answer."""
     rehearsed: tuple[str, ...] = ()
     """The reactions that were rehearsed, the latest last."""
+    dropped: tuple[Dropped, ...] = ()
+    """Files that are still to be opened; they are forgotten once they were."""
     code: str = ""
     """What the client is called in the digest: "K" for Client K."""
     touched: str = ""
     """The day, where the manager is, on which they last said something; ISO."""
+    leaves: str = ""
+    """The day, where the manager is, on which it will be deleted, once that was said; ISO."""
     id: int = 0
 
     def text(self, name: str) -> str:
@@ -156,6 +172,17 @@ class Edited:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """The words of a file that was dropped into the thread; or why it wasn't read, and what was typed with it."""
+
+    text: str = ""
+    problem: str = ""
+    """Why there are no words: the name of the line that says so."""
+    words: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True)
 class Pressed:
     """A button pressed, or a form sent: its name and code, what it was part of, and what the fields held."""
 
@@ -167,6 +194,9 @@ class Pressed:
 
 
 Said = Typed | Pressed
+
+Told = Said | Edited | Opened
+"""Whatever reaches a case from its thread."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +247,8 @@ class Desk:
     """Whether a text is a whole message, which has to be complete, or a few sentences of one."""
     quiet: Quiet = USUAL
     """When the manager wants to hear nothing."""
+    keeps: int = 0
+    """Days after which a case is deleted that nobody has touched; 0: never."""
     trees: Mapping[str, Tree] = field(default_factory=lambda: MappingProxyType({}))
     """What the client says in a rehearsal, for each reaction."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.ear import spoken
+from bot.coach.ear import denied, spoken
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import chosen_plan
@@ -26,6 +26,9 @@ NAMED = OPENED | {"reason"}
 
 TOLD_WORDS = 8
 """Words of something told by itself, at most."""
+
+OWN_NAME = frozenset({"rehire"})
+"""Facts whose name can't belong to the question that waits: what is said with it changes them and nothing else."""
 
 NAMED_WORDS = 5
 """Words that a name or a thing has, at most."""
@@ -49,10 +52,12 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
         return ()
     cue = spoken(text, "change", desk)
     topic = spoken(text, "topic", desk)
-    answers = waiting is not None and _reads(waiting, text, case, desk)
+    answers = waiting is not None and reads(waiting, text, case, desk)
+    if own := _by_own_name(text, case, desk):
+        return (own,) if own.values else ()
+    named = _of(topic) if topic else None
     if not cue and answers:
         return ()
-    named = _of(topic) if topic else None
     if named and topic and named is not waiting and (cue or _answered(named, case, desk)):
         change = Change(named, {} if named.name in OPENED else new_values(named, topic, text, case, desk))
         if change.values or cue:
@@ -72,6 +77,27 @@ def _told_only(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
     return tuple(Change(one, {name: value}) for one, name, value in read if value and value != case.answers.get(name))
 
 
+def _by_own_name(text: str, case: Case, desk: Desk) -> Change | None:
+    """The change of a fact whose name is said or denied ("no, we would not sign them again"); None where none is."""
+    topics = ("topic", desk, tuple(OWN_NAME))
+    topic = spoken(text, *topics) or next((one for one in OWN_NAME if denied(text, "topic", desk, (one,))), None)
+    question = _of(topic) if topic else None
+    if topic is None or question is None or question.name == case.current or not _answered(question, case, desk):
+        return None
+    value = next(field for field in question.fields if field.name == topic).read(text, case, desk)
+    return Change(question, {topic: value} if value and value != case.answers.get(topic) else {})
+
+
+def held_so(text: str, case: Case, desk: Desk) -> Say | None:
+    """That a fact which is named is held so already, where the words would change nothing of it."""
+    own = _by_own_name(text, case, desk)
+    if own is None or own.values:
+        return None
+    field = next(one for one in own.question.fields if one.name in OWN_NAME)
+    facts = {"label": Say(field.page, f"{field.name}_label"), "value": said(field, case.answers.get(field.name))}
+    return Say("talk", "held_so", facts)
+
+
 def _of(topic: str) -> Question | None:
     """The question that is named, itself or by one of its fields."""
     asks = (one for one in QUESTIONS.values() if any(field.name == topic for field in one.fields))
@@ -85,7 +111,8 @@ def _answered(question: Question, case: Case, desk: Desk) -> bool:
     return any(field.name in case.answers for field in question.fields) and not question.reads_back
 
 
-def _reads(question: Question, text: str, case: Case, desk: Desk) -> bool:
+def reads(question: Question, text: str, case: Case, desk: Desk) -> bool:
+    """Whether some words answer a question."""
     try:
         return bool(question.read(text, case, desk))
     except Unclear:

@@ -11,6 +11,10 @@ CLOCK = re.compile(
 )
 
 
+NOON = 12
+"""The highest hour that goes with "am" or "pm"."""
+
+
 def clock(text: str) -> time | None:
     """The time of day that some words name: "10:40", "9.15 am", "at 4pm"."""
     found = CLOCK.search(text)
@@ -18,5 +22,7 @@ def clock(text: str) -> time | None:
         return None
     hours, minutes = int(found[1] or found[4] or found[6]), int(found[2] or 0)
     half = (found[3] or found[5] or found[7] or "").lower()
-    hours = hours % 12 + (12 if half == "pm" else 0) if half else hours
+    if half and not 0 < hours <= NOON:
+        return None
+    hours = hours % NOON + (NOON if half == "pm" else 0) if half else hours
     return time(hours, minutes) if hours < 24 and minutes < 60 else None

@@ -23,53 +23,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from typing import Literal
 
 from bot.coach import (
-    around,
+    answering,
     asides,
     bells,
-    beside,
-    changes,
-    diary,
+    commands,
     edits,
     endings,
-    facts,
+    lines,
     lists,
     mend_wishes,
     own_words,
-    owners,
     progress,
     queries,
     rehearsal,
+    reported,
     ringing,
+    settled,
+    told_late,
+    uploads,
     wishes,
 )
 from bot.coach.card import card
-from bot.coach.case import CLOSED, Case, Desk, Edited, Pressed, Said, Say, State, Typed, Unclear
-from bot.coach.changes import Change
-from bot.coach.ear import spoken
+from bot.coach.case import CLOSED, Case, Desk, Edited, Opened, Pressed, Said, Say, Told, Typed
 from bot.coach.flow import (
-    ASIDE,
     Heard,
     as_asked,
     ask_question,
-    folded,
-    go_on,
     next_question,
     open_again,
-    question_before,
     reached,
-    with_card,
     with_first,
 )
-from bot.coach.question import Question, Values
-from bot.coach.reply import Ask, Note, Press, Reply
+from bot.coach.reply import Ask, Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import asked_at
-from bot.coach.steps.timing import best_day
-from bot.coach.steps.verdict import ending
 
 
 def begin(case: Case, desk: Desk) -> Heard:
@@ -81,8 +69,16 @@ def begin(case: Case, desk: Desk) -> Heard:
     return asked, (replace(card(asked, desk), first=True), ask)
 
 
-def hear(case: Case, said: Said | Edited, desk: Desk) -> Heard:
+def first_again(case: Case, desk: Desk) -> Ask | None:
+    """The first question in its place again, where it still waits; None where it doesn't."""
+    first = QUESTIONS[next(iter(QUESTIONS))]
+    return replace(as_asked(case, desk, first), again=True) if case.current == first.name else None
+
+
+def hear(case: Case, said: Told, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    if isinstance(said, Opened):
+        return uploads.heard(case, said, desk, hear)
     if rehearsed := _rehearsed(case, said, desk):
         return rehearsed
     after, replies = edits.edited(case, said, desk) if isinstance(said, Edited) else _heard(case, said, desk)
@@ -109,34 +105,45 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
     """What is said in a rehearsal, or to begin one; None where it is said to the case itself."""
     if isinstance(said, Edited) or case.state in CLOSED:
         return None
-    return rehearsal.heard(case, said, desk, _command(case, said, desk))
+    return rehearsal.heard(case, said, desk, commands.command(case, said, desk))
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
-    if case.state not in CLOSED and (wished := mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)):
+    if case.state not in CLOSED and (wished := _wished(case, said, desk)):
         return wished
-    command = _command(case, said, desk)
-    if case.state in CLOSED and command != "reopen" and not _ticks(said):
+    command = commands.command(case, said, desk)
+    if case.state in CLOSED and command != "reopen" and not _outlives(said):
         return case, (
             Note((Say("talk", "closed", {"client": case.client}),), case.revision, (endings.REOPEN,), "closed"),
         )
     if command:
-        return _obey(command, case, said, desk)
+        return commands.obey(command, case, said, desk)
     if isinstance(said, Typed):
-        beside_it = _asked_of_us(case, said, desk) or progress.heard(case, said, desk)
-        return beside_it or _answer(case, said, desk)
-    return _PRESSES[said.name](case, said, desk) if said.name in _PRESSES else _answer(case, said, desk)
+        beside_it = answering.while_waiting(case, said, desk) or answering.asked_of_us(case, said, desk)
+        return beside_it or progress.heard(case, said, desk) or answering.answer(case, said, desk)
+    return _PRESSES[said.name](case, said, desk) if said.name in _PRESSES else answering.answer(case, said, desk)
 
 
-def _ticks(said: Said) -> bool:
-    """Whether it is a tick in a list, which a closed case still takes."""
-    return isinstance(said, Pressed) and said.name == "tick"
+def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
+    """What is told of them, or wished for, once there are texts; None where the words do neither."""
+    if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
+        says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
+        return told[0], with_first(*told, says) if says else told[1]
+    if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
+        return answered
+    if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
+        late = told_late.heard(case, said, desk) if "?" not in said.text else None
+        if late:
+            return late
+    waits = isinstance(said, Typed) and case.state == "drafted" and case.current in ("went", "promised")
+    if waits and isinstance(said, Typed) and (gone := wishes.tells_sent(said, case, desk)):
+        return wishes.sent(gone, said, case, desk)
+    return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
 
 
-FIRST = frozenset({"story", "understood", "reason"})
-"""Questions before which there is nothing to correct."""
-
-RESUME = Press("resume", Say("talk", "button_resume"), style="primary")
+def _outlives(said: Said) -> bool:
+    """Whether it is a press that a closed case still takes: a tick in a list, or that it is to be kept."""
+    return isinstance(said, Pressed) and said.name in ("tick", "keep")
 
 
 def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
@@ -154,333 +161,16 @@ def own_text(case: Case) -> str | None:
     return own_words.prefilled(case) if case.state == "drafted" and case.versions else None
 
 
-def _command(case: Case, said: Said, desk: Desk) -> str:
-    """The command that was pressed, or that is all that was typed."""
-    if isinstance(said, Pressed):
-        return said.name if said.name in COMMANDS else ""
-    word = spoken(said.text, "command", desk)
-    exact = word and said.text.strip().lower().rstrip(".!?") in desk.phrases["command"][word]
-    return word if word and exact else ""
-
-
-def _obey(command: str, case: Case, said: Said, desk: Desk) -> Heard:
-    deed = _DEEDS.get(command)
-    return deed(case, said, desk) if deed else (case, (_tell(command, case, desk),))
-
-
-def _back(case: Case, said: Said, desk: Desk) -> Heard:
-    return open_again(case, desk, question_before(case, desk, said), said)
-
-
-def _put_aside(case: Case, desk: Desk, state: Literal["paused", "cancelled"], press: Press) -> Heard:
-    """Pause or close the case; nothing of it is lost."""
-    after = replace(case, state=state, revision=case.revision + 1)
-    note = Note((Say("talk", f"said_{state}", {"client": case.client}),), after.revision, (press,), state)
-    return after, with_card(case, after, desk, note)
-
-
-def _clear(case: Case, said: Said, desk: Desk) -> Heard:
-    """Somebody has looked at a stop: who, and what do they allow?"""
-    reached = replace(case, asked={**case.asked, "cleared": case.asked.get("cleared", case.revision)})
-    return open_again(reached, desk, QUESTIONS["cleared"], said)
-
-
-def _tell(command: str, case: Case, desk: Desk) -> Reply:
-    """What why, status and help say."""
-    question = QUESTIONS.get(case.current)
-    if command == "why" and question:
-        says: tuple[Say, ...] = (Say(question.step, f"{question.name}_more"),)
-        return Note(says, case.revision, name="why")
-    if command == "status":
-        answered = (one for name, one in QUESTIONS.items() if name in case.done and not one.reads_back)
-        summary = tuple(folded(case, one) for one in answered)
-        here = (
-            Say("talk", "status_at", {"question": Say(question.step, f"{question.name}_title")}) if question else None
-        )
-        lines = (*card(case, desk).lines, *((here,) if here else ()))
-        return Note(lines, case.revision, (facts.OPEN,), "status", summary)
-    if command == "reactions":
-        says = around.replies(case, desk) or (Say("talk", "not_yet"),)
-        return Note(says, case.revision, name=command)
-    return Note((Say("talk", "help"),), case.revision, name="help")
-
-
-def _resume(case: Case, said: Said, desk: Desk) -> Heard:
-    """Back to where the case was: the same question, asked again at the end of the thread."""
-    after = replace(case, state="open", revision=case.revision + 1)
-    return go_on(case, after, desk, None)
-
-
-def _reopen(case: Case, said: Said, desk: Desk) -> Heard:
-    """A closed case taken up again: it is no longer looked back on."""
-    answers = {name: value for name, value in case.answers.items() if name != "reflected"}
-    asked = {name: at for name, at in case.asked.items() if name != "reflection"}
-    kept = replace(case, answers=answers, asked=asked, done=case.done - {"reflection"})
-    return _resume(kept if case.state == "closed" else case, said, desk)
-
-
-def _close(case: Case, said: Said, desk: Desk) -> Heard:
-    """A case that came to something is looked back on before it is closed; any other is dropped."""
-    if not case.text("sent_on") and case.state != "mending":
-        return _put_aside(case, desk, "cancelled", endings.REOPEN)
-    if isinstance(said, Pressed) and case.current == "reflection":
-        return case, ()
-    return ringing.asked("reflection", replace(case, revision=case.revision + 1), desk)
-
-
-def _how_it_went(case: Case, said: Said, desk: Desk) -> Heard:
-    """How did it go? Asked before its bell, where the manager wants to tell."""
-    if case.state != "drafted" or not ending(case, desk):
-        return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
-    if isinstance(said, Pressed) and case.current == "went":
-        return case, ()
-    return ringing.asked("went", replace(case, revision=case.revision + 1), desk)
-
-
-def _how_it_holds(case: Case, said: Said, desk: Desk) -> Heard:
-    """Has it mended? Asked before its day, where the talk was had and the manager knows already."""
-    talk = case.day("meet_on")
-    if case.state != "mending" or talk is None or talk > desk.today(case.zone):
-        return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
-    return ringing.asked("mended", replace(case, revision=case.revision + 1), desk)
-
-
-def _skip(case: Case, said: Said, desk: Desk) -> Heard:
-    name = said.question if isinstance(said, Pressed) and said.question else case.current
-    question = QUESTIONS.get(name)
-    if question is None:
-        return case, (Note((Say("talk", "nothing_asked"),), case.revision),)
-    if not question.skippable:
-        return case, (Note((Say(question.step, f"{question.name}_needed"),), case.revision),)
-    halfway = f"again:{name}" in case.told and name == case.current
-    own = set() if halfway else {field.name for field in question.fields}
-    kept = {field: value for field, value in case.answers.items() if field not in own}
-    if name in case.done and name != case.current and kept == dict(case.answers):
-        return case, ()
-    after = replace(case, answers=kept, done=case.done | {name}, revision=case.revision + 1)
-    return go_on(case, after, desk, question)
-
-
-def _draft_now(case: Case, said: Said, desk: Desk) -> Heard:
-    """Everything that is still open is left to the coach, and named with the draft. Pressed again: it is there."""
-    if isinstance(said, Pressed) and case.state == "drafted" and not case.current:
-        return case, ()
-    own = {} if case.text("tell_on") else best_day(case, desk)
-    if not ending(case, desk) or not (case.text("tell_on") or own):
-        return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
-    chosen = {**own, "day_by": "coach"} if own else {}
-    filled = replace(case, answers={**case.answers, **chosen}, revision=case.revision + 1)
-    open_ones = {name for name, question in QUESTIONS.items() if question.applies(filled, desk)}
-    return go_on(case, replace(filled, done=filled.done | open_ones), desk, None)
-
-
-def _asked_of_us(case: Case, said: Typed, desk: Desk) -> Heard | None:
-    """A question put to the coach gets its word; what else was said is heard as ever, and what waits waits on.
-
-    At a stop its own row has the first word.
-    """
-    if case.state == "stopped" and asked_at(said.text, desk):
-        return None
-    put = queries.put(said.text, case, desk)
-    if not put.says:
-        return None
-    told = Note(put.says, case.revision, name="word")
-    if not put.rest or case.state == "paused":
-        return case, (told,)
-    waiting = QUESTIONS.get(case.current)
-    whole = waiting is not None and waiting.fields[0].kind == "long"
-    after, replies = _answer(case, said if whole else Typed(put.rest, said.ts), desk)
-    unread = after == case and len(put.rest.split()) <= SMALL_TALK
-    return (case, (told,)) if unread else (after, with_first(after, replies, put.says))
-
-
-SMALL_TALK = 5
-"""Words beside a question that need no answer of their own where they say nothing."""
-
-
-def _answer(case: Case, said: Said, desk: Desk) -> Heard:
-    """An answer to the question it was pressed under, or typed: to the one that waits."""
-    name = said.question if isinstance(said, Pressed) else case.current
-    question = QUESTIONS.get(name)
-    if isinstance(said, Typed) and (question is None or case.state == "waiting"):
-        return _unasked(case, said, desk)
-    if question is None or not reached(case, question) or not question.applies(case, desk):
-        return case, ()
-    if isinstance(said, Typed) and (told := _told_beside(question, said, case, desk)):
-        return told
-    if isinstance(said, Typed) and (otherwise := _no_answer(question, said, case, desk)):
-        return otherwise
-    try:
-        given = question.check(_given(question, said, case, desk), case, desk)
-    except Unclear as unclear:
-        word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
-        return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
-    after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
-    return after, with_first(after, replies, _put_right(question, case, after, desk)) if replies else replies
-
-
-def _told_beside(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
-    """Facts of other questions, told along with an answer or by themselves: kept, and said so."""
-    found = beside.beside(said.text, question, case, desk)
-    if not found.values and not (found.untaken and found.rest):
-        return None
-    kept = replace(case, answers={**case.answers, **found.values})
-    says = (*beside.noted(case, found.values), *found.untaken)
-    changed = tuple(QUESTIONS[name] for name in dict.fromkeys(beside.FACTS[one] for one in found.values))
-    old = tuple(one for one in changed if one.name in case.done)
-    if found.rest:
-        after, replies = _answer(kept, Typed(found.rest, said.ts), desk)
-        return after, with_first(after, replies, (*changes.all_told(case, kept, old, desk), *says))
-    kept = replace(kept, revision=case.revision + 1)
-    if not old:
-        return kept, (Note(says, kept.revision, name="changed"),)
-    after, replies = go_on(case, kept, desk, None)
-    return after, with_first(after, replies, (*changes.all_told(case, after, old, desk), *says))
-
-
-def _put_right(question: Question, case: Case, after: Case, desk: Desk) -> tuple[Say, ...]:
-    """What an answer to a list that was read back changed in it."""
-    if not question.reads_back or after.text(question.name) != "right":
-        return ()
-    heard = replace(case, answers={**case.answers, **question.shown(case, desk)})
-    others = tuple(one for one in QUESTIONS.values() if not one.reads_back)
-    return changes.all_told(heard, after, others, desk)
-
-
-def _no_answer(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
-    """What typed words do that are no answer: they change an earlier one, or say that this one isn't known."""
-    if found := changes.meant(said.text, case, desk):
-        return _change(case, found, desk)
-    if question.name not in FIRST and spoken(said.text, "correction", desk):
-        which = endings.changeable(case, desk)
-        return case, (Note((Say("talk", "sounds_like_change"),), case.revision, which, "change"),)
-    return _skip(case, said, desk) if question.shrugged(said.text, case, desk) else None
-
-
-def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:
-    """A change of mind: made and said, or asked about where it could mean several things."""
-    if len(found) > 1:
-        which = tuple(endings.change_of(one.question) for one in found)
-        return case, (Note((Say("talk", "change_which"),), case.revision, which, "change"),)
-    [change] = found
-    if not change.values and not reached(case, change.question):
-        return case, (Note((Say("talk", "not_there_yet"),), case.revision),)
-    if not change.values:
-        return open_again(case, desk, change.question, Typed(""))
-    try:
-        given = change.question.check(change.values, case, desk)
-    except Unclear as unclear:
-        return case, (Note((unclear.say,), case.revision, name="unclear"),)
-    if change.question.name in case.done:
-        after, replies = _settle(case, change.question, given, desk, typed=False)
-    else:
-        early = replace(case, answers={**case.answers, **given}, revision=case.revision + 1)
-        after, replies = go_on(case, early, desk, None)
-    return after, with_first(after, replies, changes.told(case, after, change, desk))
-
-
-def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
-    """Words that answer no question: at a stop they may say who has cleared it; else what stands is said again."""
-    if case.state == "stopped" and _clears(said.text, case, desk):
-        asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
-        return _answer(asked, said, desk)
-    if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
-        return _change(case, found, desk)
-    after = endings.talk_after(case, desk, said.text)
-    if after and case.state in ("drafted", "mending"):
-        after = replace(after, says=(*queries.unanswered(said.text, desk), *after.says))
-    return (case, (after,)) if after else _resume(case, said, desk)
-
-
-def _clears(text: str, case: Case, desk: Desk) -> bool:
-    """Whether the words say who has looked at a stop, and what they allow."""
-    try:
-        return bool(QUESTIONS["cleared"].read(text, case, desk).get("limits"))
-    except Unclear:
-        return False
-
-
-def _given(question: Question, said: Said, case: Case, desk: Desk) -> Values:
-    if isinstance(said, Typed):
-        return question.read(said.text, case, desk)
-    names = {field.name for field in question.fields}
-    values = {name: value for name, value in said.values.items() if name in names}
-    if said.name == "answer":
-        if said.code not in question.codes(case, desk):
-            raise question.unclear()
-        values[question.fields[0].name] = said.code
-    return values
-
-
-def _settle(case: Case, question: Question, given: Values, desk: Desk, *, typed: bool) -> Heard:
-    """Keep an answer. Typed words add to what the controls hold; a question that still needs something stays."""
-    known = question.shown(case, desk) if typed else {}
-    answers = {name: value for name, value in {**case.answers, **known, **given}.items() if value not in ("", ())}
-    missing = [name for name in question.needs if name not in answers]
-    if missing:
-        kept = replace(case, answers=answers)
-        says = (Say(question.step, f"{question.name}_needed"),)
-        return kept, (Note(says, case.revision, name="unclear"),)
-    again = f"again:{question.name}"
-    left = [name for name in question.wants if name not in answers] if typed and again not in case.told else []
-    if left and question.name == case.current:
-        kept = replace(case, answers=answers, told=case.told | {again})
-        labels = tuple(Say(question.step, f"{name}_label") for name in left)
-        return kept, (Note((Say("talk", "still_open", {"labels": labels}),), case.revision, name="unclear"),)
-    if question.name in case.done and answers == dict(case.answers) and question.name != case.current:
-        return case, ()
-    state: State = "open" if case.state in ASIDE else case.state
-    done = case.done | {question.name}
-    after = replace(case, answers=answers, done=done, revision=case.revision + 1, state=state)
-    return go_on(case, after, desk, question)
-
-
-def _facts(case: Case, said: Said, desk: Desk) -> Heard:
-    """The page of all answers, saved; asked for by word, its button."""
-    return facts.saved(case, said, desk) if isinstance(said, Pressed) else (case, (facts.offer(case, desk),))
-
-
 def _change_pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
     """Open the answer again that the button names, or stands under."""
     return open_again(case, desk, QUESTIONS.get(said.code or said.question), said)
 
 
-def _list(view: str, case: Case, said: Said, desk: Desk) -> Heard:
-    """One of the lists to work through, at the end of the thread."""
-    return lists.shown(view, case, desk)
-
-
-def _owners(case: Case, said: Said, desk: Desk) -> Heard:
-    """The form of who does what, saved."""
-    return (owners.saved(case, said, desk) if isinstance(said, Pressed) else case), ()
-
-
-_DEEDS: dict[str, Callable[[Case, Said, Desk], Heard]] = {
-    "back": _back,
-    "skip": _skip,
-    "draft": _draft_now,
-    "cleared": _clear,
-    facts.NAME: _facts,
-    owners.NAME: _owners,
-    **{view: partial(_list, view) for view in lists.VIEWS},
-    "calendar": lambda case, said, desk: diary.shown(case, desk),
-    "pause": lambda case, said, desk: _put_aside(case, desk, "paused", RESUME),
-    "cancel": lambda case, said, desk: _put_aside(case, desk, "cancelled", endings.REOPEN),
-    "resume": _resume,
-    "reopen": _reopen,
-    "close": _close,
-    "went": _how_it_went,
-    "mended": _how_it_holds,
-}
-"""The commands that change something; the others only tell."""
-
 _PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
     "tick": lists.pressed,
     "done": lambda case, said, desk: progress.done(said.code, case, desk),
     "later": ringing.put_off,
+    "keep": ringing.kept_on,
     "change": _change_pressed,
 }
 """What only works by button, and answers no question."""
-
-COMMANDS = (*_DEEDS, "reactions", "why", "status", "help")
-"""What works by word and by button at every step."""

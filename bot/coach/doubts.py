@@ -69,7 +69,17 @@ def doubts(case: Case, desk: Desk) -> tuple[Doubt, ...]:
     today = desk.now.astimezone(client_zone(case)).date()
     known = Known(case, desk, today, chosen_plan(case, desk), renewal_of(case, desk))
     found = ((check, check.finds(known)) for check in CHECKS)
-    return tuple(_doubt(check, facts, case) for check, facts in found if facts is not None)
+    return tuple(_doubt(check, facts, case) for check, facts in found if facts is not None and _open(check, case))
+
+
+def _open(check: Check, case: Case) -> bool:
+    """Whether the question was not answered yet; what was answered isn't asked again."""
+    return settled(check.code) not in case.told
+
+
+def settled(code: str) -> str:
+    """What a case remembers of a doubt that was answered."""
+    return f"settled:{code}"
 
 
 def _doubt(check: Check, facts: Facts, case: Case) -> Doubt:
@@ -93,7 +103,7 @@ def _if(holds: bool, **facts: object) -> Facts | None:
 def _term_over(known: Known) -> Facts | None:
     """A term that has ended by itself: whatever runs now is something else (domain.md 3.3)."""
     end = known.case.day("term_end")
-    over = known.case.text("kind") != "renews" and end is not None and end < known.today
+    over = known.case.text("kind") not in ("renews", "rolling") and end is not None and end < known.today
     return _if(over, day=end)
 
 
@@ -167,11 +177,13 @@ def _critical_soon(known: Known) -> Facts | None:
 
 
 def _critical_unserved(known: Known) -> Facts | None:
-    """Their date lies inside the notice, and the brief tone (or suspended work) promises nothing for it; 6.1."""
+    """Their date lies inside the notice, and the brief tone promises nothing for it; where no work takes place, the
+    text says so itself; 6.1."""
     made = known.made
     events = [day for day in critical_of(known.case) if made and made.sent.date() < day <= made.last_day]
     silent = known.case.text("tone") == "BRIEF" or known.case.text("reason") == "SAFETY"
-    return _told(known, events[0]) if events and silent else None
+    refused = "staff" in urgent(known.case)
+    return _told(known, events[0]) if events and silent and not refused else None
 
 
 def _prepaid_and_owed(known: Known) -> Facts | None:

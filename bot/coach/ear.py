@@ -129,7 +129,7 @@ def _known(desk: Desk) -> frozenset[str]:
     return _vocabulary(tuple(one for table in tables for phrases in table.values() for one in phrases))
 
 
-CUES = frozenset({"belief", "wanted", "query", "held", "reply", "reaction"})
+CUES = frozenset({"belief", "wanted", "query", "held", "reply", "reaction", "term_over", "reported", "settles"})
 """The tables of the book whose lines are cues."""
 
 

@@ -19,7 +19,18 @@ from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.sent import METHODS
-from bot.coach.steps.stops import FROM_REASON, NEVER_CLEARED, STOPS, asked_at, awaited, limited, several, standing
+from bot.coach.steps.stops import (
+    FROM_REASON,
+    NEVER_CLEARED,
+    ROUTES,
+    STOPS,
+    asked_at,
+    awaited,
+    limited,
+    several,
+    standing,
+    urgent,
+)
 from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until, road
@@ -50,8 +61,7 @@ def end(case: Case, desk: Desk, made: Made | None = None) -> tuple[Case, tuple[R
     ``made`` is what makes the next version of them, where it isn't an answer.
     """
     if standing(case):
-        stopped = replace(case, state="stopped", told=case.told | {"first"})
-        return stopped, (stop_note(stopped, desk),)
+        return _stopped(case, desk)
     if case.text("reflected"):
         return replace(case, state="closed"), (_closed_note(case),)
     if road(case) == "wait":
@@ -61,6 +71,14 @@ def end(case: Case, desk: Desk, made: Made | None = None) -> tuple[Case, tuple[R
         mending = replace(case, state="mending")
         return _with_texts(mending, mend_draft(mending, desk))
     return _drafted(case, desk, made)
+
+
+def _stopped(case: Case, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
+    """A stop in full; once somebody has looked, only who has, and who is still missing."""
+    shown = {f"stop:{code}" for code in standing(case)}
+    stopped = replace(case, state="stopped", told=case.told | {"first"} | shown)
+    known = "cleared" in case.done and shown <= case.told
+    return stopped, (looked_note(stopped, desk) if known else stop_note(stopped, desk),)
 
 
 def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Reply, ...]]:
@@ -81,15 +99,28 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
 
 def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:
     """What to do next after the telling, said once for each answer; and the case that remembers it."""
-    made, day, went = chosen_plan(case, desk), case.day("tell_on"), case.text("went")
-    promised = case.text("promised")
-    mark = f"went:{went}:{day}:{promised}"
-    if made is None or day is None or went in ("", "not_held") or mark in case.told:
+    went, promised = case.text("went"), case.text("promised")
+    mark, step = went_mark(case), next_step(case, desk, went)
+    if step is None or f"{mark}:{promised}" in case.told:
         return (), case
-    again = calendar(case, desk).add(desk.today(case.zone), 1)
-    next_step = Say("went", f"next_{went}", {"last_day": made.last_day, "again": again})
     kept = (Say("went", "promised_next", {"words": promised}),) if promised not in ("", "no") else ()
-    return (next_step, *kept), replace(case, told=case.told | {mark})
+    first = () if mark in case.told else (step,)
+    return (*first, *kept), replace(case, told=case.told | {f"{mark}:{promised}"})
+
+
+def went_mark(case: Case) -> str:
+    """What a case remembers where the next step of this answer was said by itself."""
+    return f"went:{case.text('went')}:{case.text('tell_on')}"
+
+
+def next_step(case: Case, desk: Desk, went: str) -> Say | None:
+    """What to do next after the telling, by how they took it; None where they weren't told."""
+    made = chosen_plan(case, desk)
+    if made is None or went in ("", "not_held"):
+        return None
+    again = calendar(case, desk).add(desk.today(case.zone), 1)
+    facts = {"last_day": made.last_day, "again": again, "works": "staff" not in urgent(case)}
+    return Say("went", f"next_{went}", facts)
 
 
 def _closed_note(case: Case) -> Note:
@@ -113,14 +144,22 @@ def _with_texts(case: Case, draft: Draft) -> tuple[Case, tuple[Reply, ...]]:
 def talk_after(case: Case, desk: Desk, text: str = "") -> Note | None:
     """What is said to words that answer no question; None when the case can go on (the cooling-off is over)."""
     if standing(case) and (asked := asked_at(text, desk)):
-        return Note(_at_stop(asked, case), case.revision, _changes(case), "stop")
+        return Note(_at_stop(asked, case, desk), case.revision, _changes(case), "stop")
     if standing(case):
         return Note((Say("stops", "still_stopped", {"routes": _routes(case)}),), case.revision, _changes(case), "stop")
     if case.state == "waiting":
         return _wait_note(case, desk) if judge(case, desk).judged == "wait" else None
-    if case.state in ("mending", "drafted"):
+    if case.state == "drafted":
+        return Note((_tries(case),), case.revision, changeable(case, desk), "after")
+    if case.state == "mending":
         return Note((Say("talk", "nothing_asked"),), case.revision, changeable(case, desk), "after")
     return None
+
+
+def _tries(case: Case) -> Say:
+    """That some words were not understood, and two or three things that would be understood here."""
+    facts = {"sent": bool(case.text("sent_on")), "told": bool(case.text("went")), "paper": on_paper(case)}
+    return Say("talk", "try_here", {**facts, "known": bool(case.text("handover"))})
 
 
 def changeable(case: Case, desk: Desk) -> tuple[Press, ...]:
@@ -141,7 +180,7 @@ def stop_note(case: Case, desk: Desk) -> Note:
     says = (
         *((Say("went", "next_threatened"),) if case.text("went") == "threatened" else ()),
         *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
-        Say("stops", "stopped", {"routes": _routes(case), "several": several(case)}),
+        Say("stops", "stopped", {**_who(case), "sent": bool(case.text("sent_on"))}),
         *_missing(case, desk),
         *(Say("stops", f"stop_{code}") for code in codes),
         *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),
@@ -151,19 +190,62 @@ def stop_note(case: Case, desk: Desk) -> Note:
     return Note(says, case.revision, _changes(case), "stop")
 
 
+def looked_note(case: Case, desk: Desk) -> Note:
+    """Who has looked and what they allow, and who is still missing, for which stop."""
+    says = (*_looked(case), *_draft_allowed(case), *_missing_for(case, desk))
+    return Note(says, case.revision, _changes(case), "stop")
+
+
+def _looked(case: Case) -> tuple[Say, ...]:
+    """Who has looked, and what they allow."""
+    if "cleared" not in case.done:
+        return ()
+    limits = tuple(Say("stops", f"limits_{one}") for one in case.codes("limits"))
+    facts = {"who": case.text("cleared_by"), "limits": limits, "condition": case.text("condition")}
+    return (Say("stops", "looked", facts),)
+
+
+def _draft_allowed(case: Case) -> tuple[Say, ...]:
+    """That nobody has allowed a draft yet, or that they gave a text of their own."""
+    if limited(case, "their_text"):
+        return (Say("stops", "their_text"),)
+    return () if limited(case, "draft") else (Say("stops", "no_draft_yet"),)
+
+
+def _missing_for(case: Case, desk: Desk) -> tuple[Say, ...]:
+    """Who still has to look, and because of what."""
+    still = awaited(case, desk)
+    if not still:
+        return ()
+    stops = (code for code in standing(case) if {*ROUTES[STOPS[code].route]} & {*still})
+    facts = {
+        "missing": tuple(Say("stops", f"looker_{one}") for one in still),
+        "stops": tuple(Say("stops", f"stops_{STOPS[code].group}_{code}") for code in stops),
+        "example": Say("stops", f"agrees_{still[0]}"),
+    }
+    return (Say("stops", "missing_for", facts),)
+
+
 SHOWN = 2
 """Stops from whose rows a question is answered at once."""
 
 
-def _at_stop(asked: str, case: Case) -> tuple[Say, ...]:
+def _at_stop(asked: str, case: Case, desk: Desk) -> tuple[Say, ...]:
     """The answer to a question at a stop, from the rows of what stands."""
+    if asked == "missing" and "cleared" in case.done:
+        return looked_note(case, desk).says
     codes = standing(case)[:SHOWN]
-    facts = {"routes": _routes(case), "several": several(case)}
-    rows = {"ask": "ask", "may": "stop"}
+    facts = _who(case)
+    rows = {"ask": "ask", "may": "stop", "must": "must"}
     return (
         Say("stops", f"answer_{asked}", facts),
         *(Say("stops", f"{rows[asked]}_{code}") for code in codes if asked in rows),
     )
+
+
+def _who(case: Case) -> dict[str, object]:
+    """Who must see it, and whether each of several has to."""
+    return {"routes": _routes(case), "several": several(case)}
 
 
 def _routes(case: Case) -> tuple[Say, ...]:

@@ -14,6 +14,7 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import all_spoken
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import FROM_REASON, named, raised, urgent
+from bot.coach.steps.story import recount
 from bot.coach.steps.timing import critical_of, renewal_of, when_of
 
 SOON = 10
@@ -74,7 +75,7 @@ def protective(case: Case, desk: Desk) -> tuple[Say, ...]:
     return tuple(say for say in says if say) if not found.has(*ALONE) else ()
 
 
-PROTECTIVE = frozenset({"protect", "session", "contact_away", "messages", "ask_hurt", "relieve"})
+PROTECTIVE = frozenset({"protect", "session", "contact_away", "messages", "ask_hurt", "relieve", "ask_treated"})
 """The lines of what protects somebody."""
 
 
@@ -101,6 +102,12 @@ def _unsafe(found: Found) -> bool:
 
 def _treated_badly(found: Found) -> bool:
     return found.case.text("reason") == "CONDUCT" and not _unsafe(found)
+
+
+def _once(found: Found) -> bool:
+    """Whether it was one remark, as far as it was told: nobody has to be taken out of it for that."""
+    told = found.case.text("times") or recount(found.case.text("story"), found.case, found.desk)
+    return told == "once"
 
 
 def _evidence(found: Found) -> bool:
@@ -155,7 +162,8 @@ ACTS = (
     Act("contact_away", _unsafe),
     Act("messages", _unsafe),
     Act("ask_hurt", _unsafe),
-    Act("relieve", _treated_badly),
+    Act("relieve", lambda found: _treated_badly(found) and not _once(found)),
+    Act("ask_treated", lambda found: _treated_badly(found) and _once(found)),
     Act("insurer", lambda found: found.has("ST18", "ST01")),
     Act("evidence", _evidence),
     Act("freeze", lambda found: found.has("ST16", "evidence")),

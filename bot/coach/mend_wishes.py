@@ -33,9 +33,14 @@ SHORT_WISH = 9
 """Words of a wish that is told in a sentence; a longer one is about something else."""
 
 
+def invited(case: Case, desk: Desk) -> bool:
+    """Whether there is an invitation, and no question waits."""
+    return case.state == "mending" and not case.current and mending(case, desk) and bool(case.text("meet_on"))
+
+
 def heard(case: Case, said: Said, desk: Desk) -> Heard | None:
     """What a wish does to the invitation; None where it is none, or where there is no invitation."""
-    if case.state != "mending" or case.current or not mending(case, desk) or not case.text("meet_on"):
+    if not invited(case, desk):
         return None
     if isinstance(said, Pressed):
         known = said.name == "wish" and said.code in (*DIALS, *REGISTERS)
@@ -46,7 +51,7 @@ def heard(case: Case, said: Said, desk: Desk) -> Heard | None:
 
 def _typed(said: Typed, case: Case, desk: Desk) -> Heard | None:
     if own := pasted(said.text, case, desk):
-        return case, (_checked(own, case, desk),)
+        return case, (checked(own, case, desk),)
     if plain(said.text).strip(" .!") in desk.phrases["sent"]["gone"]:
         talk = case.day("meet_on")
         assert talk is not None  # noqa: S101 (there is an invitation)
@@ -61,7 +66,7 @@ def _typed(said: Typed, case: Case, desk: Desk) -> Heard | None:
     return _turned(wish, case, desk) if wish else None
 
 
-def _checked(text: str, case: Case, desk: Desk) -> Reviewed:
+def checked(text: str, case: Case, desk: Desk) -> Reviewed:
     """What is found in an own invitation. No *apply*: it is mended where it was written."""
     names = tuple(name for name in (case.text("contact"), case.text("service"), case.client) if name)
     found = desk.review(text, "invitation", Facts(case.text("mend_tone") or "NEUTRAL", None, names=names))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from bot.coach.case import Desk
 from bot.coach.counts import numbered
@@ -50,7 +51,8 @@ def chosen_in(text: str, today: date, desk: Desk) -> tuple[date, ...]:
     """The days that the words choose for something to be done: not those of a condition, a question or a report."""
     ear = desk.phrases["ear"]
     chosen = []
-    for one in days_in(text, today, desk):
+    text = _insisted(ear["insists"]).sub(" ", text)
+    for one in _told_once(text, days_in(text, today, desk)):
         clause = _CLAUSE.split(text[: one.end].rstrip(_EDGES))[-1]
         sentence = _SENTENCE.split(text[: one.start])[-1]
         after = plain(text[one.end :]).replace("'", "")
@@ -59,6 +61,33 @@ def chosen_in(text: str, today: date, desk: Desk) -> tuple[date, ...]:
         if not (bad or elsewhere or one.loose or one.day < today):
             chosen.append(one.day)
     return tuple(dict.fromkeys(chosen))
+
+
+def _told_once(text: str, days: tuple[Named, ...]) -> list[Named]:
+    """The days without a bare weekday that a date of that weekday tells more closely: "tuesday then, the 9th"."""
+    dates = {one.day.weekday() for one in days if _dated(text, one)}
+    return [one for one in days if _dated(text, one) or one.day.weekday() not in dates]
+
+
+def _dated(text: str, one: Named) -> bool:
+    return any(char.isdigit() for char in text[one.start : one.end])
+
+
+@cache
+def _insisted(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """What stands before a day that is told once more: "I said tuesday"."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in phrases)})\b", re.I)
+
+
+def only_days(text: str, small: tuple[str, ...], today: date, desk: Desk) -> bool:
+    """Whether the words are a day or a month and small words around it, and nothing else."""
+    rest = text
+    for one in reversed(days_in(text, today, desk, months=True)):
+        rest = f"{rest[: one.start]} {rest[one.end :]}"
+    left = plain(rest)
+    for phrase in sorted(small, key=len, reverse=True):
+        left = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", left)
+    return rest != text and not re.search(r"\w", left)
 
 
 def _says(text: str, phrases: tuple[str, ...], desk: Desk) -> bool:

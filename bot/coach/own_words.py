@@ -248,6 +248,12 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[str, ...]:
     return tuple(one.apply.code for one in named if one.apply)
 
 
+def within(sentence: str, case: Case, desk: Desk) -> tuple[str, ...]:
+    """The findings in a sentence that a press would mend."""
+    found = (one for one in _mendable(case, desk) if one.finding.quote and one.finding.quote in sentence)
+    return tuple(one.apply.code for one in found if one.apply)
+
+
 def appliable(case: Case, desk: Desk) -> tuple[str, ...]:
     """Every finding that a press would mend in the text that holds."""
     return tuple(one.apply.code for one in _mendable(case, desk) if one.apply)

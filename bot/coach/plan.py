@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -23,7 +23,7 @@ from bot.coach.dates import (
 )
 from bot.coach.renewal import receive_by, term_ends
 
-Kind = Literal["rolling", "fixed", "renews", "project", "none"]
+Kind = Literal["rolling", "fixed", "ended", "renews", "project", "none"]
 """``renews`` goes on by itself unless notice arrives in time; ``none`` has nothing in writing."""
 
 
@@ -43,6 +43,8 @@ class Agreement:
     """Whether notice may end it before ``term_end``."""
     minimum_until: date | None = None
     renews_months: int = 12
+    wished: date | None = None
+    """A later last day than it asks for, where the manager chose one."""
 
 
 @dataclass(frozen=True)
@@ -87,16 +89,17 @@ def plan(
     (rule, method, day), ``notice_runs_out`` (length, unit, day), ``courtesy_longer`` (days, row, day),
     ``rolled`` (expiry, from, day), ``fixed_term`` (day), ``renewal_term`` (day, receive_by), ``renewal_missed``
     (term_end, receive_by, day), ``minimum_term`` (day), ``courtesy_gap`` (days, day), ``ends_on_rest_day`` (day,
-    handover, holiday: its name or None), ``critical_soon_after`` (critical, day), ``legal_check`` (row). Of the
-    assumptions: ``receipt_assumed`` (method, day), ``method_unknown`` (method), ``chat_is_no_notice`` (),
-    ``notice_unknown`` (days), ``anniversary_unknown`` (), ``term_unknown`` (), ``term_over`` (day).
+    handover, holiday: its name or None), ``critical_soon_after`` (critical, day), ``stayed_longer`` (allowed, day),
+    ``legal_check`` (row). Of the assumptions: ``receipt_assumed`` (method, day), ``method_unknown`` (method),
+    ``chat_is_no_notice`` (), ``notice_unknown`` (days), ``anniversary_unknown`` (), ``term_unknown`` (),
+    ``term_over`` (day).
     """
     receipt = received(sent, agreement.method, agreement.deemed, calendar)
     courtesy_end = receipt.day + decent.days * DAY
     bound = _bound(agreement, receipt.day, calendar)
-    end = bound or _open_end(agreement, receipt.day, courtesy_end, calendar)
+    end = _stayed(bound or _open_end(agreement, receipt.day, courtesy_end, calendar), agreement.wished)
     handover = calendar.on_or_before(end.last_day)
-    proposal = _proposal(end, agreement, calendar, critical)
+    proposal = None if end.last_day == agreement.wished else _proposal(end, agreement, calendar, critical)
     reasons = [
         *([] if receipt.assumed else [receipt.reason]),
         *(one for one in end.reasons if one.code != "rolled"),
@@ -125,6 +128,14 @@ class _End:
     reasons: tuple[Reason, ...]
     assumptions: tuple[Reason, ...] = ()
     bound: bool = False
+
+
+def _stayed(end: _End, wished: date | None) -> _End:
+    """The end at the later last day that was wished for; a wish never takes anything from the notice."""
+    if wished is None or wished <= end.last_day:
+        return end
+    chosen = Reason("stayed_longer", {"allowed": end.last_day, "day": wished})
+    return replace(end, last_day=wished, reasons=(*end.reasons, chosen))
 
 
 def _bound(agreement: Agreement, receipt: date, calendar: Calendar) -> _End | None:
@@ -178,7 +189,9 @@ def _open_doubts(agreement: Agreement, receipt: date) -> tuple[Reason, ...]:
     doubts = []
     if agreement.notice and agreement.notice.expiry == "anniversary" and agreement.started is None:
         doubts.append(Reason("anniversary_unknown"))
-    if agreement.kind in ("fixed", "renews") and agreement.term_end is None:
+    if agreement.kind == "ended":
+        doubts.append(Reason("term_ended"))
+    elif agreement.kind in ("fixed", "renews") and agreement.term_end is None:
         doubts.append(Reason("term_unknown"))
     elif agreement.kind == "fixed" and agreement.term_end is not None and agreement.term_end < receipt:
         doubts.append(Reason("term_over", {"day": agreement.term_end}))

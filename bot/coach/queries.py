@@ -11,18 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Say
-from bot.coach.ear import plain
+from bot.coach.ear import all_spoken, plain
+from bot.coach.named_days import days_in
 from bot.coach.second_thoughts import asking
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
 from bot.coach.steps.agreement import courtesy_of, notice_of
 from bot.coach.steps.channel import recommended, written_act
-from bot.coach.steps.stops import standing
-from bot.coach.steps.timing import chosen_plan, offered
+from bot.coach.steps.relationship import calendar
+from bot.coach.steps.stops import jobs_at_stake, standing
+from bot.coach.steps.timing import AHEAD, FEASTS, chosen_plan, offered, plan_for, renewal_of
 from bot.coach.steps.tone import unsafe
 from bot.coach.steps.verdict import ending, judge
+from bot.coach.windows import Marks, windows
 
 Answer = Callable[[Case, Desk], Say]
 
@@ -44,13 +48,18 @@ def put(text: str, case: Case, desk: Desk) -> Put:
     found: dict[str, Say] = {}
     for part in (one.strip() for one in _SENTENCE.findall(text)):
         asked = cues.options(_calmly(part, desk), "query", desk) if _asks(part, desk) else ()
-        names = [one for one in asked if one in ANSWERS]
+        names = [*(one for one in asked if one in OF_THE_WORDS), *(one for one in asked if one in ANSWERS)]
         names = [one for one in names if one in ANYWHERE or not (standing(case) or case.state == "waiting")]
         if names:
-            found.setdefault(names[0], ANSWERS[names[0]](case, desk))
+            found.setdefault(names[0], _answer(names[0], part, case, desk))
         elif part:
             rest.append(part)
     return Put(tuple(found.values())[:AT_ONCE], " ".join(rest))
+
+
+def _answer(name: str, part: str, case: Case, desk: Desk) -> Say:
+    """The answer to one question, by its words where it hangs on them."""
+    return OF_THE_WORDS[name](part, case, desk) if name in OF_THE_WORDS else ANSWERS[name](case, desk)
 
 
 AT_ONCE = 2
@@ -58,14 +67,22 @@ AT_ONCE = 2
 
 
 def _asks(part: str, desk: Desk) -> bool:
-    """Whether a sentence is a question, with its mark or without."""
-    return part.endswith("?") or plain(part).split(" ")[0] in desk.phrases["ear"]["opens"]
+    """Whether a sentence is a question, with its mark or without; "I thought she could" is one."""
+    words = plain(part)
+    wonders = any(words.startswith(f"{one} ") for one in desk.phrases["ear"]["wonders"])
+    return part.endswith("?") or words.split(" ")[0] in desk.phrases["ear"]["opens"] or wonders
 
 
 def _calmly(part: str, desk: Desk) -> str:
     """A sentence without the words that only lean on it: "do I really have to"."""
     leaning = "|".join(desk.phrases["ear"]["leaning"])
     return re.sub(rf"\b(?:{leaning})\s+", "", part, flags=re.I)
+
+
+def asked_in(text: str, name: str, desk: Desk) -> bool:
+    """Whether one of the sentences of a text asks a certain thing."""
+    parts = (one.strip() for one in _SENTENCE.findall(text))
+    return any(name in cues.options(_calmly(one, desk), "query", desk) for one in parts if _asks(one, desk))
 
 
 def unanswered(text: str, desk: Desk) -> tuple[Say, ...]:
@@ -92,7 +109,7 @@ def _email_only(case: Case, desk: Desk) -> Say:
         "only": rule.channel in ("email", "letter"),
         "channel": Say("channel", f"channel_{rule.channel}"),
         "why": Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}),
-        "written": Say("versions", f"by_{written_act(case)}", {"address": case.text("address")}),
+        "written": Say("versions", f"by_{written_act(case)}", _to(case)),
     }
     return Say("queries", "email", facts)
 
@@ -105,6 +122,8 @@ def _view(case: Case, desk: Desk) -> Say:
 
 def _when(case: Case, desk: Desk) -> Say:
     """The day that was chosen, else the best one on offer, else the rule (domain.md 3.1, 3.6)."""
+    if case.text("sent_on"):
+        return _the_others(case, desk)
     if chosen := case.day("tell_on"):
         return Say("queries", "tell_day", {"day": chosen})
     best = offered(case, desk) if ending(case, desk) and "tell_on" in case.asked else ()
@@ -113,6 +132,9 @@ def _when(case: Case, desk: Desk) -> Say:
 
 
 def _tell_day(case: Case, desk: Desk) -> Say:
+    """The day that was chosen; once the client knows, who hears it next."""
+    if case.text("sent_on"):
+        return _the_others(case, desk)
     chosen = case.day("tell_on")
     return Say("queries", "tell_day", {"day": chosen}) if chosen else Say("queries", "no_day_yet")
 
@@ -136,10 +158,85 @@ def _how_long(case: Case, desk: Desk) -> Say:
     return Say("queries", "how_long", {"number": PLACE_IN_ORDER[question.step] if question else None})
 
 
+def _post_must(case: Case, desk: Desk) -> Say:
+    """The notice travels as the agreement says (domain.md 3.3); what is said to them may come before it."""
+    method = case.text("method")
+    return Say("queries", "post_must", {"written": Say("versions", f"by_{method}", _to(case)) if method else None})
+
+
+def _channel_must(case: Case, desk: Desk) -> Say:
+    """What suits this client, and that somebody near may be visited instead (domain.md 4.1)."""
+    rule = recommended(case)
+    facts = {
+        "channel": Say("channel", f"channel_{rule.channel}"),
+        "other": Say("channel", f"channel_{rule.runner_up}"),
+        "near": case.text("near") == "near" and rule.code not in ("C0", "C1", "C2"),
+        "why": Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}),
+    }
+    return Say("queries", "channel_must", facts)
+
+
+def _to(case: Case) -> dict[str, object]:
+    return {"address": case.text("address")}
+
+
 def _why_asked(case: Case, desk: Desk) -> Say:
     question = QUESTIONS.get(case.current)
     return Say(question.step, f"{question.name}_more") if question else Say("queries", "private")
 
+
+def _names_somebody(case: Case, desk: Desk) -> Say:
+    """Nobody is named in it; where somebody was hurt, that protects them (domain.md 2, 5.3)."""
+    return Say("queries", "names_somebody", {"quiet": unsafe(case)})
+
+
+def _who_sends(case: Case, desk: Desk) -> Say:
+    """Whoever may bind the firm sends it, once, to whom the agreement names; never somebody who was hurt (3.3, 3.8)."""
+    return Say("queries", "who_sends", {"quiet": unsafe(case), "signer": case.text("signer") or case.signer})
+
+
+def _the_others(case: Case, desk: Desk) -> Say:
+    """Our own people hear it right after the client; where jobs are at stake, as HR and a lawyer say (1.7, 3.8)."""
+    facts = {"jobs": jobs_at_stake(case), "known": bool(case.text("sent_on")) or case.text("went") in KNOWN}
+    return Say("queries", "the_others", facts)
+
+
+KNOWN = ("agreed", "angry", "more_time", "threatened")
+"""After these the client knows."""
+
+
+def _stay(case: Case, desk: Desk) -> Say:
+    """Nothing beyond the last day is owed; what is given is given once, with a date (domain.md 7)."""
+    made = chosen_plan(case, desk)
+    return Say("queries", "stay", {"last_day": made.last_day if made else None})
+
+
+def _later_day(text: str, case: Case, desk: Desk) -> Say:
+    """What waiting until some day would do to the last day; with no day in the words the rule (3.1, 3.3)."""
+    day, made = _day_meant(text, case, desk), chosen_plan(case, desk)
+    if day is None or made is None:
+        return _when(case, desk)
+    deadline = renewal_of(case, desk)
+    late = deadline is not None and deadline.state != "missed" and day > deadline.send_by
+    facts = {"day": day, "last_day": plan_for(case, desk, day).last_day, "now": made.last_day}
+    return Say("queries", "later_day", {**facts, "too_late": deadline.send_by if deadline and late else None})
+
+
+def _day_meant(text: str, case: Case, desk: Desk) -> date | None:
+    """The working day that some words mean: one that they name, or the first after a feast."""
+    today, work = desk.today(case.zone), calendar(case, desk)
+    feasts = all_spoken(text, "feasts", desk, FEASTS)
+    if feasts:
+        around = windows(case.text("country"), today, today + AHEAD, work, Marks(feasts=feasts))
+        last = next((one.last for one in around if one.code in feasts and one.last >= today), None)
+        return work.add(last, 1) if last else None
+    ahead = re.sub(r"\b(?:until|till?)\b", "in", text, flags=re.I)
+    named = [one.day for one in days_in(ahead, today, desk, months=True) if one.day > today]
+    return work.on_or_after(named[0]) if named else None
+
+
+OF_THE_WORDS: dict[str, Callable[[str, Case, Desk], Say]] = {"later_day": _later_day}
+"""Questions whose answer hangs on a day in their words."""
 
 ANSWERS: dict[str, Answer] = {
     "private": _plainly("private"),
@@ -148,6 +245,9 @@ ANSWERS: dict[str, Answer] = {
     "can_change": _plainly("can_change"),
     "how_long": _how_long,
     "why_asked": _why_asked,
+    "all_needed": _plainly("all_needed"),
+    "post_must": _post_must,
+    "channel_must": _channel_must,
     "legal": _plainly("legal"),
     "bad_person": _plainly("bad_person"),
     "reason": _reason,
@@ -158,6 +258,13 @@ ANSWERS: dict[str, Answer] = {
     "when_to_tell": _when,
     "notice_due": _notice,
     "apology": _plainly("apology"),
+    "others": _plainly("others"),
+    "names_somebody": _names_somebody,
+    "true_reason": _plainly("true_reason"),
+    "who_sends": _who_sends,
+    "the_others": _the_others,
+    "change_line": _plainly("change_line"),
+    "stay": _stay,
 }
 """Each question of the phrase book and what answers it."""
 

@@ -79,6 +79,8 @@ class Question:
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     """Fields that are asked for once more when a typed answer left them out; people tell things in bursts."""
+    vague: str = ""
+    """The field that is asked about once more where what was said of it is no answer yet."""
     skippable: bool = True
     applies: Callable[[Case, Desk], bool] = always
     holds: Callable[[Case, Desk], bool] = always

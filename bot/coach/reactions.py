@@ -121,7 +121,7 @@ def facts_of(case: Case, made: Plan) -> Mapping[str, object]:
     event = case.day("critical")
     latest = case.day("critical_until") or event
     within = event is not None and latest is not None and made.sent.date() < event <= latest <= made.last_day
-    owed = case.text("account") == "owed"
+    owed, works = case.text("account") == "owed", "staff" not in urgent(case)
     by_date = {"last_day": made.last_day, "sent": made.sent.date(), "order": country.order if country else "DMY"}
     return {
         **by_date,
@@ -134,7 +134,8 @@ def facts_of(case: Case, made: Plan) -> Mapping[str, object]:
         "longer": made.courtesy_end > made.contract_end,
         "lapses": made.last_day == case.day("term_end"),
         "contact": contact_of(case),
-        "event": case.text("critical_what") if within else "",
+        "event": case.text("critical_what") if within and works else "",
+        "works": works,
         "event_when": when_of(case, event, country.order if country else "DMY") if event else "",
         "amount": case.text("open_amount") if owed else "",
         "prepaid": case.text("account") == "prepaid",

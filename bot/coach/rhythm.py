@@ -7,6 +7,7 @@ week in which that would be a week late has none.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -66,6 +67,12 @@ def read(text: str, before: Rhythm, desk: Desk) -> Rhythm | None:
         return replace(before, on=switch == "on") if switch else None
     day = WEEKDAYS.index(weekday) if weekday else before.weekday
     return Rhythm(switch != "off", day, at or before.at)
+
+
+def no_time(text: str) -> str:
+    """The word with figures in it that was meant for a time of day and is none: "25:00"; empty where there is none."""
+    figures = re.search(r"\S*\d\S*", text)
+    return figures[0] if figures and clock(text) is None else ""
 
 
 def upcoming(rhythm: Rhythm, zone: str, desk: Desk, done: str = "") -> Due:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.coach import circle
+from bot.coach import circle, kept
 from bot.coach.bells import MORNING, bells
 from bot.coach.case import Case, Desk, Pressed, Say
 from bot.coach.checklist import reflection
@@ -22,6 +22,7 @@ from bot.coach.versions import held
 
 NOT_TODAY = Press("change", Say("bells", "button_not_today"), "tell_on")
 REPLIES = Press("reactions", Say("talk", "button_reactions"))
+EXPORT = Press("export", Say("holdings", "button_export"))
 SENT = Press("sent", Say("versions", "button_sent"))
 
 PUT_OFF = {"reflect": timedelta(days=7)}
@@ -100,6 +101,21 @@ def _last_day(case: Case, desk: Desk) -> Heard:
 TASKS = (Press("tasks", Say("talk", "button_tasks")),)
 
 
+def _leaves(case: Case, desk: Desk) -> Heard:
+    """A week before it is deleted, with the way to keep it and the way to take it along."""
+    told = kept.announced(case, desk)
+    keep = Press("keep", Say("bells", "button_keep", {"days": desk.keeps}), style="primary")
+    says = (Say("bells", "leaves", {"day": date.fromisoformat(told.leaves)}),)
+    return told, (Note(says, told.revision, (keep, EXPORT), kept.NAME),)
+
+
+def kept_on(case: Case, pressed: Pressed, desk: Desk) -> Heard:
+    """It stays, and the days count from today."""
+    day = desk.today(case.zone) + timedelta(days=desk.keeps)
+    later = replace(case, revision=case.revision + 1)
+    return later, (Note((Say("bells", "kept", {"day": day}),), later.revision, name="kept"),)
+
+
 def _reflect(case: Case, desk: Desk) -> Heard:
     """The checklist once more, where it can be found, and the question that closes the case."""
     after, replies = asked("reflection", case, desk)
@@ -145,6 +161,7 @@ _RINGS: dict[str, Callable[[Case, Desk], Heard]] = {
     "last_day": _last_day,
     "reflect": _reflect,
     "cooled": _cooled,
+    kept.NAME: _leaves,
     "begin": _begin,
     "talk": _talk,
     "review": _review,

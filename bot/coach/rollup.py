@@ -127,8 +127,7 @@ def _outcome(case: Case) -> str:
 
 def figures(facts: Iterable[Fact], until: date) -> Figures:
     """What may be published of the four quarters that end on a day, the last of a month."""
-    began = (until + DAY).replace(year=until.year - (until.month < 12))
-    inside = [one for one in facts if began <= one.opened <= until]
+    inside = [one for one in facts if begins(until) <= one.opened <= until]
     ended = [one for one in inside if one.outcome == "ended"]
     outcomes = Counter(one.outcome for one in inside)
     counts = {"opened": step(len(inside)), **{name: step(outcomes[name]) for name in OUTCOMES}}
@@ -142,6 +141,11 @@ def figures(facts: Iterable[Fact], until: date) -> Figures:
         "over10" if sum(one.large for one in ended) >= LEAST else "",
         tuple(name for name, _ in common((name for one in inside for name in one.lessons), tuple(GROUPS))),
     )
+
+
+def begins(until: date) -> date:
+    """The first day of the four quarters that end on a day, the last of a month."""
+    return (until + DAY).replace(year=until.year - (until.month < 12))
 
 
 def step(count: int) -> int:

@@ -11,17 +11,19 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from bot.coach import around, changes, endings, lists, mending, own_words, ringing, versions
+from bot.coach import around, changes, endings, lines, lists, mending, own_words, ringing, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
+from bot.coach.clock import CLOCK
 from bot.coach.counts import WORDS
-from bot.coach.ear import plain, spoken
+from bot.coach.ear import alone, plain, spoken
 from bot.coach.flow import Heard, go_on, open_again, with_card, with_first
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
+from bot.coach.named_days import days_in
 from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.channel import channel_of, written_act
+from bot.coach.steps.channel import CHANNELS, channel_of, written_act
 from bot.coach.steps.timing import sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
@@ -58,7 +60,7 @@ def _granted(wish: str, rest: str, said: Said, case: Case, desk: Desk) -> Heard:
     """A wish about the draft that stands there, done; but for what can no longer be changed once it has gone."""
     pressed = said.revision if isinstance(said, Pressed) else -1
     if wish == "sent":
-        return _sent(rest, said, case, desk)
+        return sent(rest, said, case, desk)
     if wish in lists.VIEWS:
         return lists.shown(wish, case, desk)
     if wish == "told_only":
@@ -91,14 +93,15 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
     named = (wish for wish in (*WISHES, "versions", "channel", "check") if words in book[wish])
     tried = {
         "restore": _number(words, wording["restore"]),
-        "sent": text if words in gone or _gone(text, desk) else "",
+        "sent": text if words in gone or _gone(text, desk) or _sent_otherwise(text, case, desk) else "",
         "own": own_words.pasted(text, case, desk),
         "add": _after(text, wording["add"], wording["polite"]),
     }
     wish = next(named, "") or next((name for name, rest in tried.items() if rest), "")
     in_passing = not case.current and len(words.split()) <= SHORT_WISH
     if not wish and not case.current:
-        wish, rest = wanted(text, case, desk)
+        bare = any(alone(text, "channel", desk, one) for one in CHANNELS)
+        wish, rest = ("channel", text) if bare else wanted(text, case, desk)
         tried[wish] = rest
     if not wish and in_passing:
         wish = spoken(text, "wish", desk, (*WISHES, "versions", "channel")) or ""
@@ -108,7 +111,25 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
 def _gone(text: str, desk: Desk) -> bool:
     """Whether the words begin by saying that it has gone, to the client and not to somebody of ours."""
     gone, polite = desk.phrases["sent"]["gone"], desk.phrases["wording"]["polite"]
-    return bool(_after(text, gone, polite, " ,:")) and not not_gone(text, desk)
+    return bool(_after(text, gone, polite, " ,:.")) and not not_gone(text, desk)
+
+
+def _sent_otherwise(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the words tell nothing but when and how it went, of what has gone: "7 January 11:30, by email"."""
+    if not case.text("sent_on") or case.current not in ("", "went"):
+        return False
+    left = CLOCK.sub(" ", text)
+    for day in reversed(days_in(left, desk.today(case.zone), desk)):
+        left = f"{left[: day.start]} {left[day.end :]}"
+    small = {
+        *desk.phrases["sent"]["small"],
+        *desk.phrases["sent"]["gone"],
+        *(one for each in desk.phrases["method"].values() for one in each),
+    }
+    rest = plain(left)
+    for phrase in sorted(small, key=len, reverse=True):
+        rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", rest)
+    return left != text and not re.search(r"\w", rest)
 
 
 def _number(words: str, phrases: tuple[str, ...]) -> str:
@@ -249,12 +270,24 @@ def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
     return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
 
 
-def _sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
+def wished(said: Typed, case: Case, desk: Desk) -> bool:
+    """Whether the words wish for something that can be done; a finding that isn't there is none."""
+    wish, rest = _typed(said, case, desk)
+    return bool(wish) and (wish, rest) != ("apply", "none")
+
+
+def tells_sent(said: Typed, case: Case, desk: Desk) -> str:
+    """The words that say that it has gone; empty where they don't, or where that is known."""
+    wish, rest = ("", "") if case.text("sent_on") else _typed(said, replace(case, current=""), desk)
+    return rest if wish == "sent" else ""
+
+
+def sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
     """That it has gone: when and how, as far as the words tell, or asked with what is likely filled in."""
     question = QUESTIONS["sent"]
     asked = replace(case, asked={**case.asked, "sent": case.asked.get("sent", case.revision)})
     try:
-        told = dict(question.read(words, asked, desk)) if words else {}
+        told = {**question.read(words, asked, desk), **_same_day(words, case, desk)} if words else {}
         told = dict(question.check(told, asked, desk)) if "sent_on" in told else {}
     except Unclear as unclear:
         if unclear.say.line != "sent_unclear":
@@ -268,6 +301,12 @@ def _sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
     return go_on(case, after, desk, question)
 
 
+def _same_day(words: str, case: Case, desk: Desk) -> dict[str, Value]:
+    """The day that is noted already, where only its hour or its way is put right."""
+    named = days_in(words, desk.today(case.zone), desk) or spoken(words, "sent", desk, ("now", "today"))
+    return {"sent_on": case.text("sent_on")} if case.text("sent_on") and not named else {}
+
+
 def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """One sentence of the manager's, put in before the contact and looked at at once."""
     words = sentence[:1].upper() + " ".join(sentence[1:].split())
@@ -277,6 +316,8 @@ def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
     last = held(case)
     if words in case.codes("added") and not (last and versions.own(last)):
         return case, (Note((Say("versions", "added_already"),), case.revision, name="kept"),)
+    if refused := lines.declined(words, case, desk):
+        return case, (refused,)
     after = _answered(case, "added", (*case.codes("added"), words))
     if last and versions.own(last):
         kind = versions.written_kind(last)

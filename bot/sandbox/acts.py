@@ -43,11 +43,12 @@ class Acts:
         self._desk = desk
 
     async def say(self, request: web.Request) -> web.StreamResponse:
-        """A composer's text: a message, a reply or a slash command. Answers with a note when it is refused."""
+        """A composer's text and file: a message, a reply or a slash command. Answers with a note when it is refused."""
         person, form = self._desk.person(request), await request.post()
         text, channel, thread = (_text(form, key) for key in ("text", "channel", "thread"))
         if person.user.id not in self._desk.world.conversations[channel].members:
             raise LookupError("a conversation of somebody else")
+        files = [(one.filename, one.file.read()) for one in form.getall("file", ()) if isinstance(one, web.FileField)]
         command = text.split()[0] if text.startswith("/") and text.strip("/ \n") else ""
         if command and thread:
             return _note(f"{command} can't be used in a thread. Type it in the main message box.")
@@ -55,6 +56,8 @@ class Acts:
             return _note(f"{command} is not a command of this workspace. Try {', '.join(COMMANDS)}.")
         if command:
             self._desk.start(person.command(text.strip(), channel))
+        elif files := [one for one in files if one[0]]:
+            self._desk.start(person.drop(*files, text=text.strip(), channel=channel, thread=thread))
         elif text.strip():
             self._desk.start(person.type(text.strip(), channel, thread))
         return _note("")
@@ -118,6 +121,15 @@ class Acts:
         for kind in BAD_DAYS:
             if kind in wanted:
                 faults.add(running.get(BAD_DAYS[kind][1].kind) or replace(BAD_DAYS[kind][1]))
+        self._desk.changed()
+        return web.Response(status=204)
+
+    async def app(self, request: web.Request) -> web.StreamResponse:
+        """Remove the app from the workspace, or put it back."""
+        if (await request.post())["how"] == "remove":
+            self._desk.start(self._desk.sandbox.courier.removed())
+        else:
+            self._desk.world.installed = True
         self._desk.changed()
         return web.Response(status=204)
 

@@ -44,7 +44,7 @@ class Manners:
     ``retries`` are the pauses before each new try of an event that wasn't acked (slack.md 1.1).
     """
 
-    events: frozenset[str] = frozenset({"message.im", "app_home_opened"})
+    events: frozenset[str] = frozenset({"message.im", "app_home_opened", "app_uninstalled", "tokens_revoked"})
     commands: tuple[str, ...] = ("/partways",)
     patience: float = 3.0
     retries: Sequence[float] = (0.0, 60.0, 300.0)
@@ -63,7 +63,7 @@ class Courier:
     async def command(self, user: str, channel: str, command: str, text: str) -> Delivery:
         """A slash command; the answer is shown to this person only, or what went wrong."""
         spot = Spot(user, channel)
-        if command not in self._manners.commands:
+        if command not in self._manners.commands or not self._world.installed:
             words = f"{command} is not a valid command. In Slack, all messages that start with the “/” character..."
             return Delivery("slash_commands", {}, sent=False, response=answers.complain(self._world, spot, words))
         payload = payloads.command(self._world, user, channel, command, text) | self._rights(user, spot)
@@ -94,6 +94,12 @@ class Courier:
         """The person opened the app's Home or Messages tab."""
         event = payloads.home_event(self._world, user, tab)
         return await self._event("app_home_opened", event["channel"], event)
+
+    async def removed(self) -> Delivery:
+        """Remove the app from the workspace; it is told, and nothing that it calls is answered any more."""
+        self._world.installed = False
+        event = {"type": "app_uninstalled", "event_ts": self._world.next_ts()}
+        return await self._told("app_uninstalled", event)
 
     async def interaction(self, kind: str, payload: Json) -> Delivery:
         """``block_actions``, ``view_submission`` or ``view_closed``; whatever the answer asks for has been done."""
@@ -152,7 +158,13 @@ class Courier:
         return delivery
 
     async def _event(self, name: str, channel: str, event: Json) -> Delivery:
-        if name not in self._manners.events or BOT_USER not in self._world.conversations[channel].members:
+        if BOT_USER not in self._world.conversations[channel].members or not self._world.installed:
+            return Delivery("events_api", {}, sent=False)
+        return await self._told(name, event)
+
+    async def _told(self, name: str, event: Json) -> Delivery:
+        """An event, if the app has subscribed to it."""
+        if name not in self._manners.events:
             return Delivery("events_api", {}, sent=False)
         delivery = self._note(Delivery("events_api", payloads.event_callback(self._world, event)))
         await self._try(delivery, None)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.sandbox.deliver import Courier
 from bot.sandbox.drawing import Reading, Scene
 from bot.sandbox.faults import Faults
 from bot.sandbox.person import Person
@@ -19,6 +20,7 @@ class Sandbox(Protocol):
 
     world: World
     faults: Faults
+    courier: Courier
 
     def person(self, who: str) -> Person:
         """The person with this id or name; LookupError when there is none."""

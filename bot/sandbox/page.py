@@ -46,7 +46,17 @@ def add_routes(app: web.Application, sandbox: Sandbox) -> None:
         ("/client/{user}/{channel}/{thread}", page.show),
     ):
         app.router.add_get(path, _local(shown))
-    for act in (acts.say, acts.amend, acts.press, acts.submit, acts.close, acts.clock, acts.trouble, acts.sockets):
+    for act in (
+        acts.say,
+        acts.amend,
+        acts.press,
+        acts.submit,
+        acts.close,
+        acts.clock,
+        acts.trouble,
+        acts.sockets,
+        acts.app,
+    ):
         app.router.add_post(f"/client/{{user}}/{act.__name__}", _local(act))
     app.on_shutdown.append(desk.stop)
 
@@ -137,6 +147,7 @@ class Page:
             inside=scene.inside,
             commands=COMMANDS.items(),
             bad_days=[(kind, says) for kind, (says, _) in BAD_DAYS.items()],
+            installed=self._desk.world.installed,
             troubles_on={fault.kind for fault in self._desk.sandbox.faults.active},
         )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from mimetypes import guess_type
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from bot.sandbox.elements import Json
-from bot.sandbox.world import APP_ID, BOT_ID, BOT_USER, Conversation, Message, User, View, World
+from bot.sandbox.world import APP_ID, BOT_ID, BOT_USER, Conversation, Message, StoredFile, User, View, World
 
 VERIFICATION = "sandbox-verification"
 """The long deprecated ``token`` of every payload."""
@@ -37,6 +40,28 @@ def _thread(world: World, message: Message) -> Json:
     users = list(dict.fromkeys(one.user for one in replies))
     counts = {"reply_count": len(replies), "reply_users_count": len(users), "reply_users": users}
     return {"thread_ts": message.ts, "latest_reply": replies[-1].ts, **counts, "subscribed": False, "is_locked": False}
+
+
+def file_json(world: World, file: StoredFile) -> Json:
+    """A file as events and ``files.info`` show it; of a deleted one little is left."""
+    if file.mode == "tombstone":
+        return {"id": file.id, "mode": file.mode}
+    address = f"{world.url}/files-pri/{world.team}-{file.id}"
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.name,
+        "mimetype": guess_type(file.name)[0] or "application/octet-stream",
+        "filetype": PurePath(file.name).suffix.lstrip(".") or "binary",
+        "user": file.user,
+        "user_team": world.team,
+        "mode": file.mode,
+        "is_external": False,
+        "file_access": "visible",
+        "size": file.size,
+        "url_private": f"{world.url}/files/{file.id}",
+        "url_private_download": f"{address}/download/{quote(file.name)}",
+    }
 
 
 def bot_profile(world: World) -> Json:

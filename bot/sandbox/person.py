@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox import elements, payloads
 from bot.sandbox.deliver import Courier, Delivery
 from bot.sandbox.elements import Json
-from bot.sandbox.world import Conversation, Message, User, View, World
+from bot.sandbox.world import Conversation, Message, StoredFile, User, View, World
 
 Pick = str | Sequence[str] | None
 """What to put into an input: an option's value or label, several of them, a date, HH:MM, typed text, or nothing."""
@@ -77,10 +77,14 @@ class Person:
         await self._courier.typed(message)
         return message
 
-    async def drop(self, name: str, thread: str = "") -> Message:
-        """Send a file without words, as a reply when ``thread`` is the ts of a root."""
-        message = Message(self.direct.id, self._world.next_ts(), self.user.id, "", thread=thread)
-        message.files = [{"id": f"F{message.ts.replace('.', '')}", "name": name, "title": name}]
+    async def drop(self, *files: tuple[str, bytes], text: str = "", channel: str = "", thread: str = "") -> Message:
+        """Send files, each a name and its bytes, with or without words; a reply when ``thread`` is the ts of a root."""
+        words = html.escape(text, quote=False)
+        message = Message(channel or self.direct.id, self._world.next_ts(), self.user.id, words, thread=thread)
+        for name, content in files:
+            file = StoredFile(self._world.new_id("F"), name, len(content), content, self.user.id)
+            self._world.files[file.id] = file
+            message.files.append(payloads.file_json(self._world, file))
         self._world.post(message)
         await self._courier.typed(message)
         return message

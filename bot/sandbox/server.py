@@ -117,7 +117,7 @@ class Sandbox:
         return web.Response(text=f"OK - {len(file.content)}")
 
     async def download(self, request: web.Request) -> web.Response:
-        """The bytes of an uploaded file."""
+        """The bytes of an uploaded file, for the person in front of the page."""
         file = self.world.files.get(request.match_info["file"])
         return web.Response(status=404) if file is None else web.Response(body=file.content)
 
@@ -129,6 +129,7 @@ class Sandbox:
         app.router.add_post("/response/{key}", self.response_url)
         app.router.add_post("/upload/{file}", self.upload)
         app.router.add_get("/files/{file}", self.download)
+        app.router.add_get("/files-pri/{file}/download/{name}", self.webapi.download)
         add_routes(app, self)
         return app
 

@@ -94,12 +94,15 @@ class Conversation:
 
 @dataclass
 class StoredFile:
-    """A file that an app uploads; ``content`` is empty until it has."""
+    """A file that an app uploads, ``content`` is empty until it has; or that a person dropped (``user``)."""
 
     id: str
     name: str
     size: int
     content: bytes = b""
+    user: str = BOT_USER
+    mode: str = "hosted"
+    """``tombstone`` once it was deleted."""
 
 
 @dataclass(frozen=True)

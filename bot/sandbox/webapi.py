@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
+from mimetypes import guess_type
 from typing import Any
 
 from aiohttp import web
@@ -19,6 +20,9 @@ from bot.sandbox.methods import METHODS, Method, Parts, Refused
 
 APP_SCOPES = frozenset({"connections:write"})
 """What the app-level token is for."""
+
+DOWNLOAD = "files.download"
+"""What fetching a file's bytes is called in the books; it is no method of the Web API."""
 
 Hook = Callable[["Call"], Awaitable[None]]
 
@@ -96,6 +100,29 @@ class WebApi:
         told = {"x-oauth-scopes": ",".join(sorted(have))}
         return told | ({"x-accepted-oauth-scopes": ",".join(sorted(method.scopes))} if method.scopes else {})
 
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """``url_private_download``: the bytes of a file for the bot's token; whoever else asks is sent to sign in."""
+        team, _, number = request.match_info["file"].partition("-")
+        call = Call(DOWNLOAD, {"file": number}, self._parts.world.clock.now())
+        self.calls.append(call)
+        if self.before_call is not None:
+            await self.before_call(call)
+        hurt = await self._hurt(call)
+        if isinstance(hurt, web.Response):
+            return hurt
+        if hurt:
+            return _lost(request, call)
+        file = self._parts.world.files.get(number)
+        if file is None or file.mode == "tombstone" or team != self._parts.world.team:
+            return web.Response(status=404)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        have = self._keys.scopes
+        call.ok = token == self._keys.bot and (have is None or "files:read" in have)
+        if not call.ok:
+            raise web.HTTPFound("/")
+        kind = guess_type(file.name)[0] or "application/octet-stream"
+        return web.Response(body=file.content, content_type=kind)
+
     async def _hurt(self, call: Call) -> web.Response | str:
         """What befalls the call before it is heard: a refusal, the name of a loss to come, or nothing."""
         shut = self._parts.faults.blocked(call.method)
@@ -134,6 +161,8 @@ class WebApi:
             raise Refused("invalid_auth")
         if (token == self._keys.app) != (method.key == "app"):
             raise Refused("not_allowed_token_type")
+        if method.key == "bot" and not self._parts.world.installed:
+            raise Refused("account_inactive")
         have = self._keys.scopes
         if have is not None and method.scopes and not method.scopes & have:
             raise Refused("missing_scope", needed=",".join(sorted(method.scopes)), provided=",".join(sorted(have)))

@@ -44,6 +44,8 @@ class World:
     def __init__(self, start: datetime | None = None, url: str = "http://127.0.0.1") -> None:
         self.team, self.domain, self.name = "T0SANDBOX1", "sandbox", "Sandbox"
         self.url = url
+        self.installed = True
+        """Whether the app is in the workspace; removed, it hears nothing more and its token opens nothing."""
         self.clock = Clock(start)
         self.clock.moved.append(lambda: self.announce(Change("clock")))
         self.changed: list[Callable[[Change], None]] = []

@@ -44,7 +44,7 @@ LABEL, TITLE, HEADER, HINT, TYPED, BOXES, MENU = 75, 24, 150, 150, 3_000, 10, 5
 """Characters of a button or option, a modal's title, a header, a placeholder, typed text; options of one group of
 checkboxes or radio buttons; options of a menu."""
 
-ALONE = ("review", "digest")
+ALONE = ("review", "digest", "forget")
 """Forms that belong to no case, beside the one that starts it."""
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
@@ -335,7 +335,12 @@ def _button(one: Button, page: Page) -> Json:
         "value": json.dumps([page.question, page.revision, one.code], separators=(",", ":")),
     }
     button |= {"url": one.url} if one.url else {}
+    button |= {"confirm": _confirm(*one.confirm)} if one.confirm else {}
     return button | ({"style": one.style} if one.style else {})
+
+
+def _confirm(title: str, text: str, yes: str, no: str) -> Json:
+    return {"title": _plain(title), "text": _plain(text), "confirm": _plain(yes), "deny": _plain(no)}
 
 
 def _groups(choices: Sequence[Choice]) -> Iterator[list[Choice]]:

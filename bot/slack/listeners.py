@@ -11,27 +11,41 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.coach.case import Edited, Place, Pressed, Said, Typed
+from bot.coach.case import Dropped, Edited, Opened, Place, Pressed, Told, Typed
 from bot.coach.facts import NAME
 from bot.digests import KEY as DIGEST
+from bot.holdings import FORGET
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.page import Page
 from bot.slack import blocks, envelope, shapes
+from bot.slack.files import Files, refusal
 from bot.store import Person, StoreTrouble
 from bot.talk import Talk
 
 COMMAND = "/partways"
-EVENTS: Mapping[str, str] = {"message": "message.im", "app_home_opened": "app_home_opened"}
+EVENTS: Mapping[str, str] = {
+    "message": "message.im",
+    "app_home_opened": "app_home_opened",
+    "app_uninstalled": "app_uninstalled",
+    "tokens_revoked": "tokens_revoked",
+}
 """Each event listened to, as Bolt calls it, and what the manifest subscribes to for it."""
-SCOPES: Mapping[str, str] = {COMMAND: "commands", "message.im": "im:history", "app_home_opened": "", "views.open": ""}
+SCOPES: Mapping[str, str] = {
+    COMMAND: "commands",
+    "message.im": "im:history",
+    "app_home_opened": "",
+    "app_uninstalled": "",
+    "tokens_revoked": "",
+    "views.open": "",
+}
 """What is heard (or called) here and the scope it needs ("" for none)."""
 
 _BUTTON = shapes.row(shapes.code, shapes.number, shapes.code)
@@ -49,8 +63,10 @@ Listener = Callable[[AsyncArgs], Awaitable[None]]
 class Listeners:
     """Bolt's listeners. ``wake`` is called after every turn; ``sorry`` is what a command that broke is answered."""
 
-    def __init__(self, talk: Talk, wake: Callable[[], None], sorry: str, metrics: Metrics | None = None) -> None:
-        self._talk, self._wake, self._sorry = talk, wake, sorry
+    def __init__(
+        self, talk: Talk, files: Files, wake: Callable[[], None], sorry: str, metrics: Metrics | None = None
+    ) -> None:
+        self._talk, self._files, self._wake, self._sorry = talk, files, wake, sorry
         self._metrics = metrics or Metrics()
 
     def register(self, app: AsyncApp) -> None:
@@ -58,12 +74,17 @@ class Listeners:
         app.command(COMMAND)(self._guarded(self.command, self._say_sorry))
         app.event("message")(self._guarded(self.message, self._say_so))
         app.event("app_home_opened")(self._guarded(self.home))
+        app.event("app_uninstalled")(self._guarded(self.thrown_out))
+        app.event("tokens_revoked")(self._guarded(self.revoked))
         app.view("start")(self._guarded(self.started, self._refuse))
         app.view("review")(self._guarded(self.reviewed, self._refuse))
         app.view(DIGEST)(self._guarded(self.scheduled, self._refuse))
+        app.view(FORGET)(self._guarded(self.forgotten, self._refuse))
         app.view("form")(self._guarded(self.submitted, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
         app.action(re.compile(rf"^press:{DIGEST}(:|$)"))(self._guarded(self.schedule))
+        app.action(re.compile(r"^press:export(:|$)"))(self._guarded(self.exported))
+        app.action(re.compile(rf"^press:{FORGET}(:|$)"))(self._guarded(self.forget))
         app.action(re.compile(r"^press:door:"))(self._guarded(self.nothing))
         app.action(re.compile(r"^press:form"))(self._guarded(self.form))
         app.action(re.compile(r"^press:rollup:"))(self._guarded(self.rolled_up))
@@ -84,7 +105,8 @@ class Listeners:
         if page.submit:
             await self._show(args, page)
             await args.ack()
-            self._load()
+            if page.key != FORGET:
+                self._load()
             return
         await args.ack(blocks.whisper(page))
 
@@ -101,12 +123,21 @@ class Listeners:
         text, thread = blocks.unescape(event.get("text") or ""), event.get("thread_ts")
         if thread and thread != event["ts"]:
             place = Place(_team(args), event["channel"], thread)
-            if event.get("files") and not text.strip():
-                self._talk.dropped(_event(args.body), _person(args), place)
+            if event.get("files"):
+                await self._dropped(args, place, event["files"], Opened(words=text, ts=event["ts"]))
                 return
             await self._hear(args, _person(args), place, Typed(text, event["ts"]))
         else:
             self._talk.wander(_event(args.body), _person(args))
+
+    async def _dropped(self, args: AsyncArgs, place: Place, files: Sequence[Mapping[str, Any]], said: Opened) -> None:
+        """A file in a thread is opened after the ack, where there is a use for it; else it is said why not."""
+        person, dropped = _person(args), Dropped(str(files[0].get("id", "")), said.words, said.ts)
+        problem = "several" if len(files) > 1 else refusal(files[0], person)
+        if not problem and self._talk.dropped(_event(args.body), person, place, dropped):
+            self._files.open(person, place, dropped)
+        else:
+            await self._hear(args, person, place, replace(said, problem=problem))
 
     async def _edited(self, args: AsyncArgs, event: Mapping[str, Any]) -> None:
         """A person edited what they had typed in a thread; unfurled links and the bot's own edits change no words."""
@@ -119,7 +150,7 @@ class Listeners:
             person, place = Person(_team(args), now["user"]), Place(_team(args), event["channel"], thread)
             await self._hear(args, person, place, Edited(text, old, now["ts"]))
 
-    async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Said | Edited) -> None:
+    async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Told) -> None:
         """One turn; what takes long in it is done before, in another thread, so that nobody else waits."""
         ahead = self._talk.ahead(person, place, said)
         if ahead:
@@ -137,6 +168,41 @@ class Listeners:
         """The Home tab was opened; its Messages tab tells nothing."""
         if args.body["event"].get("tab") != "messages":
             self._talk.home(_event(args.body), _person(args))
+
+    async def thrown_out(self, args: AsyncArgs) -> None:
+        """The workspace has removed the app: everything of it is deleted, a few cases at a time."""
+        self._talk.holdings.leave(_team(args))
+        await args.ack()
+        while self._talk.holdings.clear_away():  # noqa: ASYNC110 (others have their turn between)
+            await asyncio.sleep(0)
+
+    async def revoked(self, args: AsyncArgs) -> None:
+        """The bot's own token was taken away, which is the same; somebody else's tokens are none of ours."""
+        if args.body["event"].get("tokens", {}).get("bot"):
+            await self.thrown_out(args)
+        else:
+            await args.ack()
+
+    async def exported(self, args: AsyncArgs) -> None:
+        """The button that sends all that is held to the person's own messages."""
+        self._talk.holdings.export(_event(args.body), _person(args))
+        await args.ack()
+
+    async def forget(self, args: AsyncArgs) -> None:
+        """The form that asks what to delete."""
+        view = blocks.modal(self._talk.holdings.form(_person(args)), None)
+        await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+        await args.ack()
+
+    async def forgotten(self, args: AsyncArgs) -> None:
+        """It was sent; what can't be used is said beside its field."""
+        view = args.body["view"]
+        said = Pressed("send", "", FORGET, 0, blocks.values(view["state"]["values"]))
+        errors = self._talk.holdings.submit(_event(args.body), _person(args), said)
+        if errors:
+            await args.ack(response_action="errors", errors=_beside(view, errors))
+        else:
+            await args.ack()
 
     async def start(self, args: AsyncArgs) -> None:
         """The form that asks for a client's name."""

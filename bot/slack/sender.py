@@ -22,11 +22,13 @@ from bot.coach.case import Place
 from bot.metrics import Metrics
 from bot.page import Page
 from bot.slack import blocks
-from bot.store import CARD, Kind, Row, Store, StoreTrouble
+from bot.store import CARD, THREAD, Kind, Row, Store, StoreTrouble
 
 SCOPES: Mapping[str, str] = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
+    "chat.delete": "chat:write",
+    "files.delete": "files:write",
     "chat.getPermalink": "",
     "conversations.open": "im:write",
     "files.getUploadURLExternal": "files:write",
@@ -49,6 +51,7 @@ METHODS: Mapping[Kind, str] = {
     "link": "chat.getPermalink",
     "zone": "users.info",
     "home": "views.publish",
+    "sweep": "chat.delete",
 }
 """What each kind of row is sent with."""
 
@@ -59,6 +62,10 @@ messages that are read back at most; tries of a row whose answer makes no sense.
 UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"})
 """Errors after which a message may have arrived; errors which the row can't help and an operator must mend."""
+
+NOT_THERE = frozenset({"message_not_found", "thread_not_found", "channel_not_found", "file_not_found", "file_deleted"})
+NOT_OURS = frozenset({"cant_delete_message", "cant_delete_file"})
+"""Errors that mean that nothing is left to delete, and that it is somebody else's."""
 
 UNKNOWN = "unknown"
 """Why a message for a channel is dropped after an unclear answer: there we may not read back, and never post twice."""
@@ -95,6 +102,7 @@ class Sender:
             "link": self._ask_link,
             "zone": self._ask_zone,
             "home": self._show_home,
+            "sweep": self._sweep,
         }
 
     def wake(self) -> None:
@@ -209,8 +217,8 @@ class Sender:
 
     async def _share(self, row: Row) -> None:
         """A file takes three steps, of which only the last is seen; it is found again by its name."""
-        page, place = _page(row), row.place
-        if place is None or page.attached is None:
+        page = _page(row)
+        if page.attached is None or (row.place is None and row.case is not None):
             self._drop(row, "no thread")
             return
         if row.clear or await self._look_for(row) is None:
@@ -218,9 +226,9 @@ class Sender:
             up = await self._client.files_getUploadURLExternal(filename=_file_name(row), length=len(content))
             await self._upload(up["upload_url"], content)
             files = [{"id": up["file_id"], "title": page.attached.title}]
-            await self._client.files_completeUploadExternal(
-                files=files, channel_id=place.channel, thread_ts=place.thread, initial_comment=page.text
-            )
+            where: dict[str, Any] = {"channel_id": row.place.channel if row.place else await self._direct(row)}
+            where |= {"thread_ts": row.place.thread} if row.place else {}
+            await self._client.files_completeUploadExternal(files=files, initial_comment=page.text, **where)
         self._store.sent(row)
 
     async def _upload(self, url: str, content: bytes) -> None:
@@ -243,6 +251,45 @@ class Sender:
         await self._client.views_publish(user_id=row.user, view=blocks.home(_page(row)))
         self._store.sent(row)
 
+    async def _sweep(self, row: Row) -> None:
+        """Delete the bot's own messages in a thread, its first one last; or all at the top level. What is gone
+        already is gone, so a try that was cut short is simply made again."""
+        channel, thread = (row.place.channel, row.place.thread) if row.place else ("", "")
+        if row.place is None and _page(row).key == THREAD:
+            channel, thread = await self._look_for(row) or ("", "")
+        elif row.place is None:
+            channel = await self._direct(row)
+        for message in await self._own(channel, thread) if channel else []:
+            for file in message.get("files") or ():
+                await self._delete(self._client.files_delete(file=file["id"]))
+            await self._delete(self._client.chat_delete(channel=channel, ts=message["ts"]))
+        self._store.sent(row)
+
+    async def _own(self, channel: str, thread: str) -> list[Mapping[str, Any]]:
+        """The messages of a thread, or of the top level, that bots wrote; the newest first, the first of all last."""
+        found: list[Mapping[str, Any]] = []
+        where: dict[str, Any] = {"channel": channel, "limit": 200}
+        while True:
+            try:
+                history = self._client.conversations_history
+                answer = await (self._client.conversations_replies(ts=thread, **where) if thread else history(**where))
+            except SlackApiError as refused:
+                if answered(refused)[0] in NOT_THERE:
+                    return []
+                raise
+            found += [one for one in answer["messages"] if one.get("bot_id")]
+            where["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not where["cursor"]:
+                return sorted(found, key=lambda one: float(one["ts"]), reverse=True)
+
+    async def _delete(self, deed: Awaitable[object]) -> None:
+        """One deletion; nothing to do where it is gone already, or not ours."""
+        try:
+            await deed
+        except SlackApiError as refused:
+            if answered(refused)[0] not in NOT_THERE | NOT_OURS:
+                raise
+
     async def _look_for(self, row: Row) -> tuple[str, str] | None:
         """The channel and ts of the message that carries the row's key, if an earlier try arrived."""
         channel = row.place.channel if row.place else await self._direct(row)
@@ -264,7 +311,7 @@ class Sender:
         return channel
 
     def _refused(self, row: Row, refused: SlackApiError) -> None:
-        code, status, wait, method = _reading(refused)
+        code, status, wait, method = answered(refused)
         if code == "ratelimited" or status == 429:
             until = self._clock() + wait
             self._held[method] = max(until, self._held.get(method, 0.0))
@@ -302,7 +349,7 @@ class Sender:
         self._store.drop(row, why)
 
 
-def _reading(refused: SlackApiError) -> tuple[str, int, float, str]:
+def answered(refused: SlackApiError) -> tuple[str, int, float, str]:
     """What Slack's refusal says: its code, the HTTP status, the seconds to wait, the method."""
     answer: Any = refused.response
     body = getattr(answer, "data", None)

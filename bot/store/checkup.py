@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.store.file import BUSY_WAIT, Store
+from bot.store.file import Store
+from bot.store.opening import BUSY_WAIT
 from bot.store.outbox import UNSENT
 from bot.store.schema import steps
 from bot.store.things import Backlog, Kind

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlite_utils import Database
 
 from bot import page as pages
 from bot.coach.case import Place
+from bot.store.opening import transaction
 from bot.store.posting import Posting
+from bot.store.seal import Seal
 from bot.store.things import CARD, Person, Row
 
-UNSENT = "('waiting', 'under way')"
+UNSENT = "('waiting', 'under way', 'void')"
 _NEXT = f"""outbox o WHERE o.state = 'waiting'
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id AND e.state IN {UNSENT})
   AND NOT EXISTS (SELECT 1 FROM outbox z WHERE z.lane = 'zone:' || o.team || '/' || o.user AND z.id < o.id
@@ -23,6 +25,7 @@ class Outbox:
     """The rows that wait to be sent."""
 
     _db: Database
+    _seal: Seal
 
     def lease(self, now: float) -> Row | None:
         """The next row that may be sent, alone (``leases``); None when there is none (yet)."""
@@ -49,16 +52,18 @@ class Outbox:
     def known(self, row: Row, zone: str, name: str) -> None:
         """What was asked about a person arrived: their time zone (IANA) and the name the workspace shows."""
         with self._found_again():
-            self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
+            if not self._answered(row):
+                return
             sql = """INSERT INTO people (team, user, zone, name) VALUES (?, ?, ?, ?) ON CONFLICT (team, user)
                      DO UPDATE SET zone = excluded.zone, name = excluded.name"""
-            self._db.execute(sql, [row.team, row.user, zone, name])
+            self._db.execute(sql, [row.team, row.user, zone, self._seal.close(name)])
 
     def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "") -> None:
         """The row arrived. What Slack called the message is remembered under the case and the page's key; the first
         message gives the case its place, and asks for its link."""
         with self._found_again():
-            self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
+            if not self._answered(row):
+                return
             if link:
                 self._db.execute("UPDATE cases SET link = ? WHERE id = ?", [link, row.case])
             if ts and row.case is not None and row.page is not None:
@@ -68,15 +73,19 @@ class Outbox:
 
     def later(self, row: Row, at: float, clear: bool, why: str) -> None:
         """Try again, not before ``at`` (epoch seconds). Not ``clear``: this try may have arrived."""
-        sql = "UPDATE outbox SET state = 'waiting', due = ?, clear = ?, why = ? WHERE id = ?"
-        self._db.execute(sql, [at, int(clear), why, row.id])
+        sql = "UPDATE outbox SET state = 'waiting', due = ?, clear = ?, why = ? WHERE id = ? AND state != 'void'"
+        if not self._db.execute(sql, [at, int(clear), why, row.id]).rowcount:
+            self._answered(row)
 
     def drop(self, row: Row, why: str) -> None:
         """The row can never be sent: it is kept as failed, without its words, and the thread goes on."""
-        self._db.execute("UPDATE outbox SET state = 'failed', why = ?, page = NULL WHERE id = ?", [why, row.id])
+        sql = "UPDATE outbox SET state = 'failed', why = ?, page = NULL WHERE id = ? AND state != 'void'"
+        if not self._db.execute(sql, [why, row.id]).rowcount:
+            self._answered(row)
 
     def recover(self) -> int:
         """At the start: rows that were under way when the bot was killed may have arrived or not. Says how many."""
+        self._db.execute("DELETE FROM outbox WHERE state = 'void'")
         sql = "UPDATE outbox SET state = 'waiting', due = 0, clear = 0 WHERE state = 'under way'"
         return self._db.execute(sql).rowcount
 
@@ -89,9 +98,15 @@ class Outbox:
         """The rows that were dropped, oldest first: their kind and why."""
         return [(row["kind"], row["why"]) for row in self._db.query("SELECT * FROM outbox WHERE state = 'failed'")]
 
+    def _answered(self, row: Row) -> bool:
+        """Take the row away; False where what it was about has been forgotten since it was leased."""
+        found = self._db.execute("SELECT state FROM outbox WHERE id = ?", [row.id]).fetchone()
+        self._db.execute("DELETE FROM outbox WHERE id = ?", [row.id])
+        return bool(found) and found[0] != "void"
+
     def _give_place(self, row: Row, case: int, channel: str, ts: str) -> None:
         self._db.execute("UPDATE cases SET channel = ?, thread = ? WHERE id = ?", [channel, ts, case])
-        Posting(self._db).enqueue("link", f"link:{case}", Person(row.team, row.user), case_id=case)
+        Posting(self._db, self._seal).enqueue("link", f"link:{case}", Person(row.team, row.user), case_id=case)
 
     def _row(self, number: int) -> Row:
         sql = """SELECT o.*, c.channel AS home, c.thread AS root FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
@@ -107,10 +122,13 @@ class Outbox:
             place=Place(row["team"], channel, thread) if channel is not None else None,
             user=row["user"],
             team=row["team"],
-            page=pages.load(row["page"]) if row["page"] is not None else None,
+            page=pages.load(self._seal.open(row["page"])) if row["page"] is not None else None,
             attempts=row["attempts"],
             clear=bool(row["clear"]),
         )
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._db)
 
     @contextmanager
     def _found_again(self) -> Iterator[None]:
@@ -124,13 +142,3 @@ class Outbox:
                 yield
         finally:
             self._db.execute("PRAGMA synchronous = FULL")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.rollback()
-            raise

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from bot import page as pages
 from bot.coach.case import Case
 from bot.filing import load
 from bot.page import Page
-from bot.store.posting import Posting, columns
+from bot.store.posting import Posting
 from bot.store.things import PEOPLE, Month, Person, Rollup
 
 
@@ -43,11 +44,14 @@ class RollupTurn(Posting):
         sql = "SELECT 1 FROM rollups WHERE team = ? AND due <= ?"
         return self._db.execute(sql, [team, now]).fetchone() is not None
 
-    def counted(self, team: str) -> list[Case]:
-        """The cases of whoever has been told of the roll-up and has not left."""
+    def counted(self, team: str, since: date) -> list[Case]:
+        """The cases, opened on a day or later, of whoever has been told of the roll-up and has not left."""
         sql = """SELECT c.id, c.body FROM cases c JOIN rollup_people p ON p.team = c.team AND p.user = c.user
-                 WHERE c.team = ? AND p.told = 1 AND p.out = 0 ORDER BY c.id"""
-        return [load(body, number) for number, body in self._db.execute(sql, [team]).fetchall()]
+                 WHERE c.team = ? AND c.opened >= ? AND p.told = 1 AND p.out = 0 ORDER BY c.id"""
+        return [
+            load(self._seal.open(body), number)
+            for number, body in self._db.execute(sql, [team, since.isoformat()]).fetchall()
+        ]
 
     def tells_of_rollup(self, person: Person) -> bool:
         """Note that the person is told of the roll-up; True the first time since it was set up."""
@@ -64,7 +68,7 @@ class RollupTurn(Posting):
         """Keep a month's roll-up as it is."""
         values = [team, month.name, month.owner.user, month.state, json.dumps(dict(month.counts))]
         sql = "INSERT INTO rollup_months (team, month, user, state, counts, page) VALUES (?, ?, ?, ?, ?, ?)"
-        self._db.execute(sql, [*values, pages.dump(month.page)])
+        self._db.execute(sql, [*values, self._seal.close(pages.dump(month.page))])
 
     def month(self, team: str, name: str) -> Month | None:
         """A month's roll-up as it was frozen."""
@@ -72,7 +76,8 @@ class RollupTurn(Posting):
         found = self._db.execute(sql, [team, name]).fetchone()
         if found is None:
             return None
-        return Month(name, Person(team, found[0]), found[1], json.loads(found[2]), pages.load(found[3]))
+        page = pages.load(self._seal.open(found[3]))
+        return Month(name, Person(team, found[0]), found[1], json.loads(found[2]), page)
 
     def settle(self, team: str, name: str, state: str) -> None:
         """What became of a month's roll-up."""
@@ -83,7 +88,7 @@ class RollupTurn(Posting):
         team, to_person = rollup.owner.team, rollup.target.startswith(PEOPLE)
         person = Person(team, rollup.target) if to_person else rollup.owner
         where = {} if to_person else {"channel": rollup.target, "thread": ""}
-        self.enqueue("tell", f"rollup:{team}", person, **where, **columns(page))
+        self.enqueue("tell", f"rollup:{team}", person, **where, **self._page(page))
 
     def unpublished(self, team: str) -> tuple[str, str] | None:
         """The key of a roll-up's page that could not be sent, and why; its row is taken away."""

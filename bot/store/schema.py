@@ -92,6 +92,29 @@ def _ages(db: Database) -> None:
     db.execute(f"UPDATE outbox SET since = {NOW}")  # noqa: S608
 
 
+@migrations(name="8 what was deleted")
+def _forgetting(db: Database) -> None:
+    db.table("receipts").create({"number": int, "at": str, "cases": int, "whole": int}, pk="number")
+    db.table("gone").create({"team": str}, pk="team")
+    db.table("purges").create({"id": int, "team": str, "user": str, "case_id": int}, pk="id")
+    db.table("case_numbers").create({"last": int}).insert({"last": 0})  # so that none is given twice
+    db.execute("UPDATE cases SET due = 0 WHERE due IS NULL")  # how long it is kept is worked out at the first look
+
+
+@migrations(name="9 the seal, and where backups are")
+def _keeping(db: Database) -> None:
+    db.table("seals").create({"id": int, "proof": str}, pk="id", not_null={"proof"})
+    db.table("backups").create({"path": str, "at": float}, pk="path", not_null={"at"})
+
+
+@migrations(name="10 what is looked for among many cases")
+def _many_cases(db: Database) -> None:
+    db.table("cases").add_column("opened", str, not_null_default="")
+    db.execute("UPDATE cases SET opened = coalesce(substr(json_extract(body, '$.opened'), 1, 10), '')")
+    db.table("cases").create_index(["team", "opened"])
+    db.table("outbox").create_index(["case_id"])
+
+
 def steps(db: Database) -> tuple[list[str], list[str]]:
     """What the file lacks of this code's schema, and what it has more."""
     known, applied = [one.name for one in migrations._migrations], [one.name for one in migrations.applied(db)]

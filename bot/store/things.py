@@ -10,15 +10,18 @@ from typing import Literal
 from bot.coach.case import Case, Place
 from bot.page import Page
 
-Kind = Literal["post", "update", "file", "tell", "zone", "home", "link"]
-"""What a row asks of Slack: a message in the case's thread, a new face for one, a file there, a note outside any
-case, the person's time zone, the person's Home tab, the permalink of the case's first message."""
+Kind = Literal["post", "update", "file", "tell", "zone", "home", "link", "sweep"]
+"""What a row asks of Slack: a message in the case's thread, a new face for one, a file, a note outside any case, the
+person's time zone, the person's Home tab, the permalink of the case's first message; that the bot's own messages in a
+thread, or at the top level of the direct message, are deleted."""
 
 CARD = "card"
 """The key of the case's first message, which the thread hangs on."""
 
 StoreTrouble = sqlite3.Error
 """What any method here may raise where the file can't be read or written: nothing of the transaction is kept."""
+EXPORT, RECEIPT = "export", "receipt"
+"""The keys of a file with all that is held about somebody, and of the word that something was deleted."""
 
 PEOPLE = ("U", "W")
 """How the ids of people begin; all others are of conversations (slack.md 2)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,15 @@ from bot.coach.agenda import Entry
 from bot.coach.case import Case, Place
 from bot.coach.digest import Item
 from bot.filing import dump, load
-from bot.store.rollups import RollupTurn
+from bot.store.forgetting import Forgetting
+from bot.store.seal import SEALED
 from bot.store.things import Diary, Filed, Person
 
 CLAIMS_KEPT = 86_400.0
 """Seconds for which an event is remembered; Slack's own retries end after about five minutes (slack.md 1.1)."""
 
 
-class Turn(RollupTurn):
+class Turn(Forgetting):
     """What may be read and written while one message is heard; made by ``Store.turn``, dead after it."""
 
     def claim(self, event: str, now: float) -> bool:
@@ -35,7 +36,7 @@ class Turn(RollupTurn):
         """The person's name as the workspace shows it; empty where it isn't known."""
         sql = "SELECT name FROM people WHERE team = ? AND user = ?"
         found = self._db.execute(sql, [person.team, person.user]).fetchone()
-        return found[0] if found else ""
+        return self._seal.open(found[0]) if found else ""
 
     def seen(self, person: Person) -> bool:
         """Remember the person; True the first time."""
@@ -44,10 +45,12 @@ class Turn(RollupTurn):
 
     def open_case(self, person: Person, case: Case) -> Case:
         """File a new case and return it with its id. Enqueues nothing."""
-        sql = "INSERT INTO cases (team, user, state, link, body) VALUES (?, ?, ?, '', '{}')"
-        number = self._db.execute(sql, [person.team, person.user, case.state]).lastrowid
-        assert number is not None  # noqa: S101 (an INSERT always has one)
-        filed = load(dump(case), number)
+        number = "MAX(last, (SELECT COALESCE(MAX(id), 0) FROM cases)) + 1"
+        sql = f"""INSERT INTO cases (id, team, user, state, link, body)
+                  SELECT {number}, ?, ?, ?, '', '{{}}' FROM case_numbers"""  # noqa: S608
+        given = self._db.execute(sql, [person.team, person.user, case.state]).lastrowid
+        assert given is not None  # noqa: S101 (an INSERT always has one)
+        filed = load(dump(case), given)
         self.keep(filed)
         return filed
 
@@ -66,6 +69,10 @@ class Turn(RollupTurn):
         open_ones = "team = ? AND user = ? AND state NOT IN ('closed', 'cancelled')"
         return self._cases(open_ones, [person.team, person.user])
 
+    def all_cases(self, person: Person) -> list[Filed]:
+        """The person's cases, closed and cancelled ones among them, newest first."""
+        return self._cases("team = ? AND user = ?", [person.team, person.user])
+
     def closed(self, person: Person) -> list[Filed]:
         """The person's cases that came to their end, newest first."""
         return self._cases("team = ? AND user = ? AND state = 'closed'", [person.team, person.user])
@@ -80,21 +87,22 @@ class Turn(RollupTurn):
 
         LookupError when it was never filed.
         """
-        sql = "UPDATE cases SET state = ?, body = ?, due = ?, code = ? WHERE id = ?"
-        if self._db.execute(sql, [case.state, dump(case), due, case.code, case.id]).rowcount != 1:
+        sql = "UPDATE cases SET state = ?, body = ?, due = ?, code = ?, opened = ? WHERE id = ?"
+        values = [case.state, self._seal.close(dump(case)), due, case.code, case.opened[:10], case.id]
+        if self._db.execute(sql, values).rowcount != 1:
             raise LookupError(f"no case {case.id}")
 
     def plan(self, case: Case, entries: Sequence[Entry]) -> None:
         """Write the case's agenda, where it has changed."""
         new = [_flat(entry) for entry in entries]
         sql = f"SELECT {', '.join(_AGENDA)} FROM agenda WHERE case_id = ? ORDER BY rowid"  # noqa: S608
-        if self._db.execute(sql, [case.id]).fetchall() == new:
+        if [_changed(row, self._seal.open) for row in self._db.execute(sql, [case.id]).fetchall()] == new:
             return
         self._db.execute("DELETE FROM agenda WHERE case_id = ?", [case.id])
         marks = ", ".join("?" * (len(_AGENDA) + 1))
         insert = f"INSERT INTO agenda ({', '.join(_AGENDA)}, case_id) VALUES ({marks})"  # noqa: S608
         for row in new:
-            self._db.execute(insert, [*row, case.id])
+            self._db.execute(insert, [*_changed(row, self._seal.close), case.id])
 
     def codes(self, person: Person) -> set[str]:
         """The code names of the person's cases, closed ones among them."""
@@ -112,7 +120,7 @@ class Turn(RollupTurn):
         sql = f"""SELECT {columns}, c.id, c.code, c.link FROM cases c JOIN agenda a ON a.case_id = c.id
                   WHERE c.team = ? AND c.user = ? AND a.shows <= ? AND a.ends >= ?"""  # noqa: S608
         found = self._db.execute(sql, [person.team, person.user, day.isoformat(), day.isoformat()]).fetchall()
-        return [Item(_entry(row), *row[len(_AGENDA) :]) for row in found]
+        return [Item(_entry(_changed(row, self._seal.open)), *row[len(_AGENDA) :]) for row in found]
 
     def channel(self, person: Person) -> str | None:
         """The person's direct message with the bot: that of any of their cases."""
@@ -134,12 +142,12 @@ class Turn(RollupTurn):
 
     def _cases(self, where: str, values: list[object]) -> list[Filed]:
         rows = self._db.table("cases").rows_where(where, values, order_by="id DESC")
-        return [_filed(row) for row in rows]
+        return [self._filed(row) for row in rows]
 
-
-def _filed(row: dict[str, Any]) -> Filed:
-    place = Place(row["team"], row["channel"], row["thread"]) if row["thread"] is not None else None
-    return Filed(load(row["body"], row["id"]), place, row["link"], Person(row["team"], row["user"]))
+    def _filed(self, row: dict[str, Any]) -> Filed:
+        place = Place(row["team"], row["channel"], row["thread"]) if row["thread"] is not None else None
+        case = load(self._seal.open(row["body"]), row["id"])
+        return Filed(case, place, row["link"], Person(row["team"], row["user"]))
 
 
 _AGENDA = ("code", "day", "shows", "ends", "until", "what", "owner", "amount", "currency")
@@ -149,6 +157,12 @@ def _flat(entry: Entry) -> tuple[str, ...]:
     """An entry of an agenda as its row."""
     held = (getattr(entry, name) for name in _AGENDA)
     return tuple(one.isoformat() if isinstance(one, date) else one or "" for one in held)
+
+
+def _changed(row: Sequence[str], change: Callable[[str], str]) -> tuple[str, ...]:
+    """The columns of an entry's row, those that are sealed changed."""
+    held = zip(_AGENDA, row, strict=False)
+    return tuple(change(value) if name in SEALED["agenda"] else value for name, value in held)
 
 
 def _entry(row: Sequence[str]) -> Entry:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.countries import COUNTRIES
 from bot.coach.counts import figured, summed
 from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import DAY, Deemed, Method, Notice, Rule, add_months
-from bot.coach.ear import affirmed, all_spoken, plain, spoken
+from bot.coach.ear import affirmed, all_spoken, chosen, plain, spoken
 from bot.coach.named_days import days_in
 from bot.coach.plan import Agreement, Kind
 from bot.coach.question import Field, Question, Reader, Step, Values
@@ -22,7 +23,7 @@ from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
 
-KINDS = ("rolling", "fixed", "renews", "project", "unwritten")
+KINDS = ("rolling", "fixed", "ended", "renews", "project", "unwritten")
 NOTICES = ("14 days", "30 days", "60 days", "90 days", "1 months", "2 months", "3 months", "6 months", "0 days")
 METHODS = ("email", "post", "courier", "hand")
 RECEIPTS = ("silent", "next_business_day", "same_day_by_17", "second_business_day")
@@ -173,6 +174,14 @@ def _term_end(text: str, case: Case, desk: Desk) -> Value | None:
     words = _beyond_minimum(text)
     term = _term(words, case, desk)
     return _day_after(_ENDS)(words, case, desk) or (term[1].isoformat() if term else None)
+
+
+def _kind(text: str, case: Case, desk: Desk) -> Value | None:
+    """How it goes on; a term that is said to be over goes on too, and one whose last day is named has its date."""
+    named = chosen(text, "kind", desk, KINDS)
+    said_over = named == "ended" or "yes" in cues.options(text, "term_over", desk)
+    over = named in (None, "fixed", "ended") and said_over
+    return ("fixed" if _term_end(text, case, desk) else "ended") if over else named
 
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
@@ -349,19 +358,25 @@ def notice_of(case: Case) -> Notice | None:
     return Notice(int(length), unit.replace(" ", "_"), expiry)  # type: ignore[arg-type]
 
 
+def _usual_method(case: Case) -> str:
+    """How notice goes where nobody said: the way you write to each other, where nothing is in writing."""
+    return "email" if case.text("kind") == "unwritten" and case.text("meet") == "writing" else "unknown"
+
+
 def agreement_of(case: Case) -> Agreement:
     """The agreement as the manager told it."""
     kind: Kind = {"unwritten": "none"}.get(case.text("kind"), case.text("kind") or "rolling")  # type: ignore[assignment]
-    method: Method = case.text("method") or "unknown"  # type: ignore[assignment]
+    method: Method = case.text("method") or _usual_method(case)  # type: ignore[assignment]
     return Agreement(
         kind=kind,
         notice=notice_of(case),
         method=method,
         deemed=Deemed(_RULES.get(case.text("receipt"), "silent")),
         started=case.day("agreed"),
-        term_end=case.day("term_end"),
+        term_end=None if case.text("kind") == "rolling" else case.day("term_end"),
         early_exit=case.text("early_exit") == "yes",
         minimum_until=case.day("minimum"),
+        wished=case.day("stay_until"),
     )
 
 
@@ -439,7 +454,7 @@ STEP = Step(
         Question(
             "agreement",
             (
-                Field("kind", "pick", KINDS),
+                Field("kind", "pick", KINDS, reader=_kind),
                 Field("notice", "pick", NOTICES, reader=_notice),
                 Field("method", "pick", METHODS, reader=_method),
                 Field("account", "pick", ACCOUNTS, reader=_account),

@@ -39,6 +39,7 @@ def _in_writing(case: Case) -> bool:
 RULES = (
     Rule("C0", lambda case: case.text("reason") == "SAFETY" or "ST05" in raised(case), "email", "letter"),
     Rule("C1", lambda case: limited(case, "letter_only"), "letter", "email"),
+    Rule("C1", lambda case: limited(case, "no_call"), "email", "letter"),
     Rule("C2", lambda case: case.text("reason") == "CONDUCT", "email", "letter"),
     Rule("C3", lambda case: case.text("reason") == "UNRESP", "email", "letter"),
     Rule("C10", lambda case: case.text("country") in FACE, "video", "person"),

@@ -141,6 +141,7 @@ _LED = re.compile(
 _TITLED = re.compile(rf"\b(?i:client is) ((?:Mr|Mrs|Ms|Dr)\.? {_UPPER}[\w'’-]+)")
 _WORDS = r"((?:mr |mrs |ms |dr )?[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)"
 _SMALL = (
+    re.compile(rf"^{_WORDS}{{1,2}}), [^.;!?\n]*?\b(?:s?he'?s|s?he is|who'?s|who is) (?:the )?(?:one|person|boss)\b"),
     re.compile(rf"(?:^|[,;.:!?\n]\s*)(?:it'?s |and )?{_WORDS}{{1,2}}),? {_DOES}"),
     re.compile(rf"\b(?:contact|decision.maker|boss|owner|founder|manager|head) is {_WORDS}{{0,2}})(?=[,;.:!?\n]|$)"),
     re.compile(rf"^(?:it'?s|that'?s|it is) {_WORDS}{{1,2}})(?=[,;.!?\n]|$)"),
@@ -154,6 +155,8 @@ def _contact(text: str, case: Case, desk: Desk) -> str | None:
     for pattern in (_BRACKETED, _FINAL, _DECIDES, _TITLED, _LED):
         if found := pattern.search(straight):
             return found[1]
+    if themselves := _own_master(straight, case, desk):
+        return themselves
     items = _named_first(_items(straight))
     first = re.fullmatch(_NAME, items[0])
     exclaimed = plain(items[0]) in {*desk.phrases["ear"]["fillers"], *desk.phrases["ear"]["no"], "yes", "right", "ok"}
@@ -163,13 +166,40 @@ def _contact(text: str, case: Case, desk: Desk) -> str | None:
     return _small_name(straight, items, case, desk)
 
 
+_HIMSELF = re.compile(
+    r"\b(?:s?he) (?:decides|signs|pays)\b|\b(?:it'?s|only|just|that'?s) (?:him|her)\b"
+    r"|(?:^|[,.;]\s*)(?:him|her)(?:self)?\b(?=[,.;!]|$)"
+    r"|\bfor (?:him|her)self\b|\b(?:him|her)self\b"
+)
+
+
+def _own_master(text: str, case: Case, desk: Desk) -> str | None:
+    """The client, where that is a person who decides for themselves: "he decides, he's on his own"."""
+    person = re.match(r"(?:mr|mrs|ms|dr)\b", plain(case.client))
+    named_here = plain(case.client) in plain(text)
+    return case.client if person and (named_here or _HIMSELF.search(plain(text))) else None
+
+
 def _small_name(text: str, items: list[str], case: Case, desk: Desk) -> str | None:
     """A name that was typed in small letters, where the words around it leave no doubt."""
     spoken_of = [found[1] for pattern in _SMALL if (found := pattern.search(text.lower()))]
     if len(items) >= LIST_ITEMS and len(items[0].split()) > 1 and _facts_in(items[1:], case, desk) > 1:
         spoken_of.append(items[0])
+    spoken_of += _said_again(text, case, desk)
     names = (named(one, desk) for one in spoken_of if not _theirs(one, case))
     return next((one for one in names if one), None)
+
+
+def _said_again(text: str, case: Case, desk: Desk) -> list[str]:
+    """A name that is a part of its own among a few short ones: "i just said. sandra holt. cleaning"."""
+    parts = [one.strip() for one in re.split(r"[,.;:!?\n]", text) if one.strip()]
+    rest = [one for one in parts if not named(one, desk) or len(one.split()) == 1]
+    known = [one for one in rest if spoken(one, "repeated", desk) or _serves(_bare_service(one, desk), desk)]
+    return [one for one in parts if one not in rest] if 0 < len(parts) <= SHORT_LIST and known else []
+
+
+SHORT_LIST = 4
+"""Parts of an answer that only says again what was said."""
 
 
 _TITLE = re.compile(rf"(?:(?:the|their|our) )?(?:[\w&'-]+ ){{0,2}}{_ROLE}", re.I)
@@ -224,10 +254,19 @@ def _serves(item: str, desk: Desk) -> bool:
     return alone(item, "served", desk, "known")
 
 
+_FOR_THEM = re.compile(r" for (?:them|her|him|this lot)$", re.I)
+
+
+def _bare_service(item: str, desk: Desk) -> str:
+    """A service without the small words of talk: "PR lah" is "PR"."""
+    small = "|".join(map(re.escape, desk.phrases["ear"]["talk"]))
+    return _FOR_THEM.sub("", re.sub(rf"(?:^|\s+)(?:{small})(?=\s|$)", "", item.strip(), flags=re.I)).strip()
+
+
 def _served(text: str, desk: Desk) -> str | None:
     """The first services that stand by themselves, as they were typed; a capital at the beginning says nothing."""
     for sentence in re.split(r"[.;!?\n]", text):
-        items = [one.strip() for one in sentence.split(",")]
+        items = [_bare_service(one, desk) for one in sentence.split(",")]
         served = list(takewhile(lambda one: _serves(one, desk), dropwhile(lambda one: not _serves(one, desk), items)))
         if served:
             first = served[0] if served[0][:2].isupper() else served[0].lower()
@@ -238,7 +277,9 @@ def _served(text: str, desk: Desk) -> str | None:
 def _service(text: str, case: Case, desk: Desk) -> str | None:
     """What we do for them: after "we do", a word for a service, or behind the name that a list of facts begins with."""
     if lead := _SERVICE.search(text):
-        return _AFTER_SERVICE.split(lead[1])[0].strip()
+        return _bare_service(_AFTER_SERVICE.split(lead[1])[0], desk)
+    if done := spoken(text, "doing", desk):
+        return done.replace("_", " ")
     if served := _served(text, desk):
         return served
     items = _items(text)
@@ -246,7 +287,7 @@ def _service(text: str, case: Case, desk: Desk) -> str | None:
         return None
     if plain(items[1]) in {*desk.phrases["ear"]["fillers"], *desk.phrases["ear"]["no"]}:
         return None
-    item = next(one for one in (*items[1:], "") if not re.search(rf"\b{_ROLE}\b", one, re.I))
+    item = next(_bare_service(one, desk) for one in (*items[1:], "") if not re.search(rf"\b{_ROLE}\b", one, re.I))
     fits = item and len(item.split()) <= SHORT_ITEM and not re.search(r"[\d.]", item)
     known = fits and any(one.read(item, case, desk) for one in FACTS)
     return item if fits and not known else None

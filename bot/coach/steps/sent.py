@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clock import CLOCK, clock
 from bot.coach.ear import spoken
@@ -22,6 +23,8 @@ WEEK = timedelta(days=7)
 def _on(text: str, case: Case, desk: Desk) -> Value | None:
     """The last day of that name that is not ahead: "on Monday", "yesterday", "8 January"."""
     today = desk.today(case.zone)
+    if dated := _past_date(text, today, desk):
+        return dated.isoformat()
     whole = desk.read_date(text.strip(), today)
     named = [one.day for one in days_in(text, today, desk)]
     rushed = spoken(text, "sent", desk, ("now", "today")) or clock(text)
@@ -33,16 +36,47 @@ def _on(text: str, case: Case, desk: Desk) -> Value | None:
     return day.isoformat()
 
 
+def _past_date(text: str, today: date, desk: Desk) -> date | None:
+    """A date in figures without a year as it was last: "Tuesday 16 March at 22:50" on a Thursday, 18 March."""
+    words, back = CLOCK.sub("", text), today - YEAR
+    found = (one for one in days_in(words, back, desk) if re.search(r"\d", words[one.start : one.end]))
+    return next((one.day for one in found if back < one.day <= today), None)
+
+
+YEAR = timedelta(days=364)
+"""How far back a date without a year may lie."""
+
+
 def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else day.day))
 
 
 def _at(text: str, case: Case, desk: Desk) -> Value | None:
     """The hour that is told; "today" by itself is now, "this morning" is not."""
-    found = clock(text)
+    found = _in_the_day(clock(_of_sending(text, desk)) or clock(text), text, case, desk)
     if found is None and spoken(text, "sent", desk, ("now", "today")) and not spoken(text, "sent", desk, ("today",)):
         found = desk.now.astimezone(ZoneInfo(case.zone)).time()
     return f"{found:%H:%M}" if found else None
+
+
+def _of_sending(text: str, desk: Desk) -> str:
+    """The part that says that it went, where something else is told beside it: "told her at 10 and posted it at 2"."""
+    parts = re.split(r"[,;]|(?<=\s)and(?=\s)", text)
+    return next((one for one in parts if cues.any_heard(one, "wanted", "sent", desk) and clock(one)), "")
+
+
+def _in_the_day(at: time | None, text: str, case: Case, desk: Desk) -> time | None:
+    """An hour that is said without its half, in the working day where that is not ahead: "at 2" is 14:00."""
+    bare = at is not None and re.search(rf"\bat {at.hour}(?![:.h\d]| ?[ap]m)", text, re.I)
+    if at is None or not bare or not 1 <= at.hour <= LATEST_BARE:
+        return at
+    later, now = at.replace(hour=at.hour + 12), desk.now.astimezone(ZoneInfo(case.zone)).time()
+    today = _on(text, case, desk) in (None, desk.today(case.zone).isoformat())
+    return at if today and later > now else later
+
+
+LATEST_BARE = 6
+"""Hours up to which nobody sends a notice in the morning."""
 
 
 def _by(text: str, case: Case, desk: Desk) -> Value | None:

@@ -5,12 +5,12 @@ never a way round.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear
-from bot.coach.ear import all_spoken, alone, denied, plain, spoken
+from bot.coach.ear import all_spoken, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 
 
@@ -51,6 +51,7 @@ STOPS = {
 """All of domain.md 1.7, grouped for the screen."""
 
 ROUTES: dict[str, tuple[str, ...]] = {
+    "legal": ("lawyer",),
     "legal_insurer": ("lawyer", "insurer"),
     "legal_pr": ("lawyer", "press"),
     "legal_ops": ("lawyer", "operations"),
@@ -59,8 +60,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "safety": ("hr", "safety"),
     "safeguarding": ("safeguarding", "lawyer"),
     "finance": ("finance", "compliance"),
+    "compliance": ("compliance",),
+    "dpo": ("dpo",),
+    "leadership": ("leadership",),
+    "mlro": (),
+    "emergency": (),
 }
-"""The routes on which several people have to look, and who they are; on any other it is one person."""
+"""Who has to look on each route; nobody clears the last two here (``NEVER_CLEARED``)."""
 
 GROUPS = ("law", "people", "protected", "regulated", "held")
 
@@ -84,7 +90,7 @@ def raised(case: Case) -> tuple[str, ...]:
 NEVER_CLEARED = frozenset({"ST07", "ST24"})
 """Stops that nobody clears in this thread: tipping off is an offence, and people come first; domain.md 1.7."""
 
-LIMITS = ("draft", "no_reason", "letter_only", "their_text")
+LIMITS = ("draft", "no_reason", "letter_only", "no_call", "their_text")
 """What whoever looked at it allows: the approved return of domain.md 1.7."""
 
 SHORTEST_NAME = 2
@@ -106,97 +112,189 @@ def limited(case: Case, limit: str) -> bool:
 def _check_cleared(values: Values, case: Case, desk: Desk) -> Values:
     """Who looked, what they allow, and for which stops; a stop ticked later is not covered.
 
-    Where several have to look, a stop is covered once each of them is named by what they do.
+    A stop is covered once each of its own people is named by what they do.
     """
     who = str(values.get("cleared_by", "")).strip()
     if len(who) < SHORTEST_NAME or not values.get("limits"):
         raise Unclear(Say("stops", "cleared_needed"), "cleared_by")
-    seen = _looked(who, desk)
-    return {**values, "cleared_for": tuple(code for code in raised(case) if seen.issuperset(_lookers(code)))}
+    told = values.get("looked_at")
+    pairs = told if isinstance(told, tuple) and told else _pairs(_seen(who, case, desk), case)
+    return {**values, "looked_at": pairs, "cleared_for": tuple(code for code in raised(case) if _covered(code, pairs))}
+
+
+def _pairs(seen: set[str], case: Case) -> tuple[str, ...]:
+    """Which of the stops that hold now each of those people has looked at: "ST05:hr"."""
+    return tuple(f"{code}:{one}" for code in _clearable(case) for one in _lookers(code) if one in seen)
+
+
+def _looked_at(case: Case, desk: Desk) -> tuple[str, ...]:
+    """Which stop each person has looked at so far."""
+    who = case.text("cleared_by")
+    return case.codes("looked_at") or (_pairs(_seen(who, case, desk), case) if who else ())
+
+
+def _covered(code: str, pairs: tuple[str, ...]) -> bool:
+    """Whether all of its own people have looked at a stop."""
+    return code not in NEVER_CLEARED and {f"{code}:{one}" for one in _lookers(code)} <= {*pairs}
 
 
 def _lookers(code: str) -> tuple[str, ...]:
-    """Who has to look at a stop where it is more than one person."""
-    return ROUTES.get(STOPS[code].route, ())
+    """Who has to look at a stop."""
+    return ROUTES[STOPS[code].route]
+
+
+def _clearable(case: Case) -> tuple[str, ...]:
+    """The stops that hold and that somebody can clear."""
+    return tuple(code for code in raised(case) if code not in NEVER_CLEARED)
+
+
+def _seen(who: str, case: Case, desk: Desk) -> set[str]:
+    """Those who have looked, by what they do; where only one person is wanted, a bare name is theirs."""
+    wanted = {one for code in _clearable(case) for one in _lookers(code)}
+    return _looked(who, desk) or (wanted if len(wanted) == 1 else set())
 
 
 def _looked(who: str, desk: Desk) -> set[str]:
     """Those who have looked, by what they do; not those who are still awaited."""
-    parts = (one for one in re.split(r"[,.;:!?\n]", who) if not all_spoken(one, "clearance", desk, ("open",)))
+    parts = (one for one in re.split(r"[,.;:!?\n]", who) if not all_spoken(one, "clearance", desk, OPEN))
     return {one for part in parts for one in all_spoken(part, "looker", desk, tuple(desk.phrases["looker"]))}
+
+
+OPEN = ("open", "awaited")
+"""What says that nothing is allowed yet, or that somebody hasn't looked."""
 
 
 def awaited(case: Case, desk: Desk) -> tuple[str, ...]:
     """Who still has to look, where somebody has: the lookers of what stands, each once, in the table's order."""
-    if "cleared" not in case.done or "draft" not in case.codes("limits"):
+    if "cleared" not in case.done:
         return ()
-    seen = _looked(case.text("cleared_by"), desk)
-    return tuple(dict.fromkeys(one for code in standing(case) for one in _lookers(code) if one not in seen))
+    seen = _looked_at(case, desk)
+    missing = (one for code in standing(case) for one in _lookers(code) if f"{code}:{one}" not in seen)
+    return tuple(dict.fromkeys(missing))
 
 
-WHO_LENGTH = 120
-"""Characters of the words that are kept for who cleared it."""
+WHO_LENGTH = 300
+"""Characters of the words that are kept for who cleared it, to the end of a word."""
+
+_TITLES = {"mr", "mrs", "ms", "dr"}
 
 
 def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
-    """Who allows what, in the words themselves; only what somebody else allows, who isn't the client."""
+    """Who allows what, in the words themselves; only what somebody else allows, who isn't the client.
+
+    Once somebody has looked, whoever is told next is added, and the stricter of what they allow holds.
+    """
     clauses = _clauses(text, desk)
     words = ". ".join(clauses)
     limits = all_spoken(words, "limits", desk, LIMITS)
     if all_spoken(words, "clearance", desk, ("open",)) or not all_spoken(words, "clearance", desk, ("somebody",)):
         return {}
-    who = _who(clauses, desk)[:WHO_LENGTH]
-    if {*case.text("contact").lower().split()} & {*re.findall(r"\w+", who.lower())}:
+    who = _shortened(", ".join(one for one, names in zip(clauses, _who(clauses, desk), strict=True) if names))
+    if ({*plain(case.text("contact")).split()} - _TITLES) & {*re.findall(r"\w+", who.lower())}:
         return {}
-    asked = next((one for one in clauses if all_spoken(one, "clearance", desk, ("condition",))), "")
-    kept = {"condition": asked} if asked else {}
-    if awaited(case, desk) and (
-        limits or all_spoken(words, "clearance", desk, ("agrees",)) or _explained(clauses, desk)
-    ):
-        both = tuple(one for one in LIMITS if one in {*limits, *case.codes("limits")})
-        return {"cleared_by": f"{case.text('cleared_by')}; {who}", "limits": both, **kept}
-    return {"cleared_by": who, **({"limits": limits} if limits else {}), **kept}
+    asked = ", ".join(one for one, names in zip(clauses, _asked(clauses, desk), strict=True) if names)
+    first = case.text("cleared_by")
+    agrees = limits or all_spoken(words, "clearance", desk, ("agrees", "looked"))
+    if first and not (agrees or _explained(clauses, desk)):
+        return {}
+    return {
+        "cleared_by": f"{first}; {who}" if first else who,
+        "looked_at": tuple(dict.fromkeys((*_looked_at(case, desk), *_pairs(_seen(who, case, desk), case)))),
+        **_allowed(limits, case if first else None),
+        **_conditions(asked, case),
+    }
+
+
+def _allowed(limits: tuple[str, ...], case: Case | None) -> Values:
+    """What is allowed by all who have looked: a draft once one of them says so, and every limit that any set."""
+    both = {*limits, *(case.codes("limits") if case else ())}
+    return {"limits": tuple(one for one in LIMITS if one in both)} if both else {}
+
+
+def _conditions(asked: str, case: Case) -> Values:
+    """What else they ask for, beside what was asked before."""
+    kept = [one for one in (case.text("condition"), asked) if one]
+    return {"condition": "; ".join(dict.fromkeys(kept))} if asked else {}
+
+
+def _shortened(who: str) -> str:
+    """The words, to the end of one where they are too long."""
+    return who if len(who) <= WHO_LENGTH else who[:WHO_LENGTH].rpartition(" ")[0] + "…"
 
 
 def _clauses(text: str, desk: Desk) -> list[str]:
-    """What is said, part by part, without small words at the beginning, and without who there isn't: "we've no HR"."""
-    parts = [one.strip() for one in re.split(r"[,.;:!?\n]", text) if one.strip()]
-    there = [one for one in parts if not all_spoken(one, "clearance", desk, ("lacking",))]
+    """What is said, part by part: without small words at the beginning, questions, and whoever there isn't or hasn't
+    looked yet: "we've no HR", "the lawyer hasn't"."""
+    told = " ".join(one for one in re.findall(r"[^.!?\n]+[.!?\n]*", text) if not _puts_back(one, desk))
+    parts = [one.strip() for one in re.split(r"[,.;:!?\n]", told) if one.strip()]
+    there = [one for one in parts if not all_spoken(one, "clearance", desk, ("lacking", "awaited"))]
     return list(dropwhile(lambda one: plain(one) in desk.phrases["ear"]["fillers"], there))
 
 
-def _who(clauses: list[str], desk: Desk) -> str:
-    """The parts up to the one that says what is allowed; with it, where that one names somebody too."""
-    says = (n for n, one in enumerate(clauses) if all_spoken(one, "limits", desk, LIMITS))
-    agrees = (n for n, one in enumerate(clauses) if all_spoken(one, "clearance", desk, ("agrees", "somebody")))
-    at = [*says, *agrees, 0][0]
-    return ", ".join(clauses[:at] if at and _unnamed(clauses[at], desk) else clauses[: at + 1])
+def _puts_back(sentence: str, desk: Desk) -> bool:
+    """Whether a sentence asks something back, with its mark or without."""
+    return sentence.strip().endswith("?") or plain(sentence).split(" ")[0] in desk.phrases["ear"]["opens"]
+
+
+def _saying(clause: str, desk: Desk) -> bool:
+    """Whether a clause tells what is allowed, or only that somebody agrees."""
+    return bool(all_spoken(clause, "limits", desk, LIMITS) or all_spoken(clause, "clearance", desk, ("agrees",)))
+
+
+def _who(clauses: list[str], desk: Desk) -> list[bool]:
+    """Which parts tell who has looked: those before it is said what is allowed, and any that name somebody's work."""
+    says = (n for n, one in enumerate(clauses) if _saying(one, desk) or _reported(one, desk) or _bound(one, desk))
+    at = next(says, len(clauses))
+    named = [bool(_looked(one, desk)) and not _bound(one, desk) for one in clauses]
+    return [n < at or (n == at and not n) or named[n] for n in range(len(clauses))]
+
+
+def _asked(clauses: list[str], desk: Desk) -> list[bool]:
+    """Which parts tell what else is asked for: neither who it was, nor only what there is a tick for."""
+    told = _who(clauses, desk)
+    return [not told[n] and (_bound(one, desk) or not _saying(one, desk)) for n, one in enumerate(clauses)]
+
+
+def _bound(clause: str, desk: Desk) -> bool:
+    """Whether a clause says on what condition: by whom it is sent, what isn't told."""
+    return bool(all_spoken(clause, "clearance", desk, ("condition",)))
+
+
+def _reported(clause: str, desk: Desk) -> bool:
+    """Whether it goes on with what somebody said, without naming them: "they say tell the cleaners nothing"."""
+    return _unnamed(clause, desk) and bool(all_spoken(clause, "clearance", desk, ("reports",)))
 
 
 def _unnamed(clause: str, desk: Desk) -> bool:
-    """Whether it only goes on about somebody, or says what is to be done: "she says fine"; "go"."""
+    """Whether it only goes on about somebody: "she says fine"."""
     first = plain(clause).split()[0].replace("'", "")
-    subjects = {one.replace("'", "") for one in desk.phrases["ear"]["subjects"]}
-    return first in subjects or alone(clause, "limits", desk, "draft")
+    return first in {one.replace("'", "") for one in desk.phrases["ear"]["subjects"]}
 
 
 def _explained(clauses: list[str], desk: Desk) -> bool:
-    """Whether they say what the one who has looked does: "she's an employment solicitor"."""
-    return any(_unnamed(one, desk) and _looked(one, desk) for one in clauses)
+    """Whether they say what the one who has looked does: "she's an employment solicitor". A director may be anybody,
+    the client too: that alone explains nothing."""
+    return any(_unnamed(one, desk) and 0 < len(_looked(one, desk)) <= SURE for one in clauses)
 
 
-QUESTIONS = ("ask", "who", "may")
-"""What is asked at a stop: what to ask there, who to see, and whether something may be done meanwhile."""
+SURE = 2
+"""People that one's work may stand for at most, to be sure of it: an employment lawyer is a lawyer and HR."""
+
+
+QUESTIONS = ("missing", "instead", "must", "ask", "who", "may")
+"""What is asked at a stop: who is still missing, who may stand in, whether they have to look at all, what to ask them,
+who they are, and whether something may be done meanwhile."""
 
 
 def asked_at(text: str, desk: Desk) -> str:
     """Which of ``QUESTIONS`` some words at a stop put; empty where they put none."""
-    return spoken(text, "at_stop", desk, QUESTIONS) or ""
+    leaning = "|".join(desk.phrases["ear"]["leaning"])
+    return spoken(re.sub(rf"\b(?:{leaning})\s+", "", plain(text)), "at_stop", desk, QUESTIONS) or ""
 
 
 def several(case: Case) -> bool:
     """Whether more than one person has to look at what stands."""
-    return any(_lookers(code) for code in standing(case))
+    return len({one for code in standing(case) for one in _lookers(code)}) > 1
 
 
 def held(text: str, desk: Desk) -> tuple[Say, ...]:
@@ -211,9 +309,16 @@ def held_look(text: str, case: Case, desk: Desk) -> Say | None:
 
 
 def _check_none(values: Values, case: Case, desk: Desk) -> Values:
-    """ "None" is looked at once more where the story names one: people don't tick what they don't see as a stop."""
+    """ "None" is looked at once more where the story names one: people don't tick what they don't see as a stop.
+
+    Once each was looked at, only what the story names stays; what can't wait stays as it was ticked.
+    """
     looked_for = named(case, desk) or held(case.text("story"), desk)
-    return {"stops": "each"} if values.get("stops") == "none" and looked_for else values
+    if values.get("stops") != "none" or not looked_for:
+        return values
+    told = _from_words(case, desk)
+    kept = {f"stops_{group}": told.get(f"stops_{group}", ()) for group in GROUPS} if "each" in case.done else {}
+    return {"stops": "each", **kept}
 
 
 def urgent(case: Case) -> tuple[str, ...]:
@@ -235,11 +340,75 @@ def in_group(group: str) -> tuple[str, ...]:
     return tuple(code for code, stop in STOPS.items() if stop.group == group)
 
 
+_PIECE = re.compile(r"(?<=[.!?\n])\s+|[,;]\s*|\s+(?=(?:so|but|and) )")
+_JOINED = re.compile(r"^(?:so|but|and)\s+")
+
+
+def _asked_apart(text: str, desk: Desk) -> tuple[str, str]:
+    """What some words state, and what they only ask or suppose: "so a consumer I suppose?"."""
+    stated: list[str] = []
+    asked: list[str] = []
+    for sentence in re.findall(r"[^.!?\n]+[.!?\n]*", text):
+        for piece in _PIECE.split(sentence.strip()):
+            (asked if _supposed(piece, sentence, desk) else stated).append(piece)
+    return ", ".join(stated), ", ".join(asked)
+
+
+def _supposed(piece: str, sentence: str, desk: Desk) -> bool:
+    """Whether a part of a sentence is a question, or what somebody supposes within one."""
+    words = _JOINED.sub("", plain(piece))
+    opens = words.split(" ")[0] in desk.phrases["ear"]["opens"]
+    return opens or ("?" in sentence and bool(spoken(words, "supposing", desk, ("yes",))))
+
+
+def suspected(text: str, desk: Desk) -> tuple[str, ...]:
+    """The stops that some words only ask about: a question never ticks one."""
+    stated, asked = _asked_apart(text, desk)
+    return tuple(one for one in all_spoken(asked, "stops", desk, tuple(STOPS)) if one not in _spoken(stated, desk))
+
+
+def _spoken(text: str, desk: Desk) -> tuple[str, ...]:
+    return all_spoken(text, "stops", desk, tuple(STOPS))
+
+
+def suspicion(codes: tuple[str, ...]) -> Say:
+    """The word on what was only asked about: what decides it, and that it can be ticked."""
+    own = tuple(Say("stops", f"suspected_{one}") for one in codes if one in TOLD_APART)
+    labels = tuple(Say("stops", f"stops_{STOPS[one].group}_{one}") for one in codes)
+    return Say("stops", "suspected", {"labels": labels, "own": own})
+
+
+TOLD_APART = ("ST09", "ST17", "ST22")
+"""Stops of which it can be said in a line what decides whether they hold."""
+
+_IS_NOT = re.compile(
+    r"\b(?:s?he|they|it|client)(?:(?:'?s|'?re| is| are) (?:not|no|never)|(?: is| are|is|are)n'?t)\b[^,.;!?\n]*", re.I
+)
+
+
+def taken_back(text: str, case: Case, desk: Desk) -> Values:
+    """The ticks without those that some words take back: "untick consumer", "he isn't a consumer, he's a director"."""
+    denied_here = " ".join(re.sub(r"^\S+ \S*n'?t |\b(?:not|no|never) ", " ", one) for one in _IS_NOT.findall(text))
+    words = text if spoken(text, "untick", desk, ("yes",)) else denied_here
+    off = {*_spoken(words, desk), *all_spoken(words, "now", desk, NOW)}
+    names = (*(f"stops_{group}" for group in GROUPS), "now")
+    kept = {name: tuple(one for one in case.codes(name) if one not in off) for name in names if case.answers.get(name)}
+    return {name: value for name, value in kept.items() if value != case.codes(name)}
+
+
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """None of them, a look at each, or the ones that the words name; "no lawyers, no complaints" is none.
 
-    Whoever denies some and asks about another looks at each.
+    Whoever denies some and asks about another looks at each; what is only asked about is not ticked.
     """
+    if suspected(text, desk):
+        stated = _stated(_asked_apart(text, desk)[0], case, desk)
+        return stated if any(name != "stops" for name in stated) else {"stops": "each"}
+    return _stated(text, case, desk)
+
+
+def _stated(text: str, case: Case, desk: Desk) -> Values:
+    """What the words say of them."""
     found = {f"stops_{group}": all_spoken(text, "stops", desk, in_group(group)) for group in GROUPS}
     found["now"] = all_spoken(text, "now", desk, NOW)
     if any(found.values()):
@@ -256,7 +425,12 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
 
 def _read_each(text: str, case: Case, desk: Desk) -> Values:
     """The ones that the words name, beside those that are ticked; or that nothing applies, which unticks them all."""
+    back = taken_back(text, replace(case, answers={**case.answers, **_from_words(case, desk), **_ticks(case)}), desk)
+    if back:
+        return back
     found = _read(text, case, desk)
+    if (asked := suspected(text, desk)) and not any(value for name, value in found.items() if name != "stops"):
+        raise Unclear(suspicion(asked), f"stops_{STOPS[asked[0]].group}")
     if (mine := held(text, desk)) and not any(value for name, value in found.items() if name != "stops"):
         raise Unclear(Say("stops", "held_look", {"held": mine}), "stops_held")
     if found.get("stops") == "none":
@@ -264,9 +438,17 @@ def _read_each(text: str, case: Case, desk: Desk) -> Values:
     return {name: value for name, value in found.items() if value and name != "stops"}
 
 
+def _ticks(case: Case) -> Values:
+    """What is ticked already."""
+    names = (*(f"stops_{group}" for group in GROUPS), "now")
+    return {name: case.answers[name] for name in names if name in case.answers}
+
+
 def _from_words(case: Case, desk: Desk) -> Values:
     """Stops that the story names are ticked in sight, to be confirmed or cleared."""
-    named = {name: value for name, value in _read(case.text("story"), case, desk).items() if value and name != "stops"}
+    named = {
+        name: value for name, value in _stated(case.text("story"), case, desk).items() if value and name != "stops"
+    }
     if code := FROM_REASON.get(case.text("reason")):
         name = f"stops_{STOPS[code].group}"
         told = named.get(name, ())
@@ -302,7 +484,7 @@ STEP = Step(
             applies=lambda case, desk: _wants(case),
             suggests=_from_words,
             parse=_read_each,
-            facts=lambda case, desk: {"named": bool(named(case, desk))},
+            facts=lambda case, desk: {"named": bool(named(case, desk) or any(_ticks(case).values()))},
         ),
         Question(
             "cleared",

@@ -4,10 +4,13 @@ The sixteen reasons are those of domain.md 2; one-off or pattern and the cooling
 """
 
 import re
+from datetime import timedelta
 
 from bot.coach.case import Case, Desk, Value
 from bot.coach.counts import figured, numbered
+from bot.coach.dates import add_months
 from bot.coach.ear import all_spoken, plain, spoken
+from bot.coach.named_days import days_in
 from bot.coach.question import Field, Question, Values
 
 REASONS = (
@@ -44,15 +47,47 @@ def _times(text: str, case: Case, desk: Desk) -> Value | None:
     if nth := re.search(r"\b(?:the )?(\d+)(?:st|nd|rd|th) (?:time|incident|occasion)\b", numbered(words)):
         return "once" if int(nth[1]) == 1 else "twice" if int(nth[1]) == 2 else "often"
     often = spoken(words, "times", desk, TIMES)
+    if often == "often" and _exaggerates(words, case, desk):
+        return "" if spoken(text, "reason", desk, REASONS) else None
     # "They always paid on time" counts nothing; "always" does by itself, or with what they always do.
     known = often != "often" or len(words.split()) <= SHORT_ANSWER or spoken(text, "reason", desk, REASONS)
     return often if known else None
 
 
+def _exaggerates(words: str, case: Case, desk: Desk) -> bool:
+    """Whether "all the time" is all that speaks of often, where the story tells of once: no count, so it is asked."""
+    story = plain(case.text("story"))
+    if words == story or spoken(story, "times", desk, TIMES) not in ("once", None) or not story:
+        return False
+    bare = words.replace("'", "")
+    for loud in sorted(desk.phrases["hyperbole"]["yes"], key=len, reverse=True):
+        bare = re.sub(rf"(?<!\w){re.escape(loud)}(?!\w)", " ", bare)
+    return bare != words.replace("'", "") and spoken(bare, "times", desk, TIMES) != "often"
+
+
+def recount(text: str, case: Case, desk: Desk) -> str:
+    """How often, where the words tell another count than the one that is held; empty where they tell none."""
+    found = None if spoken(text, "beside", desk, ("upset",)) else _times(text, case, desk)
+    return str(found) if found and found != case.text("times") else ""
+
+
 def _upset(text: str, case: Case, desk: Desk) -> Value | None:
     """When it last boiled over: what is fresh counts, however long it has gone on before."""
     fresh = all_spoken(text, "upset", desk, ("now",))
-    return "now" if fresh else spoken(text, "upset", desk, UPSETS)
+    return "now" if fresh else spoken(text, "upset", desk, UPSETS) or _dated_upset(text, case, desk)
+
+
+FRESH = timedelta(days=3)
+"""How long it is fresh; domain.md 1.1."""
+
+
+def _dated_upset(text: str, case: Case, desk: Desk) -> Value | None:
+    """The same from a date that is told as the last time: "last time: August"."""
+    today = desk.today(case.zone)
+    led = (one for one in re.split(r"[.!?;\n]", text) if spoken(one, "beside", desk, ("upset",)))
+    days = [one.day for part in led for one in days_in(part, today, desk, months=True)]
+    gone = [day if day <= today else add_months(day, -12) for day in days]
+    return None if not gone else "now" if any(today - day <= FRESH for day in gone) else "past"
 
 
 def _from_story(case: Case, desk: Desk) -> Values:
@@ -75,6 +110,7 @@ REASON = Question(
         Field("upset", "pick", UPSETS, reader=_upset),
     ),
     needs=("reason",),
+    vague="times",
     skippable=False,
     suggests=_from_story,
 )

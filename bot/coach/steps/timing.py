@@ -83,7 +83,8 @@ def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
     loose = uncertain_of(case)
     known = tuple(day for day in critical_of(case) if not any(day in ends for ends in loose))
     marks = Marks(known, loose, case.codes("feasts"), leave_of(case))
-    return windows(country, today, today + AHEAD, calendar(case, desk), marks)
+    found = windows(country, today, today + AHEAD, calendar(case, desk), marks)
+    return tuple(replace(one, first=max(one.first, today)) for one in found)
 
 
 def plan_for(case: Case, desk: Desk, day: date) -> Plan:
@@ -369,6 +370,23 @@ def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
     return {**values, "tell_at": f"{at:%H:%M}", "day_by": ""}
 
 
+_STAYS = re.compile(
+    r"\blast (?:working )?day(?: of (?:the )?(?:work|service))?(?: is| to|:| be| should be| will be| would be)* "
+    r"(?!for\b|to\b|you\b)"
+    r"|\b(?:stay|staying|carry on|keep going|continue|go on|work on)(?: on)?(?: with (?:them|her|him))?"
+    r" (?:until|till|til|to|up to) ",
+    re.I,
+)
+"""What leads to a last day that somebody chooses: "I'll stay until", "make the last day of work"."""
+
+
+def stay_wished(text: str, case: Case, desk: Desk) -> date | None:
+    """The last day that some words choose; None where they choose none."""
+    found = _STAYS.search(text)
+    days = days_in(text[found.end() :], desk.today(case.zone), desk) if found else ()
+    return days[0].day if days else None
+
+
 def _put_off(case: Case, desk: Desk) -> bool:
     """Whether they were not told on the day that was chosen, and no other was chosen since."""
     day = case.day("tell_on")
@@ -378,7 +396,15 @@ def _put_off(case: Case, desk: Desk) -> bool:
 
 def _offered_at(day: date, case: Case, desk: Desk) -> time:
     """The hour that is offered on a day; mid-morning on any other."""
-    return next((moment.start for _, moment in offered(case, desk) if moment.day == day), HOURS[0])
+    at = next((moment.start for _, moment in offered(case, desk) if moment.day == day), HOURS[0])
+    now = desk.now.astimezone(client_zone(case))
+    return at if day > now.date() or at > now.time() else _coming(now)
+
+
+def _coming(now: datetime) -> time:
+    """The coming quarter of an hour, where the hour of a day has gone by; the last one before midnight."""
+    quarter = now.replace(second=0, microsecond=0) + timedelta(minutes=15 - now.minute % 15)
+    return quarter.time() if quarter.date() == now.date() else time(23, 45)
 
 
 def best_day(case: Case, desk: Desk) -> Values:
@@ -411,7 +437,7 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
     named = [
         (sentence, one)
         for sentence in re.split(r"(?<=[.!?;]) |\n", text)
-        if not nothing.read(sentence, case, desk)
+        if not nothing.read(sentence, case, desk) and not spoken(sentence, "our_days", desk)
         for one in days_in(sentence, today, desk, months=True)
     ]
     ahead = [found for found in named if found[1].day >= today] or named
@@ -522,7 +548,11 @@ STEP = Step(
         ),
         Question(
             "tell_on",
-            (Field("tell_on", "day"), Field("tell_at", "words", in_form=True)),
+            (
+                Field("tell_on", "day"),
+                Field("tell_at", "words", in_form=True),
+                Field("stay_until", "day", in_form=True),
+            ),
             needs=("tell_on",),
             skippable=False,
             applies=ending,

@@ -55,14 +55,25 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     last_day = made.last_day if made else None
     lapses = last_day is not None and last_day == case.day("term_end")
     facts = {"contact": case.text("contact"), "last_day": last_day, "renewal": lapses}
-    samples = tuple(Say("tone", f"sample_{tone}", facts) for tone in _offers(case, desk))
-    return {"tone": Say("tone", f"tone_{first}"), "reason": Say("tone", f"why_{first}"), "samples": samples}
+    tones = (first,) if unsafe(case) else _offers(case, desk)
+    return {
+        "tone": Say("tone", f"tone_{first}"),
+        "reason": Say("tone", f"why_{first}{'_ours' if first == 'WARM' and case.text('reason') in _WARM else ''}"),
+        "samples": tuple(Say("tone", f"sample_{tone}", facts) for tone in tones),
+        "unsafe": unsafe(case),
+    }
 
 
 _PERSON = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@, -]+\))?"
 _DOES = re.compile(
     rf"({_PERSON}|\b[a-z]{{3,}})(?:, and s?he|, who)? "
     r"(?:does|will do|would do|takes|can do|handles) (?:the |all the )?hand"
+)
+_HANDS = re.compile(rf"({_PERSON})(?: is)?(?: for)?(?: the)? [Hh]and-?over\b")
+_MYSELF = re.compile(
+    r"\b(?:i|i'll|i will|i can) (?:do|take|handle) (?:the |all the )?hand-?over\b"
+    r"|\bhand-?over:? (?:is )?(?:me|myself)\b",
+    re.I,
 )
 _IS = re.compile(rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
 _ME = re.compile(r"\bhandover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ (?:me|myself)\b", re.I)
@@ -86,10 +97,10 @@ def _handover(text: str, case: Case, desk: Desk) -> Value | None:
 
     How they are reached stands with the name, also where only that is told, later.
     """
-    if mine := _ME.search(text):
+    if mine := _ME.search(text) or _MYSELF.search(text):
         where, name = _where(text[mine.end() :]), _own_name(text[mine.end() :], desk) or case.signer
         return (f"{name} ({where})" if name else where) if where else name or None
-    found = _DOES.search(text) or _IS.search(text)
+    found = _DOES.search(text) or _IS.search(text) or _HANDS.search(text)
     if found is None or found[1].lower() in _NOBODY:
         known, where = case.text("handover").partition(" (")[0], _where(text)
         return f"{known} ({where})" if known and where else None
@@ -106,8 +117,13 @@ def _own_name(words: str, desk: Desk) -> str | None:
     return named(found[1], desk) if found else None
 
 
+_TO_THE_END = re.compile(r"\b(?:until|till|til|through to|up to|to) (?:the |our )?(?:very )?last day\b", re.I)
+
+
 def _until(text: str, case: Case, desk: Desk) -> Value | None:
-    found = re.search(r"\b(?:until|till|til|through to) (?:the )?([^,;.\n]+)", text, re.I)
+    if _TO_THE_END.search(text) and (made := chosen_plan(case, desk)):
+        return made.last_day.isoformat()
+    found = re.search(r"\b(?:until|till|til|through to|up to) (?:the )?([^,;.\n]+)", text, re.I)
     day = desk.read_date(found[1], desk.today(case.zone)) if found else None
     return day.isoformat() if day else None
 
@@ -155,17 +171,60 @@ _MORE = re.compile(r",? (?:and|but) (?:i|we|tell|say|call|then|also)\b", re.I)
 """Where what they are thanked for ends, and the next thing begins."""
 
 
+_PRAISES = re.compile(
+    r"^(?:because |since |and )?(?:they|s?he|you)(?:'ve|'s| have| has)? "
+    r"(?:(?:always|never once|really|even|often) )?(?P<verb>[\w'’-]+)\b(?P<rest>.*)$",
+    re.I | re.S,
+)
+
+
+def _praise(text: str, desk: Desk) -> str | None:
+    """A sentence that only tells what they did for us: "they gave us our first case study"."""
+    book = desk.phrases["gratitude"]
+    for part in re.split(r"[.;!?\n]+|(?<=warm),|(?<=neutral),|(?<=please),", text):
+        found = _PRAISES.match(part.strip().replace("’", "'"))
+        verb = found["verb"].lower() if found else ""
+        did = verb in (*book["past"], "helped", "trusted", "sorted", "won", "introduced", "supported", "opened")
+        if found and did and not re.search(r"\b(?:hand-?over|sign|left|refus)", part, re.I):
+            return part.strip().rstrip(",")
+    return None
+
+
+def left_out(text: str, case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What of a close that was told at once stands nowhere in it, and why: never said, or not understood."""
+    parts = [one.strip(" ,") for one in re.split(r"[.;!?\n]+|, (?=and )", text) if one.strip(" ,")]
+    never = [one for one in parts if spoken(one, "close", desk)]
+    lost = [one for one in parts if one not in never and not _placed(one, case, desk)]
+    whys = tuple(Say("tone", f"never_{why}") for why in ("others", "bright") if spoken(text, "close", desk, (why,)))
+    said = (Say("tone", "left_out", {"parts": tuple(never), "whys": whys}),) if never else ()
+    return (*said, *((Say("tone", "not_placed", {"parts": tuple(lost)}),) if lost else ()))
+
+
+def _placed(part: str, case: Case, desk: Desk) -> bool:
+    """Whether something of a part stands in the close, or it is too little to be anything."""
+    read = any(one.read(part, case, desk) for one in STEP.questions[0].fields)
+    return read or len(part.split()) <= SMALL
+
+
+SMALL = 2
+"""Words that need no place of their own: "thanks", "sounds good"."""
+
+
 def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
     found = _THANKS.search(text)
     if not found:
-        return None
+        return _praise(text, desk)
     last = _after_thanks(found[1], desk)
     thanks = found[1].strip().removesuffix(last).rstrip(" ,") if last else found[1]
     return _AIM.sub("", _MORE.split(thanks)[0].strip()).rstrip(",")
 
 
+_BY_ROLE = re.compile(
+    r"(?i:\b(?:our |the )?(?:managing director|director|md|ceo|coo|cfo|owner|founder|partner))"
+    r",? (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+) (?i:signs|will sign|signs it)\b"
+)
 _SIGNED = re.compile(
-    r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+    r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)(?: as)?[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 _SIGN_MYSELF = re.compile(r"\b[Ii](?:'ll)? sign(?: it)?(?: myself)?,? ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)")
 _SIGNING = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
@@ -186,7 +245,13 @@ _BESIDE = r",?(?: i)?(?: signs?)?(?: it)?,?(?: and)?(?: (?:s?he'?s|i'?m|as))?,?(
 def _signer(text: str, case: Case, desk: Desk) -> Value | None:
     """Who signs, with the role that is told beside the name: "Maureen Platt, owner"."""
     name = _name_of_signer(text, case, desk)
-    found = re.search(rf"{re.escape(name)}{_BESIDE}{_ROLE}", text.replace("’", "'"), re.I) if name else None
+    straight = text.replace("’", "'")
+    before = rf"\b{_ROLE},? {re.escape(name or '')} (?:signs|will sign)"
+    found = (
+        (re.search(rf"{re.escape(name)}{_BESIDE}{_ROLE}", straight, re.I) or re.search(before, straight, re.I))
+        if name
+        else None
+    )
     if name is None or found is None:
         return name
     role = found["role"].lower()
@@ -199,6 +264,8 @@ ABBREVIATED = 3
 
 def _name_of_signer(text: str, case: Case, desk: Desk) -> str | None:
     """The name after "signed" or before "signs"; also in small letters, where it can't be anything else."""
+    if found := _BY_ROLE.search(text):
+        return found["name"]
     if found := _SIGN_MYSELF.search(text) or _SIGNING.search(text) or _SIGNED.search(text):
         return found[1]
     small = (one[1] for pattern in (_SMALL_SIGNED, _SMALL_SIGNING) for one in pattern.finditer(plain(text)))
@@ -207,7 +274,7 @@ def _name_of_signer(text: str, case: Case, desk: Desk) -> str | None:
 
 def _likely(case: Case, desk: Desk) -> Values:
     """What fits stands ready and shows: the tone, names on request, what the story says we hold, and who signs."""
-    likely: dict[str, Value] = {"tone": recommended(case), "alternatives": "on_request"}
+    likely: dict[str, Value] = {"tone": recommended(case), "alternatives": "none" if unsafe(case) else "on_request"}
     likely |= {"progress": things} if (things := told_held(case.text("story"), desk)) else {}
     return likely | ({"signer": case.signer} if case.signer else {})
 

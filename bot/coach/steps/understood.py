@@ -3,6 +3,8 @@
 Typed words put single facts right ("90 days, not 60"); the form shows them all.
 """
 
+import re
+
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import alone, any_denial, spoken
 from bot.coach.question import Field, Question, Values
@@ -19,7 +21,8 @@ def heard(case: Case, desk: Desk) -> Values:
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """That it is right, or what is right instead; the rest of the list then stands."""
-    if alone(text, "understood", desk, "right"):
+    stated = " ".join(one for one in re.findall(r"[^.!?\n]+[.!?\n]*", text) if not one.strip().endswith("?"))
+    if alone(stated or text, "understood", desk, "right"):
         return {"understood": "right"}
     if _denied(text, case, desk):
         raise Unclear(Say("story", "understood_unclear"))

@@ -206,7 +206,56 @@ SHORTEST_REASON = 8
 
 def _rehire(text: str, case: Case, desk: Desk) -> Value | None:
     """Whether they would be signed again; a bare yes or no may answer any of the four, and is asked again."""
-    return None if alone(text, "ear", desk, "bare") else chosen(text, "rehire", desk, REHIRE)
+    if alone(text, "ear", desk, "bare"):
+        return None
+    named = chosen(text, "rehire", desk, REHIRE)
+    return "no" if named in (None, "changes") and _refuses(text, desk) else named if not _denies(text, desk) else "no"
+
+
+_PART = re.compile(r"([.,;:!?\n]|(?<=\w)\s+(?=(?:but|though|although)\b))")
+_BUT = re.compile(r"^(?:but|though|although|and|so|well|wrong)\b\s*")
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The parts of some words, each with the mark before it: "nice people | but no"."""
+    pieces = ["", *_PART.split(plain(text))]
+    return [(pieces[n].strip(), _BUT.sub("", pieces[n + 1].strip())) for n in range(0, len(pieces) - 1, 2)]
+
+
+def _refuses(text: str, desk: Desk) -> bool:
+    """Whether one of the parts is a bare no, however kindly it is wrapped: "nice people, but no, not any more"."""
+    parts = _parts(text)
+    noes = (n for n, (_, part) in enumerate(parts) if alone(part, "refusal", desk, "no"))
+    return any(parts[n][0] not in (":", "?") or _signing(parts[n - 1][1], desk) for n in noes)
+
+
+def _denies(text: str, desk: Desk) -> bool:
+    """Whether a bare no stands behind the question that it answers: "would sign them today: no"."""
+    parts = _parts(text)
+    return any(
+        mark in (":", "?") and alone(part, "refusal", desk, "no") and _signing(parts[n - 1][1], desk)
+        for n, (mark, part) in enumerate(parts)
+    )
+
+
+def _signing(words: str, desk: Desk) -> bool:
+    """Whether some words speak of signing them again."""
+    return bool(spoken(words, "topic", desk, ("rehire",)) or spoken(words, "rehire", desk, ("yes",)))
+
+
+def protests(text: str, desk: Desk) -> bool:
+    """Whether some words ask why they should wait, or say that they never would: that is no yes."""
+    return bool(spoken(text, "protest", desk, ("why", "no")))
+
+
+def asks_why(text: str, desk: Desk) -> bool:
+    """Whether some words ask why they should wait."""
+    return bool(spoken(text, "protest", desk, ("why",)))
+
+
+def why_wait(case: Case) -> Say:
+    """Why it waits, and what would lift it; domain.md 1.1."""
+    return Say("verdict", "why_wait", {"until": locked_until(case), "zone": case.zone})
 
 
 def _rate(text: str, case: Case, desk: Desk) -> Value | None:

@@ -3,9 +3,11 @@
 Asked after the hour that was planned. Each answer has its own next step; a threat goes to a person first.
 """
 
+from bot.coach import cues
 from bot.coach.case import Case, Desk, Value
 from bot.coach.ear import alone, spoken
 from bot.coach.question import Field, Question, Step, Values
+from bot.coach.second_thoughts import asking
 from bot.coach.steps.verdict import ending
 
 TOOK_IT = ("agreed", "angry", "more_time", "threatened", "no_contact", "not_held")
@@ -21,8 +23,16 @@ def heard_it(case: Case) -> bool:
 
 
 def _promised(text: str, case: Case, desk: Desk) -> Value | None:
-    """What was promised, in the manager's words; "no" is nothing."""
+    """What was promised, in the manager's words; "no" is nothing, and a question or what they want is no promise."""
+    if "?" in text or asking(text, desk) or _theirs(text, desk):
+        return None
     return "no" if alone(text, "promised", desk, "no") else text.strip()
+
+
+def _theirs(text: str, desk: Desk) -> bool:
+    """Whether it tells only what they want."""
+    wants = cues.any_heard(text, "reported", "wants", desk)
+    return wants and not cues.any_heard(text, "reported", "granted", desk)
 
 
 def _asked(case: Case, desk: Desk) -> bool:

@@ -1,12 +1,24 @@
-"""``files.*``: a file goes up in three steps: ask for an address, POST the bytes there, say where to share it."""
+"""``files.*``: a file goes up in three steps: ask for an address, POST the bytes there, say where to share it. What
+is known of one tells ``files.info``, among it where a token fetches its bytes."""
 
 from __future__ import annotations
 
+from bot.sandbox import payloads
 from bot.sandbox.elements import Json
 from bot.sandbox.methods.method import Method, Parts, Refused, conversation, needs, number
 from bot.sandbox.world import BOT_USER, Message, StoredFile
 
-_WRITE = frozenset({"files:write"})
+_READ, _WRITE = frozenset({"files:read"}), frozenset({"files:write"})
+
+
+async def info(parts: Parts, args: Json) -> Json:
+    """``files.info``."""
+    file = parts.world.files.get(needs(args, "file")[0])
+    if file is None:
+        raise Refused("file_not_found")
+    if file.mode == "tombstone":
+        raise Refused("file_deleted")
+    return {"file": payloads.file_json(parts.world, file)}
 
 
 async def address(parts: Parts, args: Json) -> Json:
@@ -47,7 +59,20 @@ def _share(parts: Parts, args: Json, shown: list[Json]) -> None:
     parts.world.post(message)
 
 
+async def delete(parts: Parts, args: Json) -> Json:
+    """``files.delete``: the app's own files, which then hang on no message any more."""
+    (file,) = needs(args, "file")
+    if parts.world.files.pop(file, None) is None:
+        raise Refused("file_not_found")
+    for place in parts.world.conversations.values():
+        for message in place.messages.values():
+            message.files = [one for one in message.files if one["id"] != file]
+    return {}
+
+
 METHODS = {
+    "files.info": Method(info, _READ),
     "files.getUploadURLExternal": Method(address, _WRITE),
     "files.completeUploadExternal": Method(complete, _WRITE),
+    "files.delete": Method(delete, _WRITE),
 }

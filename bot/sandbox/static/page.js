@@ -43,7 +43,7 @@ document.addEventListener("keydown", (event) => {
   const box = event.target.closest?.(".composer textarea");
   if (box && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
-    if (box.value.trim()) box.form.requestSubmit();
+    if (box.value.trim() || picked(box)?.files.length) box.form.requestSubmit();
   } else if (box && event.key === "Tab" && hints(box) && !hints(box).hidden) {
     event.preventDefault();
     complete(hints(box).querySelector("button"));
@@ -52,6 +52,21 @@ document.addEventListener("keydown", (event) => {
     if (open) open.open = false;
     else ($(".modal .close") || $(".thread .close"))?.click();
   } else if (event.key === "Enter" && event.target.closest?.(".message .surface input")) event.preventDefault();
+});
+
+// A file goes with the message: picked, or dropped anywhere on the thread.
+const picked = (box) => box.form.querySelector("input[type=file]");
+const shown = (input) => {
+  input.parentElement.querySelector(".attached").textContent = [...input.files].map((one) => one.name).join(", ");
+};
+document.addEventListener("change", ({ target }) => { if (target.matches(".composer input[type=file]")) shown(target); });
+document.addEventListener("dragover", (event) => { if (event.target.closest?.(".thread")) event.preventDefault(); });
+document.addEventListener("drop", (event) => {
+  const input = event.target.closest?.(".thread")?.querySelector(".composer input[type=file]");
+  if (!input || !event.dataTransfer.files.length) return;
+  event.preventDefault();
+  input.files = event.dataTransfer.files;
+  shown(input);
 });
 
 const hints = (box) => box.form.querySelector(".hints");
@@ -100,6 +115,8 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (!box) return;
   ctx.sent = box.value;
   box.value = "";
+  const file = picked(box);
+  if (file) { file.value = ""; shown(file); }
   if (hints(box)) hints(box).hidden = true;
 });
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {

@@ -1,0 +1,149 @@
+"""How they took it, told without being asked: "he's angry and says he'll sue", "she asked for two more weeks".
+
+What is told is known by cues (``reported`` in the phrase book), with whoever decides there called "they". A threat wins
+over any mood and goes to a person first (domain.md 1.7: ST01, ST05); a wish of theirs brings the reply prepared for it
+(domain.md 7). What is only feared or supposed is nothing that happened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.coach import around, cues, endings, wishes
+from bot.coach.case import Case, Desk, Say, Typed, Value
+from bot.coach.flow import Heard, go_on, with_first
+from bot.coach.reply import Note
+from bot.coach.steps import QUESTIONS
+from bot.coach.steps.stops import standing
+from bot.coach.steps.verdict import ending
+
+THREATS = {"law": "ST01", "safety": "ST05"}
+"""Kinds of threats, and the stop of each."""
+
+WISHES = ("longer", "asks_the_team", "more_work")
+"""What they may want of us, by the reaction whose reply answers it."""
+
+MOODS = ("angry", "agreed", "no_contact")
+"""How they took it, the one that asks for most care first."""
+
+LONGEST = 60
+"""Words of a report; what is longer is a story."""
+
+OPEN_THEN = ("", "went", "sent", "promised")
+"""The questions that may wait while it is told."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What happened, as it was told: ``went`` as its question keeps it, empty where no mood was told."""
+
+    went: str = ""
+    stops: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+
+
+def report(text: str, case: Case, desk: Desk) -> Report:
+    """What some words tell of how they took it; an empty report where they tell nothing of it."""
+    parts = [one for one in _SENTENCE.split(_about_them(text, case)) if _happened(one, desk)]
+    found = {option for one in parts for option in cues.options(one, "reported", desk)}
+    stops = tuple(stop for kind, stop in THREATS.items() if kind in found)
+    wishes = tuple(one for one in WISHES if one in found)
+    mood = next((one for one in MOODS if one in found), "")
+    return Report("threatened" if stops else "more_time" if "longer" in wishes else mood, stops, wishes)
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def _about_them(text: str, case: Case) -> str:
+    """The words with whoever decides, and the client, called "they"; and our own person a colleague."""
+    ours = case.text("handover").partition(" (")[0]
+    called = {ours: "colleague", case.client: "they", case.text("contact"): "they"}
+    for whole, word in called.items():
+        for name in (one for one in (whole, *whole.split()) if len(one) >= SHORTEST_NAME):
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", word, text, flags=re.I)
+    return text
+
+
+SHORTEST_NAME = 3
+"""Letters of a name that is looked for in the words."""
+
+
+def _happened(part: str, desk: Desk) -> bool:
+    """Whether a sentence tells something, instead of fearing or supposing it."""
+    supposed = cues.any_heard(part, "reported", "not_yet", desk)
+    return not supposed or cues.any_heard(part, "reported", "asked", desk)
+
+
+def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """A report kept, with its next step; None where the words are none, or nobody can have been told yet."""
+    if not _listening(case, desk) or len(said.text.split()) > LONGEST:
+        return None
+    told = report(said.text, case, desk)
+    if case.state == "stopped" and not set(told.stops) - set(standing(case)):
+        return None
+    if not (told.stops or _may_know(case, said.text, desk)) or told == Report():
+        return None
+    if not told.went or (told.went == case.text("went") and not told.stops):
+        return _only_wished(told, case, desk)
+    return _kept(told, said, case, desk)
+
+
+def _listening(case: Case, desk: Desk) -> bool:
+    """Whether it can be told now: under the draft or after it, and where a first threat has stopped it."""
+    stopped = case.state == "stopped" and case.text("went") == "threatened"
+    return stopped or (case.state == "drafted" and ending(case, desk) and case.current in OPEN_THEN)
+
+
+def _may_know(case: Case, text: str, desk: Desk) -> bool:
+    """Whether they can know by now: the day is there, it has gone, or the words say that they were told."""
+    day = case.day("tell_on")
+    come = day is not None and day <= desk.today(case.zone)
+    return come or bool(case.text("sent_on")) or cues.any_heard(text, "reported", "known", desk)
+
+
+def _only_wished(told: Report, case: Case, desk: Desk) -> Heard | None:
+    """What they want, where how they took it is known or wasn't said; a question that waits waits on."""
+    says = (*_next(told, case, desk), *_cards(told, case, desk))
+    return (case, (Note(says, case.revision, endings.AROUND, "went"),)) if says else None
+
+
+def _kept(told: Report, said: Typed, case: Case, desk: Desk) -> Heard:
+    """How they took it as an answer; its next step is said at once, before anything else is asked."""
+    answers = {**case.answers, "went": told.went, **_raised(told.stops, case)}
+    mark = endings.went_mark(replace(case, answers=answers))
+    after = replace(
+        case,
+        answers=answers,
+        asked={**case.asked, "went": case.asked.get("went", case.revision)},
+        done=case.done | {"went"} | ({"stops", "each"} if told.stops else set()),
+        told=case.told if told.stops else case.told | {mark},
+        revision=case.revision + 1,
+    )
+    gone = wishes.tells_sent(said, case, desk)
+    after, replies = wishes.sent(gone, said, after, desk) if gone else go_on(case, after, desk, QUESTIONS["went"])
+    if told.stops:
+        return after, replies
+    return after, with_first(after, replies, (*_next(told, after, desk), *_cards(told, after, desk)))
+
+
+def _raised(stops: Iterable[str], case: Case) -> dict[str, Value]:
+    """What a threat to somebody's safety ticks; what was cleared before it doesn't cover it."""
+    if "ST05" not in stops:
+        return {}
+    people = tuple(dict.fromkeys((*case.codes("stops_people"), "ST05")))
+    cleared = tuple(one for one in case.codes("cleared_for") if one != "ST05")
+    return {"stops": "each", "stops_people": people, "cleared_for": cleared}
+
+
+def _next(told: Report, case: Case, desk: Desk) -> tuple[Say, ...]:
+    """The next step of a mood, where one was told."""
+    step = endings.next_step(case, desk, told.went)
+    return (step,) if step and told.went else ()
+
+
+def _cards(told: Report, case: Case, desk: Desk) -> tuple[Say, ...]:
+    """The prepared reply to each thing that they want."""
+    return tuple(around.replies(case, desk, one)[0] for one in told.wishes if around.replies(case, desk, one))

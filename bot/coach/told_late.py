@@ -1,0 +1,138 @@
+"""Facts for the letter that are told when it stands there: "we hold the keys", "Farah Aziz does the handover".
+
+Several may come at once: each is taken and said, and what was not taken is named. A part counts only for a fact that it
+speaks of (``late`` in the phrase book).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.coach import changes
+from bot.coach.belongings import told_plainly
+from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
+from bot.coach.ear import spoken
+from bot.coach.flow import Heard, go_on, with_first
+from bot.coach.question import Field, Question
+from bot.coach.reply import Note
+from bot.coach.steps import QUESTIONS
+
+FACTS = {
+    "progress": "tone",
+    "address": "agreement",
+    "currency": "agreement",
+    "clause": "agreement",
+    "signer": "tone",
+    "handover": "tone",
+    "until": "tone",
+    "thanks": "tone",
+}
+"""What may be told, and the question that keeps it."""
+
+LONGEST = 60
+"""Words of what is told at once; what is longer is a story."""
+
+LONGEST_PART = {"currency": 8}
+"""Words of a part in which a fact may stand that is named in passing, too."""
+
+LONGEST_QUOTE = 90
+"""Characters of what was not taken that are said back."""
+
+
+@dataclass(frozen=True)
+class Late:
+    """The facts in some words, the parts that told none, and whether some fact was held already."""
+
+    values: dict[str, Value]
+    left: tuple[str, ...]
+    known: bool = False
+
+
+_PARTS = re.compile(
+    r"(?<=[.!?;])\s+|\n+"
+    r"|,?\s+(?i:and|but|also)\s+(?=(?i:it'?s|i|we|the|she|he|they|her|his|their|handover|notices?|clause)\b"
+    r"|[A-Z][\w'-]+(?: [A-Z][\w'-]+)* (?:does|do|signs|takes|will)\b)"
+    r"|,\s+(?=(?i:it'?s|i|we|she|he|they|handover|till|until|notices?|clause|that'?s|signed)\b)"
+)
+_REMARK = re.compile(r"(?:they|that'?s|it'?s|so|which)\b", re.I)
+"""What goes on about the part before it."""
+
+
+def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """The facts kept, each said, and the texts as they now are; None where none is told."""
+    if case.state != "drafted" or case.text("sent_on") or len(said.text.split()) > LONGEST:
+        return None
+    told = read(said.text, case, desk)
+    if not told.values:
+        return (case, (Note((Say("talk", "all_known"),), case.revision, name="kept"),)) if told.known else None
+    kept = replace(case, answers={**case.answers, **told.values}, revision=case.revision + 1)
+    after, replies = go_on(case, kept, desk, None)
+    questions = tuple(QUESTIONS[name] for name in dict.fromkeys(FACTS[one] for one in told.values))
+    left = tuple(Say("talk", "not_taken_now", {"quote": one[:LONGEST_QUOTE]}) for one in told.left)
+    return after, with_first(after, replies, (*changes.all_told(case, after, questions, desk), *left))
+
+
+def read(text: str, case: Case, desk: Desk) -> Late:
+    """The facts in each part of some words."""
+    values: dict[str, Value] = {}
+    left: list[str] = []
+    known = False
+    for part in (one.strip(" ,.") for one in _PARTS.split(text) if one and one.strip(" ,.")):
+        found = {} if part.endswith("?") else _in_part(part, values, case, desk)
+        values |= {name: value for name, value in found.items() if value != case.answers.get(name)}
+        known = known or bool(found)
+        if not found and not (values and _REMARK.match(part)):
+            left.append(part)
+    return Late(values, tuple(left), known)
+
+
+def _in_part(part: str, before: dict[str, Value], case: Case, desk: Desk) -> dict[str, Value]:
+    """The facts that one part speaks of."""
+    found: dict[str, Value] = {}
+    for name, question in FACTS.items():
+        if _about(name, part, before, desk) and (value := _value(name, part, QUESTIONS[question], case, desk)):
+            found[name] = value
+    return found
+
+
+def _about(name: str, part: str, before: dict[str, Value], desk: Desk) -> bool:
+    """Whether a part speaks of a fact: by its words, or right after the one that it belongs to."""
+    if len(part.split()) > LONGEST_PART.get(name, LONGEST):
+        return False
+    goes_on = name == "until" and "handover" in before
+    return goes_on or name not in desk.phrases["late"] or bool(spoken(part, "late", desk, (name,)))
+
+
+def _value(name: str, part: str, question: Question, case: Case, desk: Desk) -> Value | None:
+    """A fact in a part, as its question keeps it."""
+    field = next(one for one in question.fields if one.name == name)
+    value = _read(field, part, question, case, desk)
+    if not value:
+        return None
+    try:
+        return question.check({name: value}, case, desk)[name]
+    except Unclear:
+        return None
+
+
+def _read(field: Field, part: str, question: Question, case: Case, desk: Desk) -> Value | None:
+    if field.name == "progress":
+        return told_plainly(part, desk) or None
+    if field.name == "address":
+        return _address(part)
+    unknown = replace(case, answers={name: one for name, one in case.answers.items() if name != field.name})
+    return changes.new_values(question, field.name, part, unknown, desk).get(field.name)
+
+
+_ADDRESS = re.compile(
+    r"\b(?:address(?: for notices?)?(?: is|:)|notices? (?:must |should |has to )?(?:goes|go|is sent|be sent) to)"
+    r"\s+([^;\n]+)",
+    re.I,
+)
+
+
+def _address(part: str) -> str | None:
+    """An address that is called one: it has a number or an @ in it."""
+    found = _ADDRESS.search(part)
+    return found[1].strip(" .,") if found and re.search(r"[\d@]", found[1]) else None

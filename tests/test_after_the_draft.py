@@ -1,0 +1,437 @@
+"""Plain sentences typed once there is a draft, or after it was sent: each does what whoever typed it means by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.coach import dialogue
+from bot.coach.case import Case, Desk, Say, Typed
+from bot.coach.reply import Ask, Draft, Note, Reply
+from bot.coach.steps.stops import standing
+from bot.coach.steps.timing import chosen_plan
+from bot.voice import PROMPTS
+from tests.desk import VOICE, desk
+from tests.drafted import cleared, drafted, text
+
+WEDNESDAY = desk(datetime(2027, 1, 13, 15, tzinfo=UTC))
+"""The day after the telling that the plain case has planned."""
+
+Did = Callable[[str], str]
+
+
+def asked(start: Case, words: str, at: Desk = WEDNESDAY) -> tuple[Case, tuple[Reply, ...]]:
+    """What is done and said to some words."""
+    return dialogue.hear(start, Typed(words), at)
+
+
+def said(replies: tuple[Reply, ...]) -> str:
+    """All that is said beside the texts, as it is read."""
+    says: list[Say] = []
+    for one in replies:
+        says += one.says if isinstance(one, Note) else one.before if isinstance(one, Draft) else ()
+        says += one.asides if isinstance(one, Ask) else ()
+    return "\n".join(VOICE.line(say, plain=True) for say in says)
+
+
+def sent() -> Case:
+    """The plain case, told and sent on Tuesday."""
+    return asked(drafted(), "sent it yesterday at 10:30 by email")[0]
+
+
+TOOK_IT = [
+    # as two people typed them, and six of our own before anything was mended
+    ("he replied already, he's angry, says he'll sue and wants Priya to ring him", "threatened ST01"),
+    ("he's threatening us with a lawyer", "threatened ST01"),
+    ("They took it, she was shocked, asked whether we can extend to mid March", "more_time longer"),
+    ("Maya rang. She is crying, she asks us to stay until the opening. What do I say?", "more_time longer"),
+    ("she was alright about it", "agreed"),
+    ("she was alright about it, shocked. asked if we would stay for the fit out", "more_time longer"),
+    ("got a reply. not happy at all, she says it came out of nowhere", "angry"),
+    ("Maya wrote back, very gracious, wishes us well", "agreed"),
+    ("their solicitor has just emailed me", "threatened ST01"),
+    ("he's been ringing my designer on her own phone since this morning", "threatened ST05"),
+    ("she went mad on the phone, called me every name under the sun", "angry"),
+    ("no reply at all from them so far", "no_contact"),
+    # written along with the code
+    ("he turned up at the office last night shouting", "threatened ST05"),
+    ("they say they will go to the police", "threatened ST01"),
+    ("he texted Priya on her mobile last night", "threatened ST05"),
+    ("she was lovely about it but can we do two more weeks, she asks", "more_time longer"),
+    ("she took it really well", "agreed"),
+    ("they were fuming", "angry"),
+    ("Maya was upset, she cried a bit, but she understands", "agreed"),
+    ("they've asked for another month", "more_time longer"),
+    ("told her this morning, she was gutted but fine about it", "agreed"),
+    ("he hit the roof", "angry"),
+    ("we'll see you in court, that was his answer", "threatened ST01"),
+    ("she wants to take on Priya herself", "nothing asks_the_team"),
+    (
+        "she was fine about it. asked if we would stay on, and if she can have the cleaners",
+        "more_time longer asks_the_team",
+    ),
+]
+"""How they took it, told without being asked: the mood, and what they want or threaten."""
+
+MEASURED = {"TOOK_IT": 12, "FACTS": 6, "LAST_DAY": 8, "LINES": 8, "QUERIES": 8}
+"""How many of each table were written before the code."""
+
+
+def took_it(words: str, start: Case | None = None) -> str:
+    """How they took it as it was understood, and the stop or the reply that goes with it."""
+    after, replies = asked(start or sent(), words)
+    told = said(replies)
+    name = {"They want more time": "longer", "They ask your team, or court them": "asks_the_team"}
+    stops = [one for one in ("ST05", "ST01") if one in standing(after)]
+    shown = [code for line, code in name.items() if line in told]
+    return " ".join([after.text("went") or "nothing", *(stops[:1] if after.state == "stopped" else shown)])
+
+
+def test_how_they_took_it_is_heard_without_being_asked() -> None:
+    missed = [(words, did) for words, wanted in TOOK_IT if (did := took_it(words)) != wanted]
+    assert missed == []
+
+
+def test_it_is_heard_before_it_was_said_to_have_gone_too() -> None:
+    assert took_it("he's threatening us with a lawyer", drafted()) == "threatened ST01"
+
+
+NOT_HOW_THEY_TOOK_IT = [
+    "she will be furious, I know her",
+    "what if he sues?",
+    "I'm scared he will be angry",
+    "our lawyer says it is fine",
+    "what do I say if she cries?",
+    "if they threaten to sue we are ready",
+    "she's a lovely person really",
+]
+"""What is feared, supposed or said of somebody else: nobody took anything yet."""
+
+
+@pytest.mark.parametrize("words", NOT_HOW_THEY_TOOK_IT)
+def test_what_is_only_feared_is_no_reaction(words: str) -> None:
+    assert asked(drafted(), words)[0].text("went") == ""
+
+
+FACTS: list[tuple[str, dict[str, str]]] = [
+    ("we hold the keys and alarm codes, they go back on the last day", {"progress": "the keys and alarm codes"}),
+    ("we hold their press kit and logins", {"progress": "their press kit and logins"}),
+    ("the address is Calder Vale Estates Ltd, 4 Mill Court, Leeds", {"address": "Calder Vale Estates Ltd, 4 Mill"}),
+    (
+        "it's SGD not GBP, and I sign as Ong Wei Ling, MD, and Farah Aziz does the handover, till end of April",
+        {"currency": "SGD", "signer": "Ong Wei Ling, MD", "handover": "Farah Aziz", "until": "2027-04-30"},
+    ),
+    ("thank them for the launch story", {"thanks": "the launch story"}),
+    ("oh and we've still got their camera and two tripods", {"progress": "their camera and two tripods"}),
+    # written along with the code
+    ("we hold the keys", {"progress": "the keys"}),
+    ("notice goes to legal@ivyandoat.example", {"address": "legal@ivyandoat.example"}),
+    ("clause 9.1", {"clause": "9.1"}),
+    ("Maureen Platt signs it, and the clause is 9.1", {"signer": "Maureen Platt", "clause": "9.1"}),
+    ("we have their source files and the drawings, and it's in euros", {"progress": "source files", "currency": "EUR"}),
+    ("handover is Dan Fox, dan@reed.example, until 30 April", {"handover": "Dan Fox", "until": "2027-04-30"}),
+    ("the keys and alarm codes all go back on the last day, thats in the contract", {"progress": "keys and alarm"}),
+    ("her address is 12 High Street, Leeds", {"address": "12 High Street, Leeds"}),
+]
+"""Facts for the letter that are told when it stands there."""
+
+
+def facts(words: str, wanted: dict[str, str]) -> dict[str, str]:
+    """What was kept of the facts that are told."""
+    after, _ = asked(drafted(), words)
+    return {name: wanted[name] if wanted[name] in after.text(name) else after.text(name) for name in wanted}
+
+
+def test_facts_told_late_are_taken_each() -> None:
+    missed = [(words, did) for words, wanted in FACTS if (did := facts(words, wanted)) != wanted]
+    assert missed == []
+
+
+def test_of_several_facts_what_was_not_taken_is_named() -> None:
+    after, replies = asked(drafted(), "it's in euros, and the notice address is somewhere I'd have to look")
+    assert after.text("currency") == "EUR"
+    assert "somewhere I'd have to look" in said(replies)
+
+
+def open_end() -> Case:
+    """The plain case with a date of theirs just after its last day, 14 March."""
+    return drafted(critical="2027-03-18", critical_what="launch")
+
+
+def lapsed() -> Case:
+    """The plain case with a term that has run out, and that goes on."""
+    return drafted(kind="fixed", term_end="2026-12-31")
+
+
+LAST_DAY = [
+    ("yes stay until 26 March", "2027-03-26"),
+    ("I'll stay until 25 March", "2027-03-25"),
+    ("last day 26 March", "2027-03-26"),
+    ("the last day is 26 March 2027, not 14 March", "2027-03-26"),
+    ("no, leave the gap", "answered"),
+    ("not the whole time, launch day only as goodwill", "answered"),
+    ("we can stay on till the end of March", "2027-03-31"),
+    ("ok let's make it the 25th of March then, so they aren't alone", "2027-03-25"),
+    # written along with the code
+    ("yes", "2027-03-25"),
+    ("change the last day to 26 March", "2027-03-26"),
+    ("we'd stay until the 26th March", "2027-03-26"),
+    ("yes, we'll stay", "2027-03-25"),
+    ("I do mean to leave it", "answered"),
+    ("no", "answered"),
+    ("make the last day 2 April", "2027-04-02"),
+]
+"""What is answered to "Would you stay until Thursday 25 March 2027, or do you mean to leave that gap?"."""
+
+
+def last_day(words: str) -> str:
+    """The last day as it moved; "answered" where it stays and isn't asked about again."""
+    after, replies = asked(open_end(), words, desk())
+    made = chosen_plan(after, desk())
+    assert made
+    again = any(say.line == "doubt_critical_soon" for one in replies if isinstance(one, Draft) for say in one.assumed)
+    _, later = asked(after, "shorter", desk())
+    again = again or any(
+        one.line == "doubt_critical_soon" for reply in later if isinstance(reply, Draft) for one in reply.assumed
+    )
+    if made.last_day.isoformat() != "2027-03-14":
+        return made.last_day.isoformat() + (" asked again" if again else "")
+    _, then = asked(after, "change the clause to 14.1", desk())
+    again = again or any(
+        one.line == "doubt_critical_soon" for reply in then if isinstance(reply, Draft) for one in reply.assumed
+    )
+    return "asked again" if again else "answered"
+
+
+def test_a_later_last_day_and_a_gap_are_answers() -> None:
+    missed = [(words, did) for words, wanted in LAST_DAY if (did := last_day(words)) != wanted]
+    assert missed == []
+
+
+def test_a_wished_last_day_is_never_earlier_than_the_notice_allows() -> None:
+    after, replies = asked(drafted(), "the last day is 1 March 2027", desk())
+    made = chosen_plan(after, desk())
+    assert made and made.last_day.isoformat() == "2027-03-14"
+    assert "14 March 2027" in said(replies)
+
+
+def test_a_later_last_day_is_said_with_the_old_one_and_stands_in_the_letter() -> None:
+    after, replies = asked(open_end(), "stay until 26 March 2027", desk())
+    assert "from Sunday 14 March 2027 to Friday 26 March 2027" in said(replies).replace("*", "")
+    assert "26 March 2027" in text(after)
+    assert "14 March 2027" not in text(after)
+
+
+RUNS = [
+    "its rolling, it carries on, same three months",
+    "the work goes up to the opening",
+    "I suppose it still runs",
+    "yes it does, on the same notice",
+    "it just carried on",
+    "rolling, from 1 feb 2023, 4 years",
+    "it still runs, 60 days",
+    "yes it still runs",
+]
+"""What is answered to "Does the agreement still run?"."""
+
+
+@pytest.mark.parametrize("words", RUNS)
+def test_whether_the_agreement_still_runs_is_asked_no_more_once_it_is_answered(words: str) -> None:
+    after, first = asked(lapsed(), words, desk())
+    _, second = asked(after, "change the clause to 14.1", desk())
+    shown = [say.line for one in (*first, *second) if isinstance(one, Draft) for say in one.assumed]
+    assert "doubt_term_over" not in shown
+    assert after != lapsed()
+
+
+LINES = [
+    ('cut the line "We could not agree a new scope"', "gone could not agree a new scope"),
+    ("take out the line that starts If it helps", "gone If it helps"),
+    ("take that sentence out", "gone Priya is there until April"),
+    ("ok leave it out", "gone Priya is there until April"),
+    ("undo that", "gone Priya is there until April"),
+    ("change the thanks line to: thank you for always sorting access for us", "there always sorting access for us"),
+    ("you left out the thanks. she always sorted access for us", "there always sorted access for us"),
+    ("please remove the bit about other firms, we don't know any", "gone the names of firms"),
+    # written along with the code
+    ("add thanks: she always sorted access for us, never once locked out", "there always sorted access for us"),
+    ("delete the sentence with the names of firms", "gone the names of firms"),
+    ("scrap that last sentence", "gone Priya is there until April"),
+    ("lose the sentence about Priya being there until April", "gone Priya is there until April"),
+    ('replace "I wish you and the team well." with "I wish you all the best."', "there I wish you all the best."),
+    ("take it out again", "gone Priya is there until April"),
+    ("change the line about other firms to: I know two good firms and will ask them if you like", "there two good"),
+    ("make the thanks: thank you for two good years", "there Thank you for two good years"),
+]
+"""What is to be done to the words of the letter, under a version with a sentence just put in."""
+
+
+def with_a_line() -> Case:
+    """The plain case with a sentence of the manager's in its letter."""
+    return asked(drafted(alternatives="on_request"), "add that Priya is there until April", desk())[0]
+
+
+def lines_of(words: str, wanted: str) -> str:
+    """What is wanted, where the letter is so; else what it says."""
+    before = with_a_line()
+    after, replies = asked(before, words, desk())
+    told, (deed, _, quote) = said(replies), wanted.partition(" ")
+    if "nothing of that kind" in told:
+        return f"says there is nothing: {told}"
+    was, now = quote in text(before), quote in text(after)
+    return wanted if (now if deed == "there" else was and not now) else told or text(after)
+
+
+def test_lines_of_the_letter_are_cut_put_in_and_put_back() -> None:
+    missed = [(words, did) for words, wanted in LINES if (did := lines_of(words, wanted)) != wanted]
+    assert missed == []
+
+
+HARMFUL = [
+    "add that this is because of unacceptable behaviour",
+    "add that you always pay late and lie about it",
+    "please mention that this is your fault",
+]
+"""Sentences that our own review would have out again at once."""
+
+
+@pytest.mark.parametrize("words", HARMFUL)
+def test_what_would_have_to_go_again_is_declined_first_and_says_why(words: str) -> None:
+    start = cleared(drafted(), reason="SAFETY") if "unacceptable" in words else drafted()
+    after, replies = asked(start, words, desk())
+    assert after.versions == start.versions
+    assert "haven't put" in said(replies)
+
+
+QUERIES = [
+    ("Can I mention two others in the same boat so she doesn't take it personally?", "others"),
+    ("should I say in it that it was Étienne?", "names_somebody"),
+    ("do I put in that another practice had the same with him, so he knows it's not just us?", "others"),
+    ("can I send it after Chinese New Year?", "later_day"),
+    ("can Priya send it, or I and copy her?", "who_sends"),
+    ("what do I say to the others?", "the_others"),
+    ("can i tell the cleaners now?", "the_others"),
+    ("am I ok to say we're full up, so it sounds nicer?", "true_reason"),
+    # written along with the code
+    ("should I name the person who complained?", "names_somebody"),
+    ("is it ok to say other clients have left him too?", "others"),
+    ("I thought Priya could send it, she's her client, or I send it and copy her", "who_sends"),
+    ("could my assistant sign it instead of me?", "who_sends"),
+    ("can I wait with it until February?", "later_day"),
+    ("when can I tell my team?", "the_others"),
+    ("do I say sorry in it?", "apology"),
+    ("how do I change a sentence?", "change_line"),
+    ("how do I get an older version back?", "change_line"),
+    ("do i have to stay? can i say only launch day", "stay"),
+]
+"""What is asked about the draft, and the answer that it gets."""
+
+
+def query(words: str) -> str:
+    """The line that answers a question; empty for none."""
+    _, replies = asked(drafted(), words, desk())
+    notes = [one for one in replies if isinstance(one, Note)]
+    names = [say.line for one in notes for say in one.says if say.page == "queries"]
+    return names[0] if names else getattr(replies[0], "name", "")
+
+
+def test_questions_about_the_draft_are_answered_from_the_rules() -> None:
+    missed = [
+        (words, did)
+        for words, wanted in QUERIES
+        if (did := query(words)) != wanted and (wanted, did) != ("the_others", "circle")
+    ]
+    assert missed == []
+
+
+def test_a_promise_is_not_read_into_a_question_or_into_what_they_want() -> None:
+    waits = asked(drafted(), "they took it")[0]
+    for start in (waits, replace(waits, current="promised", asked={**waits.asked, "promised": waits.revision})):
+        for words in ("do I have to stay? can I say only launch day", "she wants to keep Priya. can I tell them now?"):
+            assert asked(start, words)[0].text("promised") == ""
+
+
+def test_the_last_resort_names_what_would_be_understood_here() -> None:
+    before, after = (said(asked(one, "bananas for the monkeys")[1]) for one in (drafted(), sent()))
+    assert "no question open" not in before + after
+    assert before != after
+    assert before.count('"') >= 4
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("sent on Tuesday 12 January at 10:50 by email", "2027-01-12"),
+        ("it went by email on Tuesday 12 January at 22:50", "2027-01-12"),
+        ("sent, 12 January, 22:50", "2027-01-12"),
+    ],
+)
+def test_a_day_without_a_year_that_it_was_sent_on_is_over(words: str, day: str) -> None:
+    assert asked(drafted(), words)[0].text("sent_on") == day
+
+
+def test_told_and_posted_in_one_sentence_is_both() -> None:
+    after, _ = asked(drafted(method="post"), "told her at 10 and posted it first class at 2, its gone")
+    assert (after.text("sent_on"), after.text("sent_at"), after.text("sent_by")) == ("2027-01-13", "14:00", "post")
+
+
+SUGGESTED = {
+    "letter": (drafted,),
+    "versions": (drafted,),
+    "talk": (drafted, sent),
+    "went": (sent,),
+    "queries": (drafted,),
+}
+"""Pages whose notes stand under the draft or after it, and the states in which they do."""
+
+_ASKS_TO_TYPE = re.compile(r"(?:[Ss]ay|like|Try|colleague:|took it:|words:|or|,) \"([^\"…{}]+)\"")
+
+NOT_HERE = frozenset(
+    {"Nothing", "if it suits you", "the end is near", "our agreement", "two extra weeks of the newsletter"}
+)
+"""What stands in quotation marks and is no suggestion of what to type."""
+
+
+def suggested(page: str) -> list[str]:
+    """What the notes of a page suggest to type."""
+    words = (PROMPTS / "en" / f"{page}.j2").read_text("utf-8")
+    return [one for one in _ASKS_TO_TYPE.findall(words) if one not in NOT_HERE and one[0].islower()]
+
+
+@pytest.mark.parametrize(("page", "states"), SUGGESTED.items())
+def test_what_our_own_notes_suggest_to_type_is_understood(page: str, states: tuple[Callable[[], Case], ...]) -> None:
+    assert suggested(page)
+    for words in suggested(page):
+        answers = [said(asked(start(), words)[1]) for start in states]
+        assert any("couldn't make anything" not in one for one in answers), words
+
+
+def test_facts_are_taken_where_something_else_in_the_words_sounds_like_a_finding() -> None:
+    after, replies = asked(drafted(), "who signs: Ong Wei Ling, MD, and take out lah. The notice clause is 9.1")
+    assert after.text("clause") == "9.1"
+    assert "nothing of that kind" not in said(replies)
+
+
+def test_the_same_last_day_again_writes_nothing_anew() -> None:
+    once, _ = asked(open_end(), "stay until 26 March 2027", desk())
+    twice, replies = asked(once, "the last day is 26 March", desk())
+    assert twice.versions == once.versions
+    assert "already" in said(replies)
+
+
+def test_a_second_threat_of_another_kind_is_heard_at_the_stop_of_the_first() -> None:
+    once, _ = asked(sent(), "he says he'll sue")
+    twice, _ = asked(once, "he texted Priya on her mobile last night")
+    assert {*standing(once)} == {"ST01"}
+    assert {*standing(twice)} == {"ST01", "ST05"}
+
+
+def test_an_answer_told_under_the_draft_is_undone_too() -> None:
+    once, _ = asked(drafted(), "we hold the keys")
+    twice, _ = asked(once, "undo that")
+    assert once.text("progress") == "the keys"
+    assert twice.text("progress") == ""
