@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.coach import dialogue
 from bot.coach.case import Case, Desk, Say, Typed
+from bot.coach.named_days import days_in
 from bot.coach.reply import Ask, Draft, Note, Reply
+from bot.coach.reported import report
 from bot.coach.steps.stops import standing
 from bot.coach.steps.timing import chosen_plan
 from bot.voice import PROMPTS
@@ -435,3 +437,17 @@ def test_an_answer_told_under_the_draft_is_undone_too() -> None:
     twice, _ = asked(once, "undo that")
     assert once.text("progress") == "the keys"
     assert twice.text("progress") == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["He rang Aoife twice last night. She didn't answer.", "he is messaging Aoife again, she's frightened"]
+)
+def test_where_somebody_is_not_safe_any_contact_is_a_threat(words: str) -> None:
+    unsafe = replace(sent(), answers={**sent().answers, "reason": "SAFETY"})
+    assert report(words, unsafe, desk()).stops == ("ST05",)
+    assert report("he rang and was fine about it", sent(), desk()).stops == ()
+
+
+def test_what_a_number_counts_is_no_year() -> None:
+    found = days_in("make it 1 February, fourteen days like the clause", date(2027, 1, 15), desk())
+    assert [one.day for one in found] == [date(2027, 2, 1)]

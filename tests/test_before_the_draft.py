@@ -19,6 +19,7 @@ from bot.coach.steps import QUESTIONS as STEPS
 from bot.coach.steps.stops import GROUPS, NEVER_CLEARED, ROUTES, STOPS, awaited, standing
 from bot.coach.steps.timing import windows_of
 from tests.desk import VOICE, case, desk, understood
+from tests.test_beside import waiting
 from tests.test_changes import midway, said
 
 FRIDAY = desk(datetime(2027, 1, 15, 15, tzinfo=UTC))
@@ -542,3 +543,13 @@ def test_a_question_behind_a_yes_takes_nothing_from_it(words: str) -> None:
     heard = replace(case("story", story=story), current="understood", asked={"understood": 1})
     after, _, _ = told(heard, words)
     assert after.text("understood") == "right"
+
+
+def test_a_question_beside_an_answer_decides_nothing() -> None:
+    """It once put the day into their own dates, and another day into the plan."""
+    here = waiting("tell_on")
+    told, replies = hear(here, Typed("14 January. can I tell her on our Thursday video call instead?"), desk())
+    assert told.text("tell_on") == "2027-01-14"
+    assert told.text("critical") == here.text("critical")
+    assert told.codes("other_dates") == here.codes("other_dates")
+    assert replies

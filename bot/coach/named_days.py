@@ -95,6 +95,10 @@ def _says(text: str, phrases: tuple[str, ...], desk: Desk) -> bool:
     return any(f" {one.replace(chr(39), '')} " in words for one in phrases)
 
 
+_COUNTED = re.compile(r"(?:working |business )?(?:hour|day|week|month|year)s?'?")
+"""What a number before it counts."""
+
+
 class _Reading:
     """One text, word by word; the words of a date that was found are not looked at again."""
 
@@ -107,12 +111,18 @@ class _Reading:
         for size in range(min(LONGEST, len(self.words)), 0, -1):
             for first in range(len(self.words) - size + 1):
                 here = range(first, first + size)
-                if self.used.isdisjoint(here) and (found := self._day(here)):
+                if self.used.isdisjoint(here) and (found := self._day(here)) and not self._counts_on(here):
                     self.used.update(here)
                     if self._torn(first):
                         self.used.add(first - 1)
                     elif not self._whose_end(found):
                         yield self._span(found)
+
+    def _counts_on(self, here: range) -> bool:
+        """Whether the last of the words counts what comes next, and is no year: "1 February, fourteen days"."""
+        after = here[-1] + 1
+        counted = after < len(self.words) and _COUNTED.fullmatch(self._word(after))
+        return bool(counted) and len(here) > 1 and self._day(here[:-1]) is not None
 
     def months(self) -> Iterator[Named]:
         """The first day of a month that is named without a day, where it is not the month we are in."""

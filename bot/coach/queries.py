@@ -52,9 +52,17 @@ def put(text: str, case: Case, desk: Desk) -> Put:
         names = [one for one in names if one in ANYWHERE or not (standing(case) or case.state == "waiting")]
         if names:
             found.setdefault(names[0], _answer(names[0], part, case, desk))
+        elif part and _asks_leave(part, desk) and part != text.strip():
+            found.setdefault("leave", Say("queries", "cant_tell"))
         elif part:
             rest.append(part)
     return Put(tuple(found.values())[:AT_ONCE], " ".join(rest))
+
+
+def _asks_leave(part: str, desk: Desk) -> bool:
+    """Whether a sentence only asks what the manager may do ("can I tell her on Thursday?"), which decides nothing."""
+    words = plain(part).removeprefix("and ").removeprefix("but ").removeprefix("so ")
+    return part.endswith("?") and any(words.startswith(f"{one} ") for one in desk.phrases["ear"]["leave"])
 
 
 def _answer(name: str, part: str, case: Case, desk: Desk) -> Say:

@@ -17,6 +17,7 @@ from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.stops import standing
+from bot.coach.steps.tone import unsafe
 from bot.coach.steps.verdict import ending
 
 THREATS = {"law": "ST01", "safety": "ST05"}
@@ -45,9 +46,13 @@ class Report:
 
 
 def report(text: str, case: Case, desk: Desk) -> Report:
-    """What some words tell of how they took it; an empty report where they tell nothing of it."""
+    """What some words tell of how they took it; an empty report where they tell nothing of it.
+
+    Where somebody isn't safe, any contact of theirs is a threat: nobody has to take it (domain.md 1.7, ST05).
+    """
     parts = [one for one in _SENTENCE.split(_about_them(text, case)) if _happened(one, desk)]
     found = {option for one in parts for option in cues.options(one, "reported", desk)}
+    found |= {"safety"} if unsafe(case) and "contacted" in found else set()
     stops = tuple(stop for kind, stop in THREATS.items() if kind in found)
     wishes = tuple(one for one in WISHES if one in found)
     mood = next((one for one in MOODS if one in found), "")

@@ -247,3 +247,10 @@ def test_the_calendar_is_theirs() -> None:
 )
 def test_a_word_for_a_service_says_what_we_do(said: str, service: str) -> None:
     assert understood("relationship", said).get("service", "") == service
+
+
+@pytest.mark.parametrize(
+    "words", ["Wait, no. Thursday is her day off", "OK, fine. Tuesday then", "Sorry, not that one"]
+)
+def test_an_exclamation_is_nobody_s_name(words: str) -> None:
+    assert "contact" not in understood("relationship", words)

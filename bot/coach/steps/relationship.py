@@ -124,7 +124,10 @@ _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_UPPER}[\w'’-]+(?: {_UPPER}[\w'’-]+){{0,2}}"
 _ROLE = r"(?:founder|owner|boss|ceo|coo|cfo|cto|md|director|head|manager|contact|partner|chair|principal|person)"
 _DOES = rf"(?i:decides|signs|runs|is (?:the |our |their )?(?:\w+ ){{0,2}}{_ROLE})\b"
-_NOBODY = r"(?<![\w'’-])(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody|MD|CEO|COO|CFO|CTO|HR|The|And|Her|His)\b)"
+_NOBODY = (
+    r"(?<![\w'’-])(?!(?:She|He|They|Who|That|It|This|Nobody|Everybody|MD|CEO|COO|CFO|CTO|HR|The|And|Her|His"
+    r"|Wait|WAIT|Oh|Ok|OK|Okay|Fine|Sorry|Actually|Well|Yes|No|NO|Go)\b)"
+)
 _LAST = r"(?:decides|signs|pays(?! late))\b"
 _FINAL = re.compile(
     rf"{_NOBODY}({_NAME})"
@@ -158,7 +161,7 @@ def _contact(text: str, case: Case, desk: Desk) -> str | None:
     if themselves := _own_master(straight, case, desk):
         return themselves
     items = _named_first(_items(straight))
-    first = re.fullmatch(_NAME, items[0])
+    first = re.fullmatch(_NOBODY + _NAME, items[0])
     exclaimed = plain(items[0]) in {*desk.phrases["ear"]["fillers"], *desk.phrases["ear"]["no"], "yes", "right", "ok"}
     known = exclaimed or spoken(items[0], "country", desk) or _theirs(items[0], case) or _thing(items)
     if first and not known and not _serves(items[0], desk) and not _TITLE.fullmatch(items[0]):
