@@ -131,8 +131,11 @@ def _how_it_went(case: Case, said: Said, desk: Desk) -> Heard:
 
 
 def _how_it_holds(case: Case, said: Said, desk: Desk) -> Heard:
-    """Has it mended? Asked before its day, where the talk was had and the manager knows already."""
+    """Has it mended? Asked before its day, where the talk was had and the manager knows already. Where it is ended,
+    the talk is the telling."""
     talk = case.day("meet_on")
+    if case.state == "drafted":
+        return _how_it_went(case, said, desk)
     if case.state != "mending" or talk is None or talk > desk.today(case.zone):
         return case, (Note((Say("talk", "not_yet"),), case.revision, name="not_yet"),)
     return ringing.asked("mended", replace(case, revision=case.revision + 1), desk)

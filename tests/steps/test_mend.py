@@ -126,3 +126,21 @@ def test_a_talk_that_has_failed_brings_the_review_forward() -> None:
     assert asked.current == "mended"
     after, _ = dialogue.hear(asked, Typed("no change"), then)
     assert after.current == "verdict"
+
+
+@pytest.mark.parametrize("words", ["the talk is on Tuesday 19 January", "change the day of the talk to 19 January"])
+def test_the_day_of_the_talk_can_be_changed_in_words(words: str) -> None:
+    after, _ = dialogue.hear(mending(), Typed(words), desk())
+    assert after.text("meet_on") == "2027-01-19"
+
+
+def test_the_day_of_the_talk_can_be_asked_for_again() -> None:
+    after, _ = dialogue.hear(mending(), Typed("change the day of the talk"), desk())
+    assert after.current == "meet_on"
+
+
+@pytest.mark.parametrize("words", ["the talk went well", "we talked"])
+def test_after_the_talk_how_it_holds_can_be_told_at_once(words: str) -> None:
+    then = desk(datetime(2027, 1, 15, 10, tzinfo=UTC))
+    asked, _ = dialogue.hear(mending(), Typed(words), then)
+    assert asked.current == "mended"
