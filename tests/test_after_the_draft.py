@@ -451,3 +451,16 @@ def test_where_somebody_is_not_safe_any_contact_is_a_threat(words: str) -> None:
 def test_what_a_number_counts_is_no_year() -> None:
     found = days_in("make it 1 February, fourteen days like the clause", date(2027, 1, 15), desk())
     assert [one.day for one in found] == [date(2027, 2, 1)]
+
+
+def test_only_the_quoted_words_of_a_sentence_go() -> None:
+    before = drafted()
+    assert "This is our notice of 60 days under clause 12.2." in text(before)
+    after, _ = asked(before, 'take out "under clause 12.2"')
+    assert "This is our notice of 60 days." in text(after)
+
+
+def test_the_sentence_that_makes_it_the_notice_stays() -> None:
+    after, replies = asked(drafted(), "take out the line that starts this is our notice")
+    assert "This is our notice of 60 days" in text(after)
+    assert replies

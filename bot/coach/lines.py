@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from bot.coach import changes, endings, own_words, versions
 from bot.coach.case import Case, Desk, Say, Typed, Value, Version
 from bot.coach.ear import plain
+from bot.coach.finding import Finding
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.gratitude import fitted
 from bot.coach.letter import endings as letters
@@ -143,8 +144,17 @@ def _wished(text: str, case: Case, desk: Desk) -> Wished | None:
         if (found := re.fullmatch(form, text.rstrip(" .!"), re.I)) and (
             meant := _meant(found["what"], case, desk)
         ) is not None:
-            return Wished(meant, _sentence(found.groupdict().get("to") or ""))
+            to = _sentence(found.groupdict().get("to") or "")
+            return Wished(meant, to or _without(found["what"], meant))
     return None
+
+
+def _without(what: str, sentence: str) -> str:
+    """The sentence without the words of it that are quoted; nothing where the whole of it is, or none of it."""
+    quoted = re.search(r"[\"“](.+?)[\"”]", what)
+    words = quoted[1].strip(" .") if quoted else ""
+    rest = re.sub(rf"[ ,]*{re.escape(words)}", "", sentence, count=1, flags=re.I) if words else sentence
+    return rest if rest != sentence and len(WORD.findall(rest)) > 1 else ""
 
 
 def _sentence(words: str) -> str:
@@ -221,10 +231,15 @@ def _maker(sentence: str, case: Case, desk: Desk) -> Mapping[str, Value]:
     return {"say_reason": "no"} if line.startswith("reason_") else MADE_BY.get(line, {})
 
 
+def _kept_out(found: Finding) -> bool:
+    """Whether no cut or addition may bring it: blame, or a letter that doesn't say that it is the notice."""
+    return found.category == "blame" or found.rule == "BASIS_MISSING"
+
+
 def _broken(before: str, after: str, case: Case, desk: Desk) -> Note | None:
     """Why a text can't be so, where it would blame them, or have to be mended at once."""
     known = {(one.rule, one.quote) for one in checked(before, case, desk)}
-    found = (one for one in checked(after, case, desk) if one.severity == "must" or one.category == "blame")
+    found = (one for one in checked(after, case, desk) if one.severity == "must" or _kept_out(one))
     new = [one for one in found if (one.rule, one.quote) not in known]
     if not new:
         return None
