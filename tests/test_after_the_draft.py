@@ -464,3 +464,10 @@ def test_the_sentence_that_makes_it_the_notice_stays() -> None:
     after, replies = asked(drafted(), "take out the line that starts this is our notice")
     assert "This is our notice of 60 days" in text(after)
     assert replies
+
+
+@pytest.mark.parametrize("words", ["9800 a month", "9800 quid a month", "we charge 9,800 a month", "the fee is 9800"])
+def test_the_fee_can_be_told_under_the_draft(words: str) -> None:
+    unpriced = {name: value for name, value in drafted().answers.items() if name != "fee"}
+    after, _ = asked(replace(drafted(), answers=unpriced), words)
+    assert after.text("fee") == "9800.00"

@@ -23,6 +23,7 @@ FACTS = {
     "address": "agreement",
     "currency": "agreement",
     "clause": "agreement",
+    "fee": "agreement",
     "signer": "tone",
     "handover": "tone",
     "until": "tone",
