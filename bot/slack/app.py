@@ -157,7 +157,7 @@ class Socket:
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if why := envelope.refused(request.payload, self._team):
-            log.info("not heard: %s", why)
+            log.debug("not heard: %s", why)
             await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
             return
         self._in_hand.add(request.envelope_id)
