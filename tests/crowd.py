@@ -49,9 +49,9 @@ SCRIPTS: tuple[tuple[str, ...], ...] = (
 )
 """Transcripts in which no time passes, mixed two by two: typed answers, presses, forms, ticks, edits, commands."""
 
-ONLY_ASKS = ("press:status", "press:why")
-"""Buttons that change nothing: pressed twice, they answer twice, and nobody can tell a second wish from a first that
-was slow."""
+ONLY_ASKS = ("press:status", "press:why", "press:draft")
+"""Buttons that change nothing, a draft that can't be had yet among them: pressed twice, they answer twice, and nobody
+can tell a second wish from a first that was slow."""
 
 SORRY = VOICE.line(Say("talk", "sorry"), plain=True)
 
