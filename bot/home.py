@@ -9,6 +9,7 @@ from bot.coach.card import card, stage
 from bot.coach.case import Desk, Say
 from bot.digests import Digests
 from bot.page import Button, Buttons, Heading, Page, Part, Small, Text
+from bot.quiet_hours import said
 from bot.store import Filed, Person, Turn
 from bot.voice import Voice
 
@@ -59,18 +60,14 @@ class Home:
 
     def _week(self, turn: Turn, person: Person) -> list[Part]:
         """What a digest would say today, when it comes, and the hours in which the bot is quiet."""
-        said = self._digests.week(turn, person)
-        quiet = self._desk().quiet
-        settings = [
-            self._digests.comes(turn, person),
-            Say("home", "quiet", {"starts": quiet.starts, "ends": quiet.ends}),
-            Say("home", "language"),
-        ]
+        due = self._digests.week(turn, person)
+        settings = [self._digests.comes(turn, person), said(turn.quiet(person)), Say("home", "language")]
+        hush = Button("quiet", self._voice.line(Say("quiet", "title"), plain=True))
         return [
             Heading(self._plain("week")),
-            *(Text(self._voice.line(say)) for say in said or (Say("home", "nothing"),)),
+            *(Text(self._voice.line(say)) for say in due or (Say("home", "nothing"),)),
             *(Small(self._voice.line(say)) for say in settings),
-            Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)),)),
+            Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)), hush)),
             *self._data(),
         ]
 

@@ -25,6 +25,7 @@ from bot.holdings import FORGET
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.page import Page
+from bot.quiet_hours import KEY as QUIET
 from bot.slack import blocks, envelope, shapes
 from bot.slack.files import Files, refusal
 from bot.store import Person, StoreTrouble
@@ -79,10 +80,12 @@ class Listeners:
         app.view("start")(self._guarded(self.started, self._refuse))
         app.view("review")(self._guarded(self.reviewed, self._refuse))
         app.view(DIGEST)(self._guarded(self.scheduled, self._refuse))
+        app.view(QUIET)(self._guarded(self.hushed, self._refuse))
         app.view(FORGET)(self._guarded(self.forgotten, self._refuse))
         app.view("form")(self._guarded(self.submitted, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
         app.action(re.compile(rf"^press:{DIGEST}(:|$)"))(self._guarded(self.schedule))
+        app.action(re.compile(rf"^press:{QUIET}(:|$)"))(self._guarded(self.hush))
         app.action(re.compile(r"^press:export(:|$)"))(self._guarded(self.exported))
         app.action(re.compile(rf"^press:{FORGET}(:|$)"))(self._guarded(self.forget))
         app.action(re.compile(r"^press:door:"))(self._guarded(self.nothing))
@@ -199,10 +202,7 @@ class Listeners:
         view = args.body["view"]
         said = Pressed("send", "", FORGET, 0, blocks.values(view["state"]["values"]))
         errors = self._talk.holdings.submit(_event(args.body), _person(args), said)
-        if errors:
-            await args.ack(response_action="errors", errors=_beside(view, errors))
-        else:
-            await args.ack()
+        await _answered(args, view, errors)
 
     async def start(self, args: AsyncArgs) -> None:
         """The form that asks for a client's name."""
@@ -267,10 +267,18 @@ class Listeners:
         view = args.body["view"]
         said = Pressed("send", "", DIGEST, 0, blocks.values(view["state"]["values"]))
         errors = self._talk.digests.submit(_event(args.body), _person(args), said)
-        if errors:
-            await args.ack(response_action="errors", errors=_beside(view, errors))
-        else:
-            await args.ack()
+        await _answered(args, view, errors)
+
+    async def hush(self, args: AsyncArgs) -> None:
+        """The form that says from when to when the bot is quiet."""
+        await self._show(args, self._talk.quiet.form(_person(args)))
+        await args.ack()
+
+    async def hushed(self, args: AsyncArgs) -> None:
+        """It was sent; what can't be used is said beside its field."""
+        view = args.body["view"]
+        said = Pressed("send", "", QUIET, 0, blocks.values(view["state"]["values"]))
+        await _answered(args, view, self._talk.quiet.submit(_event(args.body), _person(args), said))
 
     async def submitted(self, args: AsyncArgs) -> None:
         """A form of a case was sent; what can't be used is said beside its field."""
@@ -288,10 +296,7 @@ class Listeners:
             await asyncio.to_thread(ahead)
         with self._metrics.turns.time():
             errors = self._talk.submit(_event(args.body), _person(args), place, said)
-        if errors:
-            await args.ack(response_action="errors", errors=_beside(view, errors))
-        else:
-            await args.ack()
+        await _answered(args, view, errors)
 
     async def nothing(self, args: AsyncArgs) -> None:
         """Picks that count only when a button is pressed, and whatever else nobody waits for."""
@@ -394,6 +399,14 @@ def _event(body: Mapping[str, Any]) -> str:
     """What tells this message from every other: the same when Slack tells it again."""
     told = body.get("event_id") or body.get("trigger_id")
     return str(told) if told else hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+async def _answered(args: AsyncArgs, view: Mapping[str, Any], errors: Mapping[str, str]) -> None:
+    """A form that was sent: it closes, or stays with what can't be used beside its field."""
+    if errors:
+        await args.ack(response_action="errors", errors=_beside(view, errors))
+    else:
+        await args.ack()
 
 
 def _beside(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
