@@ -263,13 +263,13 @@ SPOKEN_OF = (
     | CUES
     | SAID_OF_LISTS
     | SAID_UNASKED
-    | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "quiet", "weekday"}
+    | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "quiet", "postponed", "weekday"}
 )
 OWN_TABLES = (
     CUES
     | SAID_OF_LISTS
     | SAID_UNASKED
-    | {"command", "unknown", "ear", "moment", "critical_none", "digest", "quiet", "weekday"}
+    | {"command", "unknown", "ear", "moment", "critical_none", "digest", "quiet", "postponed", "weekday"}
 )
 
 

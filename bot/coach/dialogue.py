@@ -35,6 +35,7 @@ from bot.coach import (
     lists,
     mend_wishes,
     own_words,
+    postponed,
     progress,
     queries,
     rehearsal,
@@ -129,6 +130,8 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
         says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
         return told[0], with_first(*told, says) if says else told[1]
+    if isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
+        return moved
     if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
         return answered
     if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
@@ -171,6 +174,7 @@ _PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
     "done": lambda case, said, desk: progress.done(said.code, case, desk),
     "later": ringing.put_off,
     "keep": ringing.kept_on,
+    "postpone": postponed.pressed,
     "change": _change_pressed,
 }
 """What only works by button, and answers no question."""

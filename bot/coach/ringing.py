@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.coach import circle, kept
+from bot.coach import circle, kept, postponed
 from bot.coach.bells import MORNING, bells, hour_is_quiet
 from bot.coach.case import Case, Desk, Pressed, Say
 from bot.coach.checklist import reflection
@@ -82,7 +82,8 @@ def _before(case: Case, desk: Desk, name: str) -> Note:
     last = name == "hour" or hour_is_quiet(at, case, desk)
     script = version.texts.get("script", "") if version and spoken and last else ""
     says = (Say("bells", name, facts), ready, *((Say("bells", "script", {"text": script}),) if script else ()))
-    return Note(says, case.revision, (REPLIES, REHEARSE, NOT_TODAY), name)
+    later = (postponed.LATER,) if name == "hour" and postponed.can_wait(case, desk) else ()
+    return Note(says, case.revision, (REPLIES, REHEARSE, *later, NOT_TODAY), name)
 
 
 def _after(case: Case, desk: Desk) -> Heard:
