@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import groupby
 
+from bot.coach import lists
 from bot.coach.card import card, stage
 from bot.coach.case import Desk, Say
 from bot.digests import Digests
@@ -15,6 +16,9 @@ from bot.voice import Voice
 
 STAGES = ("stopped", "deciding", "waiting", "preparing", "mending", "sent", "paused")
 """The stages in which a case is open, in the order in which they want somebody's eye."""
+
+TASKS = 6
+"""Tasks that are named; the rest stands in the threads."""
 
 SHOWN = 30
 """Cases that are shown, of each stage the newest first; Slack takes 100 blocks on a Home tab (slack.md 1.2)."""
@@ -63,13 +67,27 @@ class Home:
         due = self._digests.week(turn, person)
         settings = [self._digests.comes(turn, person), said(turn.quiet(person)), Say("home", "language")]
         hush = Button("quiet", self._voice.line(Say("quiet", "title"), plain=True))
+        tasks = self._tasks(turn.cases(person))
         return [
             Heading(self._plain("week")),
-            *(Text(self._voice.line(say)) for say in due or (Say("home", "nothing"),)),
+            *(Text(self._voice.line(say)) for say in (*due, *tasks) or (Say("home", "nothing"),)),
             *(Small(self._voice.line(say)) for say in settings),
             Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)), hush)),
             *self._data(),
         ]
+
+    def _tasks(self, cases: Iterable[Filed]) -> tuple[Say, ...]:
+        """What is to be done within a week, over all cases, the soonest first."""
+        desk = self._desk()
+        found = [(*one, filed) for filed in cases for one in lists.coming(filed.case, desk)]
+        found.sort(key=lambda one: (one[0], one[3].case.id))
+        says = []
+        for day, code, owner, filed in found[:TASKS]:
+            who = Say("digest", "client", {"code": filed.case.code, "link": filed.link})
+            facts = {"who": who, "what": Say("digest", f"what_{code}"), "owner": owner, "day": day}
+            says.append(Say("home", "task", facts))
+        more = len(found) - TASKS
+        return (*says, *((Say("home", "more_tasks", {"count": more}),) if more > 0 else ()))
 
     def _data(self) -> list[Part]:
         """What is held, and the ways to take it along or to have it deleted."""

@@ -18,6 +18,7 @@ from bot.coach.case import Case, Desk, Pressed, Unclear
 from bot.coach.hours import LEAST, between, read
 from bot.coach.quiet import NONE, USUAL, Quiet, dump, load
 from bot.coach.reply import Note
+from bot.page import Pick, Words
 from bot.store import Store
 from bot.talk import Talk
 from tests.desk import ALMANAC, MONDAY, VOICE, desk
@@ -86,9 +87,8 @@ def test_a_word_of_the_day_before_comes_before_them_and_a_question_after_them() 
 
 def test_where_the_hour_before_is_quiet_the_script_comes_the_day_before() -> None:
     for quiet, lines in ((EARLY, ["eve", "ready", "script"]), (USUAL, ["eve", "ready"])):
-        _, replies = dialogue.ring(
-            drafted(**TALKED), hushed(quiet, at("2027-01-11 16:00" if quiet == USUAL else "2027-01-11 14:30"))
-        )
+        moment = "2027-01-11 16:00" if quiet == USUAL else "2027-01-11 14:30"
+        _, replies = dialogue.ring(drafted(**TALKED), hushed(quiet, at(moment)))
         assert [say.line for one in replies if isinstance(one, Note) for say in one.says] == lines
 
 
@@ -152,9 +152,11 @@ def due(talk: Talk) -> tuple[str, str]:
     with talk._store.turn() as turn:
         digest, [row] = turn.diary(TOM).due, turn.held(TOM)["cases"]
     assert digest is not None
-    return tuple(
-        f"{datetime.fromtimestamp(one, ZoneInfo('Europe/London')):%m-%d %H:%M}" for one in (digest, row["due"])
-    )
+    return there(digest), there(row["due"])
+
+
+def there(moment: float) -> str:
+    return f"{datetime.fromtimestamp(moment, ZoneInfo('Europe/London')):%m-%d %H:%M}"
 
 
 def test_the_command_moves_the_digest_and_the_cases_and_draws_home_anew(talk: Talk) -> None:
@@ -182,13 +184,16 @@ def test_a_digest_that_is_late_waits_for_their_end(talk: Talk) -> None:
     assert len(sent(talk._store)) == 1
 
 
+def shown(talk: Talk) -> dict[str, str | None]:
+    return {part.field: part.chosen for part in talk.quiet.form(TOM).parts if isinstance(part, Pick | Words)}
+
+
 def form(talk: Talk, **values: str) -> dict[str, str]:
     return talk.quiet.submit(f"e{values}", TOM, Pressed("send", "", "quiet", 0, values))
 
 
 def test_the_form_shows_them_and_says_beside_its_field_what_can_not_be(talk: Talk) -> None:
-    shown = {part.field: part.chosen for part in talk.quiet.form(TOM).parts if hasattr(part, "field")}
-    assert shown == {"quiet": "on", "starts": "19:00", "ends": "07:30"}
+    assert shown(talk) == {"quiet": "on", "starts": "19:00", "ends": "07:30"}
     assert set(form(talk, quiet="on", starts="", ends="8:00")) == {"starts"}
     assert set(form(talk, quiet="on", starts="18:00", ends="8 in the morning, maybe 9")) == {"ends"}
     assert set(form(talk, quiet="on", starts="8:00", ends="7:00")) == {"ends"}
@@ -196,8 +201,7 @@ def test_the_form_shows_them_and_says_beside_its_field_what_can_not_be(talk: Tal
     assert form(talk, quiet="on", starts="18", ends="11am") == {}
     assert due(talk)[0] == "01-11 11:00"
     assert form(talk, quiet="off", starts="18:00", ends="11:00") == {}
-    shown = {part.field: part.chosen for part in talk.quiet.form(TOM).parts if hasattr(part, "field")}
-    assert shown == {"quiet": "off", "starts": "19:00", "ends": "07:30"}
+    assert shown(talk) == {"quiet": "off", "starts": "19:00", "ends": "07:30"}
 
 
 def test_they_are_exported_and_forgotten_with_the_person(talk: Talk) -> None:

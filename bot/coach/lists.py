@@ -33,6 +33,8 @@ SOONEST = 10
 CODES = frozenset({f"tasks.{row.code}" for row in tasks.ROWS} | {f"circle.{code}" for code in circle.CODES})
 """What a tick in these lists is kept as."""
 
+WEEK = timedelta(days=7)
+
 SAME = {"circle.team": "tasks.team", "tasks.team": "circle.team"}
 """One thing to do that stands in both lists."""
 
@@ -92,6 +94,16 @@ def lines(case: Case, desk: Desk) -> tuple[Line, ...]:
     """Every line of both lists; none before there is a day."""
     made = chosen_plan(case, desk)
     return tuple(one.line for one in (*_hearers(case, desk, made), *_tasks(case, desk, made))) if made else ()
+
+
+def coming(case: Case, desk: Desk) -> tuple[tuple[date, str, Say], ...]:
+    """The tasks still to be done within a week, each with its day, its code, and whose it is; what is late is told
+    by the digest."""
+    made, today = chosen_plan(case, desk) if case.state == "drafted" else None, _today(case, desk)
+    due = tasks.tasks(case, made, calendar(case, desk)) if made else ()
+    open_ones = (one for one in due if f"tasks.{one.code}" not in ticks(case))
+    near = (one for one in open_ones if today <= one.due <= today + WEEK)
+    return tuple((one.due, one.code, owner(case, one)) for one in near)
 
 
 def _codes(said: Pressed, name: str) -> tuple[str, ...]:
