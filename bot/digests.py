@@ -62,10 +62,13 @@ class Digests:
 
     def give(self) -> int:
         """A few of the digests that are due now, a turn for each; how many people were looked after."""
-        due = self._store.digesting(self._desk().now.timestamp())
-        return sum(self._give_safely(person) for person in due)
+        return sum(self.give_to(person) for person in self.waiting())
 
-    def _give_safely(self, person: Person) -> bool:
+    def waiting(self) -> list[Person]:
+        """A few of those whose digest is due now."""
+        return self._store.digesting(self._desk().now.timestamp())
+
+    def give_to(self, person: Person) -> bool:
         """One person's; what breaks in it is logged, without a word of it, and tried again later: the others go on."""
         try:
             return self._give(person)
@@ -77,19 +80,15 @@ class Digests:
                 turn.note(person, replace(turn.diary(person), due=self._desk().now.timestamp() + BROKEN))
             return False
 
-    def all_due(self, at: datetime) -> int:
-        """Every digest that is due at a moment, also of people whose next one was never worked out; how many there
-        were. A moment without a zone is read on each person's own clock."""
-        return sum(self._give(person, at) for person in self._store.people())
+    def give_at(self, person: Person, at: datetime) -> bool:
+        """One person's digest, where one is due at a moment, also where the next was never worked out; whether there
+        was. A moment without a zone is read on their own clock."""
+        return self._give(person, at)
 
-    def coming(self, at: datetime) -> list[tuple[Person, Page]]:
-        """What ``all_due`` would send; nothing is kept."""
-        found = []
-        for person in self._store.people():
-            with self._store.rehearsal() as turn:
-                if page := self.due(turn, person, at):
-                    found.append((person, page))
-        return found
+    def coming(self, person: Person, at: datetime) -> Page | None:
+        """What ``give_at`` would send; nothing is kept."""
+        with self._store.rehearsal() as turn:
+            return self.due(turn, person, at)
 
     def command(self, event: str, person: Person, words: str) -> Page:
         """``/partways digest …``: the answer that only this person sees."""

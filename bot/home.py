@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
 from bot.coach import lists
@@ -25,10 +25,19 @@ SHOWN = 30
 
 
 class Home:
-    """Makes the tab. ``link`` is a client's name as it leads to the thread."""
+    """Makes the tab. ``link`` is a client's name as it leads to the thread; ``languages`` what can
+    be chosen from."""
 
-    def __init__(self, voice: Voice, digests: Digests, desk: Callable[[], Desk], link: Callable[[Filed], str]) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        digests: Digests,
+        desk: Callable[[], Desk],
+        link: Callable[[Filed], str],
+        languages: Callable[[], Mapping[str, str]],
+    ) -> None:
         self._voice, self._digests, self._desk, self._link = voice, digests, desk, link
+        self._languages = languages
 
     def page(self, turn: Turn, person: Person) -> Page:
         """The tab as it is for one person now."""
@@ -67,12 +76,13 @@ class Home:
         due = self._digests.week(turn, person)
         settings = [self._digests.comes(turn, person), said(turn.quiet(person)), Say("home", "language")]
         hush = Button("quiet", self._voice.line(Say("quiet", "title"), plain=True))
+        tongue = (Button("language", self._plain("language_title")),) if self._languages() else ()
         tasks = self._tasks(turn.cases(person))
         return [
             Heading(self._plain("week")),
             *(Text(self._voice.line(say)) for say in (*due, *tasks) or (Say("home", "nothing"),)),
             *(Small(self._voice.line(say)) for say in settings),
-            Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)), hush)),
+            Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)), hush, *tongue)),
             *self._data(),
         ]
 

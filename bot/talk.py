@@ -7,7 +7,7 @@ does nothing. Whoever isn't the case's manager is not heard and learns nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -37,6 +37,7 @@ from bot.quiet_hours import KEY as QUIET
 from bot.quiet_hours import QuietHours
 from bot.rollups import Rollups
 from bot.store import Filed, Person, Store, StoreTrouble, Turn
+from bot.tongue import Tongue
 from bot.voice import Voice
 
 LONGEST_NAME = 80
@@ -77,13 +78,31 @@ class Talk:
         """``clock`` tells the moment it is, aware; ``keeps`` after how many untouched days a case goes (0: never)."""
         self._store, self._voice, self._almanac, self._clock, self._keeps = store, voice, almanac, clock, keeps
         self._phrases, self._trees = voice.phrases(), voice.trees()
+        self.others: Mapping[str, Talk] = {}
+        """The same talk in each language that there is (``in_languages``)."""
         self.rollups = Rollups(store, voice, clock)
         self.digests = Digests(store, voice, self._desk, self._keep, self._draw_home)
         self.open_file: Callable[[Person, Place, Dropped], None] = _left_closed
         """Fetches a file that was dropped; given by whoever can reach Slack."""
         self.quiet = QuietHours(store, voice, self._desk, self._follow)
-        self._home = Home(voice, self.digests, self._desk, self._link)
+        self.tongue = Tongue(store, voice, self._languages, self._draw_home)
+        self._home = Home(voice, self.digests, self._desk, self._link, self._languages)
         self.holdings = Holdings(store, voice, self._desk, self._home.page, self.digests.comes)
+
+    def of(self, person: Person) -> Talk:
+        """The talk in the language that this person has chosen."""
+        if not self.others:
+            return self
+        with self._store.turn() as turn:
+            return self._of(turn, person)
+
+    def _of(self, turn: Turn, person: Person) -> Talk:
+        return self.others.get(turn.language(person), self) if self.others else self
+
+    def _languages(self) -> dict[str, str]:
+        """The languages that somebody can choose from, each with its own name; empty where there is no choice."""
+        name = Say("home", "language_name")
+        return {code: one._voice.line(name, plain=True) for code, one in self.others.items()}
 
     def command(  # noqa: PLR0911 (one line for each command)
         self, event: str, person: Person, text: str, door: str = "", named: str = ""
@@ -270,7 +289,8 @@ class Talk:
         """What the cases have to say by themselves now, some of the digests that are due, and the roll-ups; a turn for
         each. How many there were. What is not to be kept any more goes."""
         rung = sum(self._ring_safely(number) for number in self._store.ringing(self._now()))
-        said = rung + self.digests.give() + self.rollups.ring()
+        given = sum(self.of(one).digests.give_to(one) for one in self.digests.waiting())
+        said = rung + given + self.rollups.ring()
         self.holdings.clear_away()
         self.holdings.clean()
         return said
@@ -292,16 +312,24 @@ class Talk:
             filed = turn.due(number, self._now())
             if filed is None:
                 return False
-            case, desk = self._known(turn, filed), self._desk_of(turn, filed.person)
-            if kept.is_over(case, desk):
-                self.holdings.expire(turn, filed)
-                return True
-            dated = case if kept.since(case) else kept.touched(case, desk)
-            case = self._say_in(turn, filed.person, *dialogue.ring(dated, desk))
-        if filed.place is not None:
+            case = self._of(turn, filed.person)._rung(turn, filed)
+        if case is not None and filed.place is not None:
             for dropped in case.dropped:
                 self.open_file(filed.person, filed.place, dropped)
         return True
+
+    def _rung(self, turn: Turn, filed: Filed) -> Case | None:
+        """The case after what it had to say; None where it was not to be kept any more."""
+        case, desk = self._known(turn, filed), self._desk_of(turn, filed.person)
+        if kept.is_over(case, desk):
+            self.holdings.expire(turn, filed)
+            return None
+        dated = case if kept.since(case) else kept.touched(case, desk)
+        return self._say_in(turn, filed.person, *dialogue.ring(dated, desk))
+
+    def choose(self, event: str, person: Person, language: str) -> None:
+        """The language that the person wants to be spoken to in."""
+        self.tongue.choose(event, person, language, self._now())
 
     def start_form(self, problem: Say | None = None) -> Page:
         """The form that asks for a client's name."""
@@ -349,7 +377,7 @@ class Talk:
         self._draw_home(turn, person)
 
     def _draw_home(self, turn: Turn, person: Person) -> None:
-        turn.show_home(person, self._home.page(turn, person))
+        turn.show_home(person, self._of(turn, person)._home.page(turn, person))
 
     def _touched(self, case: Case) -> Case:
         """The case, about which something was said today."""
@@ -434,6 +462,15 @@ class Talk:
 
     def _now(self) -> float:
         return self._clock().timestamp()
+
+
+def in_languages(store: Store, voices: Sequence[Voice], almanac: Almanac, clock: Clock, keeps: int = 0) -> Talk:
+    """The talk in the first of some languages, which knows itself in all of them."""
+    talks = {one.language: Talk(store, one, almanac, clock, keeps) for one in voices}
+    if len(talks) > 1:
+        for one in talks.values():
+            one.others = talks
+    return talks[voices[0].language]
 
 
 def _left_closed(person: Person, place: Place, dropped: Dropped) -> None:

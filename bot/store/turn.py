@@ -48,6 +48,15 @@ class Turn(Forgetting):
         sql = "UPDATE people SET quiet = ? WHERE team = ? AND user = ?"
         self._db.execute(sql, [dump_quiet(quiet), person.team, person.user])
 
+    def language(self, person: Person) -> str:
+        """The language that the person has chosen; empty where they haven't."""
+        return self._of(person, "language")
+
+    def speak(self, person: Person, language: str) -> None:
+        """Keep the language that the person has chosen; they have been seen before."""
+        sql = "UPDATE people SET language = ? WHERE team = ? AND user = ?"
+        self._db.execute(sql, [language, person.team, person.user])
+
     def seen(self, person: Person) -> bool:
         """Remember the person; True the first time."""
         sql = "INSERT OR IGNORE INTO people (team, user, zone) VALUES (?, ?, '')"
