@@ -87,6 +87,7 @@ def hear(case: Case, said: Told, desk: Desk) -> Heard:
         after = edits.heard_before(case, after, said)
     after, replies = asides.added(bells.hushed(case, after, desk), replies, said, desk)
     after, replies = rehearsal.left(case, after, replies, isinstance(said, Typed))
+    after = lists.dated(case, after, desk)
     return after, lists.followed(case, after, replies, desk)
 
 
@@ -98,7 +99,7 @@ def ring(case: Case, desk: Desk) -> Heard:
 
 def tick(case: Case, code: str, desk: Desk) -> Heard:
     """One line of the lists done, told from elsewhere; what stands in the thread is drawn anew."""
-    after = lists.ticked(case, frozenset({code}))
+    after = lists.dated(case, lists.ticked(case, frozenset({code})), desk)
     return after, lists.followed(case, after, (), desk)
 
 

@@ -35,6 +35,9 @@ CODES = frozenset({f"tasks.{row.code}" for row in tasks.ROWS} | {f"circle.{code}
 
 WEEK = timedelta(days=7)
 
+COUNTED = frozenset({"tasks.proof", "tasks.refund", "tasks.access_out"})
+"""Ticks whose days are kept: acknowledgement in three working days, refunds, access (domain.md 9.2)."""
+
 SAME = {"circle.team": "tasks.team", "tasks.team": "circle.team"}
 """One thing to do that stands in both lists."""
 
@@ -73,6 +76,22 @@ def ticked(case: Case, now: frozenset[str], left: frozenset[str] = frozenset()) 
     if kept == case.ticks:
         return case
     return replace(case, ticks=kept, revision=case.revision + 1)
+
+
+def dated(before: Case, after: Case, desk: Desk) -> Case:
+    """The case with the day of each new tick that the roll-up counts, and the last day for it as it was then."""
+    if before.ticks == after.ticks:
+        return after
+    made = chosen_plan(after, desk)
+    needed = tasks.tasks(after, made, calendar(after, desk)) if made else ()
+    last = {f"tasks.{one.code}": one.again if one.code == "proof" else one.due for one in needed}
+    new = {
+        code: f"{_today(after, desk).isoformat()} {last[code]}"
+        for code in (after.ticks - before.ticks) & COUNTED
+        if last.get(code)
+    }
+    kept = {code: days for code, days in after.ticked.items() if code in after.ticks}
+    return replace(after, ticked={**kept, **new})
 
 
 def followed(before: Case, after: Case, replies: tuple[Reply, ...], desk: Desk) -> tuple[Reply, ...]:
