@@ -118,8 +118,8 @@ def fact(case: Case) -> Fact | None:
         "talk" in case.codes("tried"),
         (told - opened).days if told else None,
         told == planned if told and planned else None,
-        *(_in_time(case, task) for task in ON_TIME.values()),
-        frozenset(tick.partition(".")[0] for tick in case.ticks) & GROUPS.keys(),
+        **{name: _in_time(case, task) for name, task in ON_TIME.items()},
+        lessons=frozenset(tick.partition(".")[0] for tick in case.ticks) & GROUPS.keys(),
     )
 
 
