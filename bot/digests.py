@@ -157,10 +157,10 @@ class Digests:
             found = digest(turn.items(person, today), today)
             turn.change(place, person, self._page(found) if found else self._nothing())
 
-    def week(self, turn: Turn, person: Person) -> tuple[Say, ...]:
-        """What a digest of today would say, line by line; empty where nothing is due."""
+    def week(self, turn: Turn, person: Person) -> tuple[tuple[Say, ...], tuple[Say, ...]]:
+        """What a digest of today would say, line by line, and what stands below; both empty where nothing is due."""
         found = self._found(turn, person, self._desk().now, Diary())
-        return (*(line.say for line in found.lines), *found.below) if found else ()
+        return (tuple(line.say for line in found.lines), found.below) if found else ((), ())
 
     def comes(self, turn: Turn, person: Person) -> Say:
         """When their digest comes."""

@@ -73,14 +73,14 @@ class Home:
 
     def _week(self, turn: Turn, person: Person) -> list[Part]:
         """What a digest would say today, when it comes, and the hours in which the bot is quiet."""
-        due = self._digests.week(turn, person)
+        due, below = self._digests.week(turn, person)
         settings = [self._digests.comes(turn, person), said(turn.quiet(person)), Say("home", "language")]
         hush = Button("quiet", self._voice.line(Say("quiet", "title"), plain=True))
         tongue = (Button("language", self._plain("language_title")),) if self._languages() else ()
         tasks = self._tasks(turn.cases(person))
         return [
             Heading(self._plain("week")),
-            *(Text(self._voice.line(say)) for say in (*due, *tasks) or (Say("home", "nothing"),)),
+            *(Text(self._voice.line(say)) for say in (*due, *tasks, *below) or (Say("home", "nothing"),)),
             *(Small(self._voice.line(say)) for say in settings),
             Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)), hush, *tongue)),
             *self._data(),

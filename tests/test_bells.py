@@ -138,6 +138,15 @@ def test_once_they_know_the_notice_is_asked_for_and_then_what_was_promised(how: 
     assert f"next_{how}" in noted(replies) and "went" in noted(replies)
 
 
+@pytest.mark.parametrize("words", ["promised two extra hours", "yes, I promised two extra hours", "two extra hours"])
+def test_what_was_promised_is_told_back_as_the_thing_itself(words: str) -> None:
+    case, _ = told("agreed")
+    now = desk(at("2027-01-12 12:10"))
+    case, _ = dialogue.hear(case, Pressed("send", "", "sent", case.revision, {"sent_on": "2027-01-12"}), now)
+    case, _ = dialogue.hear(case, Typed(words), now)
+    assert case.text("promised") == "two extra hours"
+
+
 def test_a_notice_that_has_not_gone_is_asked_for_the_next_morning() -> None:
     case, _ = told("agreed")
     case, _ = dialogue.hear(case, Pressed("skip", "", "sent", case.revision), desk(at("2027-01-12 12:10")))
