@@ -455,7 +455,7 @@ STEP = Step(
             "agreement",
             (
                 Field("kind", "pick", KINDS, reader=_kind),
-                Field("notice", "pick", NOTICES, reader=_notice),
+                Field("notice", "pick", NOTICES, reader=_notice, typed=True),
                 Field("method", "pick", METHODS, reader=_method),
                 Field("account", "pick", ACCOUNTS, reader=_account),
                 Field("fee", "amount", reader=_fee, brings=("currency",)),
