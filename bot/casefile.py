@@ -80,7 +80,7 @@ def when(told: datetime, case: Case) -> datetime:
     return told if told.tzinfo else told.replace(tzinfo=ZoneInfo(case.zone))
 
 
-CHECKED = ("agreement", "money", "cleared", "feasible", "dates", "tell_on", "meet_on")
+CHECKED = ("relationship", "agreement", "money", "cleared", "feasible", "dates", "tell_on", "meet_on")
 """The questions whose answers are checked as in the conversation; the others hold whatever their fields can."""
 
 
@@ -96,6 +96,8 @@ def settled(case: Case, desk: Desk) -> Case:
     for name in CHECKED:
         whole = replace(whole, answers={**whole.answers, **_checked(QUESTIONS[name], whole, desk)})
     decided = replace(whole, answers={**whole.answers, **_verdict(whole, desk)})
+    # Who has looked is asked anew: an ending may raise a stop of its own.
+    decided = replace(decided, answers={**decided.answers, **_checked(QUESTIONS["cleared"], decided, desk)})
     told = {name: value for name, value in from_words(decided, desk).items() if name not in decided.answers}
     return replace(decided, answers={**decided.answers, **told}) if asked(decided, desk) else decided
 

@@ -15,12 +15,12 @@ from bot.coach.bells import REFLECT_AFTER
 from bot.coach.case import Case, Desk
 from bot.coach.dates import DAY
 from bot.coach.plan import Plan
+from bot.coach.road import road
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import gaps
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.timing import chosen_plan, renewal_of, sent_moment, telling, windows_of
-from bot.coach.steps.verdict import road
 from bot.coach.steps.went import heard_it
 from bot.coach.tasks import Task, tasks
 

@@ -111,6 +111,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "work": work,
         "renewal": made.last_day == case.day("term_end"),
         "signer": case.text("signer") or case.signer,
+        "alone": bool(case.client) and case.client == case.text("contact"),
         "handover": case.text("handover"),
         "needed": ours.needed,
         "rest": ours.rest,

@@ -20,7 +20,7 @@ from bot.coach.plan import Agreement, Kind
 from bot.coach.question import Field, Question, Reader, Step, Values
 from bot.coach.second_thoughts import amending
 from bot.coach.steps.relationship import TENURE_MONTHS
-from bot.coach.steps.stops import urgent
+from bot.coach.steps.stops import raised, urgent
 from bot.coach.steps.verdict import ending
 
 KINDS = ("rolling", "fixed", "ended", "renews", "project", "unwritten")
@@ -396,6 +396,7 @@ def courtesy_of(case: Case) -> Courtesy:
     bond = Bond(
         TENURE_MONTHS.get(case.text("since")),
         project=case.text("kind") == "project",
+        critical=case.text("vital") == "yes" or "ST11" in raised(case),
         written=case.text("kind") != "unwritten",
     )
     unwritten = case.text("kind") == "unwritten"
