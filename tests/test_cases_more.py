@@ -114,7 +114,7 @@ MONEY = {
     "kolkata": "GBP 709.68",
     "dubai": "EUR 4,533.33",
     "telaviv": "GBP 4,400.00",
-    "cup": "You have paid $6,885.25 plus GST for work after Friday 3 December 2027. "
+    "cup": "You have paid AUD 6,885.25 plus GST for work after Friday 3 December 2027. "
     "We will send it back to you by Friday 17 December 2027.",
     "courtesy": "£632.26",
     "beliefs": "£309.68",

@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from types import MappingProxyType
 from typing import Literal
 
@@ -208,3 +208,10 @@ def final_fee(monthly: Decimal, last_day: date) -> Decimal:
     """The part of a month's fee that is due up to and with the last day, in the fee's currency, to the cent."""
     share = monthly * last_day.day / month_end(last_day).day
     return share.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def unused_part(paid: Decimal, first: date, until: date, last_day: date) -> Decimal:
+    """The part of a sum paid for ``first`` to ``until`` that falls after the last day, rounded up."""
+    whole = (until - first).days + 1
+    unused = min(max((until - last_day).days, 0), whole)
+    return (paid * unused / whole).quantize(Decimal("0.01"), ROUND_UP)

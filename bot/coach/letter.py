@@ -17,9 +17,10 @@ from bot.coach.countries import COUNTRIES
 from bot.coach.dates import Calendar, final_fee
 from bot.coach.gratitude import NONE, Thanks, fitted
 from bot.coach.plan import Plan
+from bot.coach.refund import refund_of
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
-from bot.coach.steps.channel import SPOKEN, channel_of, written_act
+from bot.coach.steps.channel import SPOKEN, channel_of, recommended, written_act
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
@@ -106,6 +107,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "longer": made.courtesy_end > made.contract_end,
         "spoken": channel_of(case) in SPOKEN,
         "person": channel_of(case) == "person",
+        "senior": recommended(case).code == "C10",
         "paper": on_paper(case),
         "today": made.sent.date() == (case.day("tell_on") or made.sent.date()),
         "work": work,
@@ -273,8 +275,8 @@ def _money(told: Ending) -> Say:
     account, amount = told.case.text("account"), told.case.text("open_amount")
     if account == "owed" and amount:
         return told.say("money_owed", amount=amount, due=told.case.day("due") or told.facts["invoice_day"])
-    if account == "prepaid" and amount:
-        return told.say("money_prepaid", amount=amount)
+    if back := refund_of(told.case, told.made):
+        return told.say("money_prepaid", amount=back)
     fee = told.case.text("fee")
     share = final_fee(Decimal(fee), told.made.last_day) if fee else None
     return told.say("money_invoice", amount=str(share) if share else "")

@@ -95,7 +95,7 @@ def by_place(case: Case) -> str:
 
 
 def said(row: str, code: str, case: Case) -> Say:
-    """What a stop's row says (``stop``, ``ask``, ``must``, ``label``), in words of its own where the place raises it."""
+    """What a stop's row says (``stop``, ``ask``, ``must``, ``label``), in its own words where the place raises it."""
     if code == by_place(case):
         return Say("stops", f"place_{row}_{code}")
     return Say("stops", f"stops_{STOPS[code].group}_{code}" if row == "label" else f"{row}_{code}")
