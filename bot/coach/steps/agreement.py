@@ -242,6 +242,10 @@ _PER_MONTH = (
 )
 
 
+MOST = Decimal(10) ** 12
+"""From here on it is no sum, but a slip of the keyboard."""
+
+
 def amount_in(text: str) -> str | None:
     """The first sum of money in some words, as "4860.00"; None where there is none."""
     found = re.search(rf"(?<![\w.])({_FIGURE})(?![\w%])(?! ?%)", text, re.I)
@@ -252,6 +256,8 @@ def amount_in(text: str) -> str | None:
     parts = re.split(r"[.,' ]", figure.rstrip("k"))
     cents = parts.pop() if len(parts) > 1 and len(parts[-1]) < 3 else ""
     amount = Decimal(f"{''.join(parts)}.{cents or 0}") * (1000 if thousands else 1)
+    if amount >= MOST:
+        return None
     return f"{amount:.2f}"
 
 
