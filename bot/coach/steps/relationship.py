@@ -339,7 +339,7 @@ def _noun(name: str) -> str:
     bare = _INSIDE.sub("", name)
     if bare != name:
         bare = re.sub(r"(?: and|,) \S+$", "", bare) if " " in bare else bare if bare.endswith("ing") else ""
-    bare = re.sub(r" (?:agreement|contract)s?$", "", bare, flags=re.I)
+    bare = re.sub(r" (?:agreements?|contracts?|alive|running|going|clean|tidy|safe|up to date)$", "", bare, flags=re.I)
     return "" if _EMPTY.match(bare) else bare
 
 
