@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.coach.belongings import held
 from bot.coach.case import Case, Desk, Say
-from bot.coach.countries import COUNTRIES
+from bot.coach.countries import COUNTRIES, places
 from bot.coach.dates import Calendar, final_fee
 from bot.coach.gratitude import NONE, Thanks, fitted
 from bot.coach.plan import Plan
@@ -112,9 +112,10 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "today": made.sent.date() == (case.day("tell_on") or made.sent.date()),
         "work": work,
         "renewal": made.last_day == case.day("term_end"),
+        "lapses": case.text("kind") == "fixed",
         "signer": case.text("signer") or case.signer,
         "alone": bool(case.client) and case.client == case.text("contact"),
-        "handover": case.text("handover"),
+        "handover": handover_of(case),
         "needed": ours.needed,
         "rest": ours.rest,
         "return_day": work.on_or_after(made.last_day),
@@ -135,9 +136,15 @@ def questions_until(case: Case, desk: Desk, made: Plan) -> date:
     return case.day("until") or calendar(case, desk).add(made.last_day, CONTACT_FOR)
 
 
+def handover_of(case: Case) -> str:
+    """Who does the handover, and how they are reached; nothing where that is whoever signs."""
+    told = case.text("handover").strip()
+    return "" if re.fullmatch(r"(?:me|myself|i)\.?", told, re.I) else told
+
+
 def contact_of(case: Case) -> str:
     """Who answers questions about the handover, by name: whoever was named, else whoever signs."""
-    return case.text("handover").partition(" (")[0] or (case.text("signer") or case.signer).partition(",")[0]
+    return handover_of(case).partition(" (")[0] or (case.text("signer") or case.signer).partition(",")[0]
 
 
 def event_of(case: Case) -> str:
@@ -278,7 +285,7 @@ def _money(told: Ending) -> Say:
     if back := refund_of(told.case, told.made):
         return told.say("money_prepaid", amount=back)
     fee = told.case.text("fee")
-    share = final_fee(Decimal(fee), told.made.last_day) if fee else None
+    share = final_fee(Decimal(fee), told.made.last_day, places(currency_of(told.case))) if fee else None
     return told.say("money_invoice", amount=str(share) if share else "")
 
 

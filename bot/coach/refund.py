@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.coach.case import Case
+from bot.coach.countries import places
 from bot.coach.dates import unused_part
 from bot.coach.plan import Plan
+from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.stops import urgent
 
 
@@ -22,5 +24,5 @@ def refund_of(case: Case, made: Plan) -> str:
     if first is None or until is None:
         return paid
     worked = made.sent.date() if "staff" in urgent(case) else made.last_day
-    left = unused_part(Decimal(paid), first, until, worked)
+    left = unused_part(Decimal(paid), first, until, worked, places(currency_of(case)))
     return f"{left:.2f}" if left else ""

@@ -310,7 +310,7 @@ SERVICE_WORDS = 5
 """Words that stand before "agreement" at most."""
 
 
-_LEADING = re.compile(r"^(?:(?:to|for|with|the|our|their|her|his|some|doing|do)\s+)+", re.I)
+_LEADING = re.compile(r"^(?:(?:to|for|with|the|our|their|her|his|some|all|a|an|doing|do)\s+)+", re.I)
 """What leads up to a service: "to coaching", "our bookkeeping"."""
 
 
@@ -318,7 +318,8 @@ _INSIDE = re.compile(r" (?:the|their|our|her|his|your|my|an?)\b.*$", re.I)
 """What a sentence has and a name hasn't: "cleaning | the offices", "helpdesk and patch | the servers"."""
 
 _EMPTY = re.compile(
-    r"^(?:(?:run|keep|do|manag|handl|provid|offer|mak|look|tak|help|giv|cut)(?:n?ing)?e?|(?:agreement|contract)s?)$",
+    r"^(?:(?:run|keep|do|manag|handl|provid|offer|mak|look|tak|help|giv|cut)(?:n?ing)?e?"
+    r"|(?:agreement|contract|bit|lot|sort|thing)s?|everything|stuff|various|odds)$",
     re.I,
 )
 """Words that say nothing by themselves once the rest is cut: "running", "help"."""
