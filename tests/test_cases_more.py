@@ -365,6 +365,11 @@ class TestDates:
         assert "6,885.25" in refund["words"] and refund["due"] == "2027-12-17"
         assert "You have paid" not in text(advised("cup", paid_until="2027-11-30"))
 
+    def test_where_the_work_stops_at_once_no_later_work_is_billed(self) -> None:
+        told = advised("safe_letter", account="clear", open_amount=None, fee="900")
+        assert "for work from 1 April 2027 to 15 April 2027: £450.00" in text(told), "half of thirty days"
+        assert "£450.00" not in text(advised("minimum", fee="900"))
+
 
 class TestHours:
     """The client's clock, wherever the manager's stands."""

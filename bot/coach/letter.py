@@ -278,15 +278,19 @@ def reason_line(case: Case) -> str:
 
 
 def _money(told: Ending) -> Say:
-    """One line with the amount and the date where they are known; domain.md 6.6."""
+    """One line with the amount and the date where they are known; domain.md 6.6. Only work that was done is billed:
+    where it stops at once, up to the telling."""
     account, amount = told.case.text("account"), told.case.text("open_amount")
+    worked = told.made.sent.date() if told.facts["suspended"] else told.made.last_day
+    until = {"last_day": worked, "month_start": worked.replace(day=1)}
     if account == "owed" and amount:
-        return told.say("money_owed", amount=amount, due=told.case.day("due") or told.facts["invoice_day"])
+        due = told.case.day("due") or told.facts["invoice_day"]
+        return told.say("money_owed", **until, amount=amount, due=due)
     if back := refund_of(told.case, told.made):
         return told.say("money_prepaid", amount=back)
     fee = told.case.text("fee")
-    share = final_fee(Decimal(fee), told.made.last_day, places(currency_of(told.case))) if fee else None
-    return told.say("money_invoice", amount=str(share) if share else "")
+    share = final_fee(Decimal(fee), worked, places(currency_of(told.case))) if fee else None
+    return told.say("money_invoice", **until, amount=str(share) if share else "")
 
 
 def _alternatives(told: Ending) -> tuple[Say, ...]:
