@@ -17,6 +17,7 @@ from bot.coach.standing import NONE, Index, Lines, once_for_each, words_in
 _STOP = r"[,.;:!?()]|\s-+\s|\n"
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Words in lower case with single spaces, curly quotes straightened, so that phrases can be found in them."""
     straight = text.lower().translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
