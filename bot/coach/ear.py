@@ -9,6 +9,7 @@ lawyers or courts") does not count; what denies, and across which small words, i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from bot.coach.case import Desk
@@ -160,18 +161,23 @@ _OR = re.compile(r"[ ,]+or (?:(?:maybe|perhaps|possibly|else|even|just|by|on|in|
 
 def _mended(words: str, book: _Field) -> str:
     """The words with two letters put back in their order, where that makes a word of the book: "emial"."""
-    if book.known.isdisjoint(_swaps(words)):
-        return words
-    return _LONG.sub(lambda found: book.mended(found[0]), words)
+    swaps = _swaps(words)
+    slips = {slip for word in book.known & swaps.keys() for slip in swaps[word]} - book.known - {"quite"}
+    return _LONG.sub(lambda found: book.mended(found[0]) if found[0] in slips else found[0], words) if slips else words
 
 
 _LONG = re.compile(r"[^\W\d_]{5,}")
 """Words with so many letters that one with two of them swapped is still sure to be it."""
 
 
-@lru_cache(maxsize=256)
-def _swaps(words: str) -> frozenset[str]:
-    return frozenset(swap for word in _LONG.findall(words) for swap in _swapped(word))
+@lru_cache(maxsize=64)
+def _swaps(words: str) -> Mapping[str, list[str]]:
+    """The words of a text by each word that they are with two letters swapped."""
+    found: dict[str, list[str]] = {}
+    for word in set(_LONG.findall(words)):
+        for swap in _swapped(word):
+            found.setdefault(swap, []).append(word)
+    return found
 
 
 def _swapped(word: str) -> list[str]:
@@ -212,10 +218,8 @@ class _Field:
         return [one for clause in self._short.keys() & clauses for one in self._short[clause]]
 
     def mended(self, word: str) -> str:
-        """The word of the book that a word with two letters swapped is; a word that is one itself as it is."""
-        if word in self.known or word == "quite":
-            return word
-        return min(self.known.intersection(_swapped(word)), default=word)
+        """The word of the book that a word with two letters swapped is."""
+        return min(self.known.intersection(_swapped(word)))
 
 
 _SHORT = (".", "!")
@@ -230,12 +234,12 @@ def _field(name: str, desk: Desk) -> _Field:
 
 def _said(text: str, field: str, desk: Desk) -> dict[str, Rank]:
     """Each option of a field that the words say and don't deny, by its longest phrase, in the order of the book."""
-    book = _field(field, desk)
-    return _ranks(_mended(_bare(text), book), book, _manner(desk))
+    return _ranks(text, _field(field, desk), _manner(desk))
 
 
 @lru_cache(maxsize=512)
-def _ranks(words: str, book: _Field, manner: _Manner) -> dict[str, Rank]:
+def _ranks(text: str, book: _Field, manner: _Manner) -> dict[str, Rank]:
+    words = _mended(_bare(text), book)
     found: dict[str, Rank] = {}
     clauses = set(_clauses(words, manner)) - {""}
     for option, one in book.short(clauses):
