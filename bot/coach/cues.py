@@ -22,7 +22,8 @@ from functools import cache, lru_cache
 
 from bot.coach.case import Desk
 from bot.coach.counts import WORDS
-from bot.coach.standing import Index, Lines, longest_word, once_for_each
+from bot.coach.once import once
+from bot.coach.standing import Index, Lines, longest_word
 
 _GAP = r"(?:[^\w.;!?\n=]+|(?<=\w)(?=[=])|(?<==)(?=\w))"
 _NUMBER = rf"(\d{{1,4}}|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
@@ -85,7 +86,7 @@ class _Table:
         self.index = Index((_needed(cue), (option, cue)) for option, cues in lines.items() for cue in cues)
 
 
-_of_lines = once_for_each(_Table)
+_of_lines = once(_Table, most=512)
 
 
 def _near(text: str, table: str, desk: Desk) -> Mapping[str, list[str]]:

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from bot.coach.case import Desk
-from bot.coach.standing import NONE, Index, Lines, once_for_each, words_in
+from bot.coach.once import once
+from bot.coach.standing import NONE, Index, Lines, words_in
 
 _STOP = r"[,.;:!?()]|\s-+\s|\n"
 
@@ -225,7 +226,7 @@ class _Field:
 _SHORT = (".", "!")
 """What a phrase ends with that counts only where it stands by itself."""
 
-_of_lines = once_for_each(_Field)
+_of_lines = once(_Field, most=512)
 
 
 def _field(name: str, desk: Desk) -> _Field:
@@ -280,7 +281,7 @@ class _Manner:
         self.fillers = re.compile(rf"^(?:{fillers}) | (?:{fillers})$")
 
 
-_of_ear = once_for_each(_Manner)
+_of_ear = once(_Manner)
 
 
 def _manner(desk: Desk) -> _Manner:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 Line = TypeVar("Line")
-Made = TypeVar("Made")
 Lines = Mapping[str, tuple[str, ...]]
 """A table of the phrase book: for each option its lines."""
 NONE: Lines = MappingProxyType({})
@@ -59,24 +58,3 @@ class Index(Generic[Line]):
         for word in self._by_word.keys() & words:
             numbers.update(self._by_word[word])
         return [self._lines[number] for number in sorted(numbers)]
-
-
-class _Same:
-    """A table of the book as itself: found again by what it is and not by what stands in it, which is long."""
-
-    __slots__ = ("lines",)
-
-    def __init__(self, lines: Lines) -> None:
-        self.lines = lines
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.lines is other.lines
-
-    def __hash__(self) -> int:
-        return id(self.lines)
-
-
-def once_for_each(make: Callable[[Lines], Made]) -> Callable[[Lines], Made]:
-    """Makes something of a table of the book, once for as long as the book is in use."""
-    made = lru_cache(maxsize=512)(lambda same: make(same.lines))
-    return lambda lines: made(_Same(lines))
