@@ -6,11 +6,13 @@ does nothing. Whoever isn't the case's manager is not heard and learns nothing.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeVar
 
 from bot import reviews
 from bot.almanac import Almanac
@@ -47,6 +49,7 @@ WHOLE = ("own", owners.NAME, facts.NAME)
 """Forms that are about the case as a whole, and no question."""
 
 Clock = Callable[[], datetime]
+Kept = TypeVar("Kept")
 
 UNOPENED = 60.0
 """Seconds after which a file that was not opened is fetched once more: the bot was restarted meanwhile."""
@@ -69,6 +72,27 @@ def warm(voice: Voice, almanac: Almanac) -> None:
         case, replies = dialogue.hear(case, Typed(words), desk)
         for reply in replies:
             voice.render(reply)
+
+
+class Later(Exception):  # noqa: N818 (it is no error: it takes long)
+    """Words have to be judged before this can be heard at once; ``ahead`` does that, and may be called in a thread.
+
+    It changes nothing; what it finds is kept for the turn (``reviews.review``).
+    """
+
+    def __init__(self, ahead: Callable[[], object]) -> None:
+        super().__init__("not judged yet")
+        self.ahead = ahead
+
+
+async def judged(turn: Callable[[bool], Kept]) -> Kept:
+    """A turn, which is told whether it has to be done at once; what takes long in it is done before, in another thread,
+    so that nobody else waits."""
+    try:
+        return turn(True)
+    except Later as later:
+        await asyncio.to_thread(later.ahead)
+        return turn(False)
 
 
 class Talk:
@@ -154,8 +178,11 @@ class Talk:
             turn.post(begun, [card, *self.rollups.introduced(turn, person), *asked])
         return self._linked("opened", name, link)
 
-    def hear(self, event: str, person: Person, place: Place, said: Told) -> bool:
-        """A reply or a press in a thread; not theirs: as if there were no such one. Whether there is a draft then."""
+    def hear(self, event: str, person: Person, place: Place, said: Told, *, at_once: bool = False) -> bool:
+        """A reply or a press in a thread; not theirs: as if there were no such one. Whether there is a draft then.
+
+        ``at_once``: nobody can wait; ``Later``, and nothing done, where words have to be judged that weren't yet.
+        """
         with self._store.turn() as turn:
             filed = self._theirs(turn, person, place)
             if filed is None and not isinstance(said, Typed | Opened):
@@ -165,7 +192,7 @@ class Talk:
             if filed is None:
                 self._not_known(turn, person, place)
                 return False
-            return bool(self._take(turn, filed, said).versions)
+            return bool(self._take(turn, filed, said, at_once).versions)
 
     @staticmethod
     def _theirs(turn: Turn, person: Person, place: Place) -> Filed | None:
@@ -180,18 +207,6 @@ class Talk:
             turn.tell(place, person, page)
         else:
             turn.tell_directly(person, page)
-
-    def ahead(self, person: Person, place: Place, said: Told) -> Callable[[], object] | None:
-        """What takes long in hearing this, to be done in another thread before it is heard: judging somebody's words.
-
-        It changes nothing; what it finds is kept for the turn (``reviews.review``). None where nothing takes long.
-        """
-        with self._store.turn() as turn:
-            filed = self._theirs(turn, person, place)
-            if filed is None or not filed.case.versions:
-                return None
-            case, desk = self._known(turn, filed), self._desk_of(turn, person)
-        return partial(dialogue.hear, case, said, desk)
 
     def stumbled(self, event: str, person: Person, place: Place) -> None:
         """Something broke on our side while this was heard: said in the thread, if it is theirs; nothing is changed."""
@@ -213,14 +228,14 @@ class Talk:
             self._keep(turn, person, replace(filed.case, dropped=(*filed.case.dropped, dropped)))
         return True
 
-    def opened(self, person: Person, place: Place, dropped: Dropped, said: Opened) -> None:
-        """A file was opened, or can't be: heard once, if it is theirs."""
+    def opened(self, person: Person, place: Place, dropped: Dropped, said: Opened, *, at_once: bool = False) -> None:
+        """A file was opened, or can't be: heard once, if it is theirs. ``at_once`` as in ``hear``."""
         with self._store.turn() as turn:
             filed = self._theirs(turn, person, place)
             if filed is None or dropped not in filed.case.dropped:
                 return
             left = tuple(one for one in filed.case.dropped if one != dropped)
-            self._take(turn, replace(filed, case=replace(filed.case, dropped=left)), said)
+            self._take(turn, replace(filed, case=replace(filed.case, dropped=left)), said, at_once)
 
     def form(self, person: Person, place: Place, said: Pressed) -> Page | None:
         """The form that a button opens; None when the case isn't theirs or the question no longer stands."""
@@ -238,10 +253,12 @@ class Talk:
             ask = dialogue.asked_form(self._known(turn, filed), said, self._desk())
             return self._voice.form(ask) if ask else None
 
-    def submit(self, event: str, person: Person, place: Place, said: Pressed) -> dict[str, str]:
+    def submit(
+        self, event: str, person: Person, place: Place, said: Pressed, *, at_once: bool = False
+    ) -> dict[str, str]:
         """A form sent: what can't be used, by field and in plain words; empty when it was kept.
 
-        Of the form with all answers ``said`` holds only what was touched.
+        Of the form with all answers ``said`` holds only what was touched. ``at_once`` as in ``hear``.
         """
         question = said.question
         with self._store.turn() as turn:
@@ -251,7 +268,7 @@ class Talk:
             wrong = self._unusable(turn, filed, said)
             whole = Pressed(question, "", "", said.revision, said.values) if question in WHOLE else None
             if not wrong and (whole or question in QUESTIONS) and turn.claim(event, self._now()):
-                self._take(turn, filed, whole or said)
+                self._take(turn, filed, whole or said, at_once)
         return wrong
 
     def _unusable(self, turn: Turn, filed: Filed, said: Pressed) -> dict[str, str]:
@@ -351,9 +368,13 @@ class Talk:
         title = self._say(Say("versions", "found_title"), plain=True)
         return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
 
-    def _take(self, turn: Turn, filed: Filed, said: Told) -> Case:
+    def _take(self, turn: Turn, filed: Filed, said: Told, at_once: bool = False) -> Case:
         """The coach hears it; the case and what follows are kept together."""
-        case, replies = dialogue.hear(self._known(turn, filed), said, self._desk_of(turn, filed.person))
+        known, desk = self._known(turn, filed), self._desk_of(turn, filed.person)
+        try:
+            case, replies = dialogue.hear(known, said, replace(desk, review=self._found_lately) if at_once else desk)
+        except reviews.Unread:
+            raise Later(partial(dialogue.hear, known, said, desk)) from None
         return self._say_in(turn, filed.person, self._touched(case), replies)
 
     def _say_in(self, turn: Turn, person: Person, case: Case, replies: tuple[Reply, ...]) -> Case:
@@ -456,6 +477,9 @@ class Talk:
     def _found(self, text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
         """What a review finds in a text."""
         return reviews.review(text, kind, self._voice, facts)
+
+    def _found_lately(self, text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
+        return reviews.reviewed_lately(text, kind, self._voice, facts)
 
     def _whole(self, text: str) -> bool:
         return reviews.whole(text, "email", self._voice)

@@ -18,7 +18,7 @@ from bot.coach.case import Case, Place, Pressed
 from bot.coach.codename import lettered
 from bot.digests import KEY
 from bot.sandbox.server import sandbox
-from bot.slack.app import session, web_client
+from bot.slack.link import session, web_client
 from bot.slack.sender import Sender
 from bot.store import Person, Row, Store
 from bot.talk import Talk

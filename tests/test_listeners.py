@@ -19,7 +19,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.world import Message, View
 from bot.settings import Settings
-from bot.slack.app import Pace
+from bot.slack.link import Pace
 from bot.store import Filed, Store
 from bot.store import Person as Someone
 from tests.desk import VOICE

@@ -16,7 +16,7 @@ from bot.live import bot
 from bot.sandbox.deliver import Manners
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import Settings
-from bot.slack.app import Pace
+from bot.slack.link import Pace
 from bot.store import Store
 from tests.recovery import killed, left
 

@@ -109,7 +109,7 @@ def question_before(case: Case, desk: Desk, said: Said) -> Question | None:
 def next_question(case: Case, desk: Desk) -> Question | None:
     """The first question that applies and has no answer that still holds."""
     for name, question in QUESTIONS.items():
-        if question.applies(case, desk) and not (name in case.done and question.holds(case, desk)):
+        if not (name in case.done and question.holds(case, desk)) and question.applies(case, desk):
             return question
     return None
 

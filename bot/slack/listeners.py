@@ -29,7 +29,7 @@ from bot.quiet_hours import KEY as QUIET
 from bot.slack import blocks, envelope, shapes
 from bot.slack.files import Files, refusal
 from bot.store import Person, StoreTrouble
-from bot.talk import Talk
+from bot.talk import Talk, judged
 from bot.tongue import KEY as LANGUAGE
 
 COMMAND = "/partways"
@@ -70,6 +70,7 @@ class Listeners:
     ) -> None:
         self._talk, self._files, self._wake, self._sorry = talk, files, wake, sorry
         self._metrics = metrics or Metrics()
+        self._loaded = False
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt; the catch-alls last, since what matches nothing is never acknowledged (slack.md 7.5)."""
@@ -158,18 +159,19 @@ class Listeners:
             await self._hear(args, person, place, Edited(text, old, ts))
 
     async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Told) -> None:
-        """One turn; what takes long in it is done before, in another thread, so that nobody else waits."""
-        talk = self._talk.of(person)
-        ahead = talk.ahead(person, place, said)
-        if ahead:
-            await asyncio.to_thread(ahead)
-        with self._metrics.turns.time():
-            drafted = talk.hear(_event(args.body), person, place, said)
-        if drafted and ahead is None:
+        """One turn, and once there are texts, what judges words is loaded before it is needed."""
+        event, talk = _event(args.body), self._talk.of(person)
+
+        def turn(at_once: bool) -> bool:
+            with self._metrics.turns.time():
+                return talk.hear(event, person, place, said, at_once=at_once)
+
+        if await judged(turn) and not self._loaded:
             self._load()
 
     def _load(self) -> None:
         """Load what judges words while they are read or written: it takes a second, the first time."""
+        self._loaded = True
         asyncio.get_running_loop().run_in_executor(None, self._talk.look, "")
 
     async def home(self, args: AsyncArgs) -> None:
@@ -308,11 +310,12 @@ class Listeners:
         fields = blocks.touched(view) if everything else blocks.values(view["state"]["values"])
         name = "own" if about["question"] == "own" else "send"
         said = Pressed(name, "", about["question"], about["revision"], fields)
-        if ahead := self._to(args).ahead(_person(args), place, said):
-            await asyncio.to_thread(ahead)
-        with self._metrics.turns.time():
-            errors = self._to(args).submit(_event(args.body), _person(args), place, said)
-        await _answered(args, view, errors)
+
+        def turn(at_once: bool) -> dict[str, str]:
+            with self._metrics.turns.time():
+                return self._to(args).submit(_event(args.body), _person(args), place, said, at_once=at_once)
+
+        await _answered(args, view, await judged(turn))
 
     async def nothing(self, args: AsyncArgs) -> None:
         """Picks that count only when a button is pressed, and whatever else nobody waits for."""

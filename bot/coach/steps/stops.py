@@ -11,6 +11,7 @@ from itertools import dropwhile
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import all_spoken, denied, plain, spoken
+from bot.coach.once import once
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.road import road
 
@@ -82,6 +83,7 @@ BY_PLACE = {"CA-QC": "ST12"}
 """Where a provider may not simply leave, so that an ending is a stop by itself; domain.md 1.7 (ST12), 3.9."""
 
 
+@once
 def raised(case: Case) -> tuple[str, ...]:
     """The stops that hold in a case, in the table's order: those that were told, and what an ending there raises."""
     held = {*told(case), *(code for code in (by_place(case),) if code)}
@@ -108,7 +110,7 @@ def told(case: Case) -> tuple[str, ...]:
         ticked.add(code)
     if case.text("went") == "threatened":
         ticked.add("ST01")
-    return tuple(code for code in STOPS if code in ticked)
+    return tuple(code for code in STOPS if code in ticked) if ticked else ()
 
 
 NEVER_CLEARED = frozenset({"ST07", "ST24"})
