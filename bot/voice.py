@@ -23,7 +23,7 @@ from jinja2.runtime import Macro  # noqa: TID251
 
 from bot import layout
 from bot.coach.case import Say
-from bot.coach.likeness import Example, Likeness, Reading, Space
+from bot.coach.likeness import Example, Likeness, Reading, spaced
 from bot.coach.reply import Ask, Reply
 from bot.coach.trees import Tree, planted
 from bot.page import Page
@@ -103,8 +103,8 @@ class Voice:
         rows = [row for author in found for row in found[author]]
         known = zip(self.sentences(), rows, strict=True)
         examples = [replace(one, signs=tuple(str(signs).split())) for one, (_, signs) in known]
-        space = Space(Reading(page["reading"]), examples, page["least"])
-        return Likeness(space, examples, [float(weight) for weight, _ in rows], page)
+        space, vectors = spaced(Reading(page["reading"]), examples, page["least"])
+        return Likeness(space, vectors, examples, [float(weight) for weight, _ in rows], page)
 
     def taught_by(self) -> Mapping[str, Any]:
         """How sentences are read, and when one is flawed (``likeness.toml``)."""
