@@ -97,7 +97,7 @@ class Voice:
         return tomllib.loads((self._folder / "findings.toml").read_text("utf-8")) | {"names": self._names}
 
     def likeness(self) -> Likeness:
-        """What the labelled sentences taught: about half a second's work, for whoever reviews."""
+        """What the labelled sentences taught: about a second's work, for whoever reviews."""
         page = self.taught_by()
         found = json.loads((self._folder / "sentences" / "weights.json").read_text("utf-8"))
         rows = [row for author in found for row in found[author]]

@@ -154,6 +154,8 @@ class Likeness:
     ) -> None:
         """Compile the vectors and weights of the examples, in their order; ``page`` is ``likeness.toml``."""
         self._space, self._examples, self._weights, self._page = space, examples, weights, page
+        self._lately: tuple[Message | None, dict[Sentence, Heard]] = None, {}
+        """What was heard in the message that is being judged: each phrase asks about its sentence again."""
         self._holders: dict[str, tuple[list[int], list[float]]] = {}
         for at, vector in enumerate(vectors):
             for part, one in vector.items():
@@ -165,16 +167,32 @@ class Likeness:
 
     def score(self, message: Message, sentence: Sentence) -> float:
         """How flawed a sentence reads: about 1.5 for flawed, about -0.5 for fine."""
-        return self._scored(self._likes(message, sentence))[0]
+        return self.hear(message, sentence).score
 
-    def _likes(self, message: Message, sentence: Sentence) -> list[float]:
-        """How like a sentence is to each example; whom it greets says nothing about it."""
+    def hear(self, message: Message, sentence: Sentence) -> Heard:
+        """How a sentence reads, by which examples; whom it greets says nothing about it."""
+        of, known = self._lately
+        if of is not message:
+            _, known = self._lately = message, {}
         told = message.unsaluted(sentence)
+        if told not in known:
+            known[told] = self._heard(self._likes(told.text, message.signs(told)))
+        return known[told]
+
+    def _likes(self, text: str, signs: Iterable[str]) -> list[float]:
+        """How like a sentence is to each example."""
         likes = [0.0] * len(self._examples)
-        for part, one in self._space.vector(told.text, message.signs(told)).items():
+        for part, one in self._space.vector(text, signs).items():
             for at, other in zip(*self._holders[part], strict=True):
                 likes[at] += one * other
         return likes
+
+    def _heard(self, likes: Sequence[float]) -> Heard:
+        score, flaw = self._scored(likes)
+        label = FINE if score < self._page["flawed"] else flaw
+        same = ((like, -at) for at, like in enumerate(likes) if like and self._examples[at].label == label)
+        like, at = max(same, default=(0.0, 0))
+        return Heard(score, label, self._examples[-at] if like else None)
 
     def _scored(self, likes: Sequence[float]) -> tuple[float, str]:
         """The score, and the flaw that has most of it: the cubes of the likenesses, so that the nearest count most."""
@@ -186,15 +204,6 @@ class Likeness:
         part = shares[first] / (sum(shares.values()) or 1.0)
         ridge = sum(weight * like for weight, like in zip(self._weights, likes, strict=True))
         return ridge + self._page["sharing"] * part, first
-
-    def hear(self, message: Message, sentence: Sentence) -> Heard:
-        """How a sentence reads, by which examples."""
-        likes = self._likes(message, sentence)
-        score, flaw = self._scored(likes)
-        label = FINE if score < self._page["flawed"] else flaw
-        same = ((like, -at) for at, like in enumerate(likes) if like and self._examples[at].label == label)
-        like, at = max(same, default=(0.0, 0))
-        return Heard(score, label, self._examples[-at] if like else None)
 
     def __call__(self, message: Message) -> Iterator[Finding]:
         """A finding for each sentence of the body that reads as flawed."""
