@@ -240,7 +240,7 @@ class Talk:
         if question is None:
             return {}
         try:
-            question.check(said.values, self._known(turn, filed), self._desk())
+            question.check(question.fitting(said.values), self._known(turn, filed), self._desk())
         except Unclear as unclear:
             return {unclear.field or question.fields[0].name: self._voice.line(unclear.say, plain=True)}
         return {}
