@@ -24,7 +24,7 @@ from jinja2.runtime import Macro  # noqa: TID251
 from bot import layout
 from bot.coach.case import Say
 from bot.coach.countries import places
-from bot.coach.likeness import Example, Likeness, Reading, Space
+from bot.coach.likeness import Example, Likeness, Reading, spaced
 from bot.coach.reply import Ask, Reply
 from bot.coach.trees import Tree, planted
 from bot.page import Page
@@ -108,14 +108,14 @@ class Voice:
         return tomllib.loads((self._folder / "findings.toml").read_text("utf-8")) | {"names": self._names}
 
     def likeness(self) -> Likeness:
-        """What the labelled sentences taught: about half a second's work, for whoever reviews."""
+        """What the labelled sentences taught: about a second's work, for whoever reviews."""
         page = self.taught_by()
         found = json.loads((self._folder / "sentences" / "weights.json").read_text("utf-8"))
         rows = [row for author in found for row in found[author]]
         known = zip(self.sentences(), rows, strict=True)
         examples = [replace(one, signs=tuple(str(signs).split())) for one, (_, signs) in known]
-        space = Space(Reading(page["reading"]), examples, page["least"])
-        return Likeness(space, examples, [float(weight) for weight, _ in rows], page)
+        space, vectors = spaced(Reading(page["reading"]), examples, page["least"])
+        return Likeness(space, vectors, examples, [float(weight) for weight, _ in rows], page)
 
     def taught_by(self) -> Mapping[str, Any]:
         """How sentences are read, and when one is flawed (``likeness.toml``)."""
