@@ -98,7 +98,7 @@ CODES = {
             "feast_near",
             "window",
         ),
-        *("feast_near", "deadline_wins", "urgent", "time_fit", "after_critical", "days_left"),
+        *("feast_near", "deadline_wins", "urgent", "safety", "time_fit", "after_critical", "days_left"),
     ),
     "timing": (
         *(f"moment_{name}" for name in ("best", "other", "earliest", "latest")),

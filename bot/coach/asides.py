@@ -21,7 +21,10 @@ from bot.coach.steps.feasible import needed, not_yet
 from bot.coach.steps.stops import held_look
 
 AT_ONCE = 2
-"""How many asides stand above one question."""
+"""How many asides stand above one question, beside those of ``FIRST``."""
+
+FIRST = frozenset({"felt", "protected"})
+"""What comes before anything else; it takes no other word's place, since what was asked in a story is answered once."""
 
 LATER = frozenset({"two_zones", "guessed_zone", "approver_late", "no_address", "no_country", "nobody_to_call"})
 """Doubts that wait for the draft: they ask for nothing that the next question doesn't."""
@@ -44,7 +47,7 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Des
     assert isinstance(asked, Ask)  # noqa: S101 (it was found as one)
     typed = said.text if isinstance(said, Typed) else ""
     new = [one for one in _beside(asked.question.name, typed, case, desk) if one[0] not in case.told]
-    chosen = new if asked.question.name == "verdict" else new[:AT_ONCE]
+    chosen = new if asked.question.name == "verdict" else _few(new)
     if not chosen:
         return case, replies
     doubted = {one.question for one in doubts(case, desk) if f"doubt:{one.code}" in dict(chosen)} - {
@@ -54,6 +57,11 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Des
     shown = replace(asked, asides=(*asked.asides, *(say for _, say in chosen)), repairs=repairs)
     told = replace(case, told=case.told | {code for code, _ in chosen})
     return told, (*replies[:place], shown, *replies[place + 1 :])
+
+
+def _few(new: list[Told]) -> list[Told]:
+    others = [one for one in new if one[0] not in FIRST][:AT_ONCE]
+    return [one for one in new if one[0] in FIRST or one in others]
 
 
 def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -59,6 +59,11 @@ def always(case: Case, desk: Desk) -> bool:
     return True
 
 
+def all_shown(case: Case, desk: Desk) -> frozenset[str]:
+    """No field is left out."""
+    return frozenset()
+
+
 def as_given(values: Values, case: Case, desk: Desk) -> Values:
     """An answer that needs no checking."""
     return values
@@ -93,7 +98,14 @@ class Question:
     """Shows what its fields hold as a list instead of controls: what was understood so far."""
     asked_anyway: bool = False
     """Asked even where the story tells all that it shows: what was not said there matters as much."""
+    hides: Callable[[Case, Desk], frozenset[str]] = all_shown
+    """The fields that this case has no use for: they are neither shown nor offered."""
     step: str = ""
+
+    def here(self, case: Case, desk: Desk) -> Question:
+        """The question as this case needs it."""
+        hidden = self.hides(case, desk)
+        return replace(self, fields=tuple(one for one in self.fields if one.name not in hidden)) if hidden else self
 
     @property
     def _asked(self) -> tuple[Field, ...]:

@@ -215,8 +215,18 @@ def test_what_cannot_wait_is_told_even_on_a_friday_evening() -> None:
     found = moments(rushed, friday)
     assert found.best is not None
     assert found.best.day == date(2027, 1, 15)
-    assert "urgent" in {reason.code for reason in found.best.reasons}
+    assert {reason.code for reason in found.best.reasons} == {"safety"}
     assert caution(northlight(stops="each", now=("staff",), tell_on="2027-01-15"), friday) == ()
+
+
+def test_a_friday_is_not_argued_with_where_somebody_was_threatened() -> None:
+    """The stop alone is enough, whatever the reason is called (domain.md 3.7)."""
+    friday = desk(datetime(2027, 1, 15, 15, tzinfo=UTC))
+    threatened = northlight(reason="CONDUCT", stops="each", stops_people=("ST05",), tell_on="2027-01-15")
+    assert caution(threatened, friday) == ()
+    best = moments(threatened, friday).best
+    assert best is not None
+    assert (best.day, [reason.code for reason in best.reasons]) == (date(2027, 1, 15), ["safety"])
 
 
 def test_a_friday_is_advised_against_and_a_tuesday_is_not() -> None:

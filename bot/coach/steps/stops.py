@@ -322,14 +322,10 @@ def _check_none(values: Values, case: Case, desk: Desk) -> Values:
 
 
 def urgent(case: Case) -> tuple[str, ...]:
-    """The NOW flags that hold in a case: those that were ticked, and the one that the reason is itself (3.7)."""
+    """The NOW flags that hold in a case: those that were ticked, and somebody who isn't safe, told otherwise (3.7)."""
     ticked = case.codes("now") if _wants(case) else ()
-    own = NOW_BY_REASON.get(case.text("reason"), "")
-    return (*ticked, own) if own and own not in ticked else ticked
-
-
-NOW_BY_REASON = {"SAFETY": "staff"}
-"""Reasons that are a NOW flag by themselves; domain.md 3.7."""
+    hurt = case.text("reason") == "SAFETY" or "ST05" in raised(case)
+    return (*ticked, "staff") if hurt and "staff" not in ticked else ticked
 
 
 def _wants(case: Case) -> bool:

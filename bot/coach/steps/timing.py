@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
@@ -150,7 +151,7 @@ def moments(case: Case, desk: Desk) -> Moments:
         critical_of(case),
         not_before=datetime.combine(start, HOURS[0], client_zone(case)) if start else None,
         send_by=deadline.send_by if deadline and deadline.state == "open" else None,
-        urgent=bool(urgent(case)),
+        urgent=_cannot_wait(case),
         lead=SENIOR_LEAD if case.text("country") in FACE else Limits.lead,
     )
     client = Party(client_zone(case), calendar(case, desk))
@@ -158,6 +159,12 @@ def moments(case: Case, desk: Desk) -> Moments:
     if found.latest or found.best is None:
         return found
     return replace(found, latest=_last_same_end(case, desk, found.best))
+
+
+def _cannot_wait(case: Case) -> Literal["", "urgent", "safety"]:
+    """Why the day doesn't matter: somebody's safety before anything else of the NOW list (3.7)."""
+    flags = urgent(case)
+    return "safety" if "staff" in flags else "urgent" if flags else ""
 
 
 def _too_late_on(case: Case, desk: Desk) -> date | None:

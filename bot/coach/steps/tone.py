@@ -289,6 +289,14 @@ def _unread(text: str, case: Case, desk: Desk) -> Value | None:
     return None
 
 
+def _no_use(case: Case, desk: Desk) -> frozenset[str]:
+    """What a brief message never has: another tone, thanks, other firms, a reason, a second contact (5.1, 6.1)."""
+    return NEVER_BRIEF if unsafe(case) else frozenset()
+
+
+NEVER_BRIEF = frozenset({"tone", "alternatives", "firms", "thanks", "handover", "until", "say_reason"})
+
+
 STEP = Step(
     "tone",
     (
@@ -311,6 +319,7 @@ STEP = Step(
             applies=ending,
             facts=_facts,
             suggests=_likely,
+            hides=_no_use,
         ),
     ),
 )

@@ -316,10 +316,12 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     """The road that the words name, or yes or no to the coach's own: "wait" under "I'd end it" is no yes."""
     judged = judge(case, desk).judged
     go, other = BUTTONS.get(judged, ("go", "anyway"))
+    if spoken(text, "verdict", desk, ("at_once",)):
+        return {"verdict": go if judged == "end" else other}
     own = "mend" if judged == "renegotiate" else judged
     named = spoken(text, "verdict", desk, ("end", "mend", "wait"))
     if _objects(text, desk):
-        return {"verdict": other}
+        return {} if judged == "end" and raised(case) else {"verdict": other}
     if named and len(text.split()) > PLAIN_YES and named == own:
         return {}
     if named:
@@ -327,6 +329,8 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     if denied(text, "verdict", desk, (own,)):
         return {"verdict": other}
     answer = spoken(text, "verdict", desk, ("go", "anyway"))
+    if answer == "anyway" and judged == "end" and raised(case):
+        return {}  # a bare "no" sends nobody back to a client who was stopped at
     if answer == "go" and len(text.split()) > PLAIN_YES:
         return {}
     return {"verdict": go if answer == "go" else other} if answer else {}
