@@ -277,7 +277,7 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     if field == "stops":
         options |= {*STOPS}
     if field == "verdict":
-        options |= {"end", "wait"}
+        options |= {"end", "wait", "at_once"}
     if field == "region":
         options |= {*REGIONS}
     if any(one.kind == "ticks" for _, one in fields() if one.name == field):
@@ -285,7 +285,7 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     assert field in OWN_TABLES or PHRASES[field].keys() <= options
 
 
-UNSAID = ("notice", "data", "say_reason", "sent_by")
+UNSAID = ("notice", "data", "say_reason", "sent_by", "returns")
 """Fields whose options have no phrases: a period is read by its number, how it went as the
 method is, and the others are ticked or filled in only."""
 

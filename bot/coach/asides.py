@@ -67,21 +67,26 @@ def _few(new: list[Told]) -> list[Told]:
 def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     """A wrong belief is met where nothing new is asked, too: what waits waits on."""
     place = next((n for n, reply in enumerate(replies) if isinstance(reply, Note) and reply.name in OPEN), None)
-    if place is None or not isinstance(said, Typed) or case.current not in QUESTIONS or case.state != "open":
+    waits = (case.state == "open" and case.current in QUESTIONS) or (case.state in AFTER and not case.current)
+    if place is None or not isinstance(said, Typed) or not waits:
         return case, replies
     new = [one for one in beliefs(said.text, case, desk) if f"belief:{one.code}" not in case.told][:AT_ONCE]
     note = replies[place]
     if not new or not isinstance(note, Note):
         return case, replies
-    kept = tuple(one for one in note.says if (one.page, one.line) != ("queries", "cant_tell"))
+    lost = {("queries", "cant_tell"), ("talk", "try_here"), ("talk", "nothing_asked")}
+    kept = tuple(one for one in note.says if (one.page, one.line) not in lost)
     if any(one.page == "queries" for one in kept):
         return case, replies  # the question has its answer
     told = replace(case, told=case.told | {f"belief:{one.code}" for one in new})
     return told, (*replies[:place], replace(note, says=(*(one.says for one in new), *kept)), *replies[place + 1 :])
 
 
-OPEN = frozenset({"unclear", "word"})
-"""Notes under which the question that waits still waits."""
+OPEN = frozenset({"unclear", "word", "after"})
+"""Notes under which the question that waits still waits, or that only say that nothing was understood."""
+
+AFTER = frozenset({"drafted", "mending"})
+"""Where nothing is asked, and what is believed is met all the same."""
 
 
 def _repair(name: str) -> Press:

@@ -10,6 +10,7 @@ from bot.coach.checklist import reflection
 from bot.coach.first import today_first
 from bot.coach.letter import BRIEF, on_paper, questions_until, thanks_of
 from bot.coach.letter import endings as ending_letters
+from bot.coach.plan import Plan
 from bot.coach.question import Question
 from bot.coach.repair import agenda, invitation
 from bot.coach.reply import Draft, Note, Press, Reply
@@ -295,6 +296,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         *_left_to_me(case),
         *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)),
         *_unthanked(case, desk),
+        *_back_on_a_rest_day(case, desk, made),
     )
     missing = still_missing(case, desk)
     dated = (*sum_shown(made), *_posting(case, desk), *assumed(made))
@@ -365,6 +367,12 @@ def _unthanked(case: Case, desk: Desk) -> tuple[Say, ...]:
     thanks = thanks_of(case, desk)
     silent = not thanks.left or tone_of(case) == BRIEF
     return () if silent else (Say("letter", "gap_thanks", {"left": thanks.left, "whole": not thanks.words}),)
+
+
+def _back_on_a_rest_day(case: Case, desk: Desk, made: Plan) -> tuple[Say, ...]:
+    """That somebody must be there to take the keys, where the agreement wants them back on a day off."""
+    on_the_day = case.text("returns") == "last_day" and not calendar(case, desk).works(made.last_day)
+    return (Say("letter", "returns_on_rest_day", {"day": made.last_day}),) if on_the_day else ()
 
 
 def _gaps(case: Case) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "handover": case.text("handover"),
         "needed": ours.needed,
         "rest": ours.rest,
-        "return_day": work.on_or_after(made.last_day),
+        "return_day": return_day(case, desk, made),
         "excluded": case.text("excluded"),
         "excluded_due": case.day("excluded_due"),
         "suspended": "staff" in urgent(case),
@@ -125,6 +125,11 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "invoice_day": work.add(made.last_day, 1),
         "refund_day": work.add(made.sent.date() if "staff" in urgent(case) else made.last_day, REFUND_WITHIN),
     }
+
+
+def return_day(case: Case, desk: Desk, made: Plan) -> date:
+    """When keys and the like go back: on the last day where the agreement says so, else on the working day from it."""
+    return made.last_day if case.text("returns") == "last_day" else calendar(case, desk).on_or_after(made.last_day)
 
 
 def questions_until(case: Case, desk: Desk, made: Plan) -> date:

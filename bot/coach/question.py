@@ -11,6 +11,9 @@ from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import alone, chosen, spoken, ticked
 from bot.coach.second_thoughts import amending
 
+LONGEST_SHRUG = 16
+"""Words that may only say that the answer isn't known; in more, something else isn't."""
+
 Kind = Literal["pick", "spread", "ticks", "day", "days", "words", "long", "amount"]
 Values = Mapping[str, Value]
 Reader = Callable[[str, Case, Desk], Value | None]
@@ -59,6 +62,11 @@ def always(case: Case, desk: Desk) -> bool:
     return True
 
 
+def no_words(text: str, case: Case, desk: Desk) -> Values:
+    """Nothing is taken back."""
+    return {}
+
+
 def all_shown(case: Case, desk: Desk) -> frozenset[str]:
     """No field is left out."""
     return frozenset()
@@ -98,6 +106,8 @@ class Question:
     """Shows what its fields hold as a list instead of controls: what was understood so far."""
     asked_anyway: bool = False
     """Asked even where the story tells all that it shows: what was not said there matters as much."""
+    withdraws: Callable[[str, Case, Desk], Values] = no_words
+    """What some words take back of its answer, with nothing in its place: "7 January is no date of theirs"."""
     hides: Callable[[Case, Desk], frozenset[str]] = all_shown
     """The fields that this case has no use for: they are neither shown nor offered."""
     step: str = ""
@@ -156,7 +166,7 @@ class Question:
 
     def shrugged(self, text: str, case: Case, desk: Desk) -> bool:
         """Whether the words only say that the answer isn't known: "no idea", but not "60 days, I don't know how"."""
-        if not self.skippable or not spoken(text, "unknown", desk):
+        if not self.skippable or not spoken(text, "unknown", desk) or len(text.split()) > LONGEST_SHRUG:
             return False
         try:
             return alone(text, "unknown", desk, "yes") or not self.read(text, case, desk)

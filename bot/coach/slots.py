@@ -196,8 +196,8 @@ def _rated(
 def best_moments(now: datetime, client: Party, manager: Party, limits: Limits = NO_LIMITS) -> Moments:
     """Earliest, best, other and latest moment from ``now`` (aware) on, in the client's zone, in the manager's hours.
 
-    Further codes: ``deadline_wins`` (day), ``urgent``, ``safety``, ``time_fit`` (manager_start), ``after_critical`` (critical),
-    ``days_left`` (days: working days left in that week).
+    Further codes: ``deadline_wins`` (day), ``urgent``, ``safety``, ``time_fit`` (manager_start),
+    ``after_critical`` (critical), ``days_left`` (days: working days left in that week).
     """
     ready = max(now + limits.lead, limits.not_before or now)
     if limits.urgent:

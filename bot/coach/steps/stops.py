@@ -304,7 +304,7 @@ def held(text: str, desk: Desk) -> tuple[Say, ...]:
 
 def held_look(text: str, case: Case, desk: Desk) -> Say | None:
     """That the group of what is held should be looked at once more, where the words or the story speak of it."""
-    found = held(text, desk) or held(case.text("story"), desk)
+    found = held(text, desk) or held(told_of(case), desk)
     return Say("stops", "held_look", {"held": found}) if found and not case.codes("stops_held") else None
 
 
@@ -313,7 +313,7 @@ def _check_none(values: Values, case: Case, desk: Desk) -> Values:
 
     Once each was looked at, only what the story names stays; what can't wait stays as it was ticked.
     """
-    looked_for = named(case, desk) or held(case.text("story"), desk)
+    looked_for = named(case, desk) or held(told_of(case), desk)
     if values.get("stops") != "none" or not looked_for:
         return values
     told = _from_words(case, desk)
@@ -448,14 +448,26 @@ def _ticks(case: Case) -> Values:
 
 def _from_words(case: Case, desk: Desk) -> Values:
     """Stops that the story names are ticked in sight, to be confirmed or cleared."""
-    named = {
-        name: value for name, value in _stated(case.text("story"), case, desk).items() if value and name != "stops"
-    }
+    named = {name: value for name, value in _stated(told_of(case), case, desk).items() if value and name != "stops"}
     if code := FROM_REASON.get(case.text("reason")):
         name = f"stops_{STOPS[code].group}"
         told = named.get(name, ())
         named[name] = tuple(dict.fromkeys((*told, code))) if isinstance(told, tuple) else (code,)
     return named
+
+
+def told_of(case: Case) -> str:
+    """The story, and what was told beside other answers that may be a stop."""
+    return f"{case.text('story')}\n{case.text(BESIDE_ANSWERS)}".strip()
+
+
+BESIDE_ANSWERS = "stops_beside"
+"""Where words are kept that named a stop before it was asked: one that was told is never lost."""
+
+
+def names_one(text: str, case: Case, desk: Desk) -> bool:
+    """Whether some words name a stop or what can't wait."""
+    return any(value for name, value in _stated(text, case, desk).items() if name != "stops")
 
 
 def named(case: Case, desk: Desk) -> tuple[str, ...]:

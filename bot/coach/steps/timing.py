@@ -4,7 +4,7 @@ Dates are the client's; the hours are given where the client is, and where the m
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -16,7 +16,7 @@ from bot.coach.clock import clock
 from bot.coach.countries import REGIONAL
 from bot.coach.dates import DAY, Method, Reason, add_months
 from bot.coach.ear import all_spoken, picked, plain, spoken
-from bot.coach.named_days import chosen_in, days_in
+from bot.coach.named_days import Named, chosen_in, days_in
 from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.regions import REGIONS
@@ -355,8 +355,52 @@ def _read_away(text: str, case: Case, desk: Desk) -> Values:
     return {"away_from": first.isoformat(), "away_until": last.isoformat()} if first and first <= last else {}
 
 
+_NOT_THEIRS = re.compile(
+    r"\b(?:isn'?t|is not|is no|it'?s not|not|wasn'?t|was not|was never|never was) "
+    r"(?:(?:a|an|any|one of|really|even) )*(?:(?:date|day|launch|event|deadline)s? )?(?:of )?"
+    r"(?:theirs|hers|his|their dates?|her dates?|his dates?)\b"
+    r"|\b(?:is|are|was|that'?s|thats|it'?s) (?:one of )?ours\b"
+    r"|\b(?:is|has been|was|got|been|'?s) (?:cancelled|canceled|called off|off)\b",
+    re.I,
+)
+"""What says that a date is none of the client's."""
+
+_TAKE_OUT = re.compile(r"\b(?:take|leave|cut) (?:out\b|[^,.;!?\n]*\bout$)|\b(?:remove|delete|drop|scrap|forget) ", re.I)
+
+
+def _withdrawn(text: str, case: Case, desk: Desk) -> Values:
+    """Their dates without those that some words say are none of theirs; empty where none of those is held."""
+    held = [day for day in (case.text("critical"), *case.codes("other_dates")) if day]
+    clauses = [one.strip() for one in re.split(r"[,.;!?\n]+", text) if one.strip()]
+    denied = [one for one in clauses if _NOT_THEIRS.search(one) or _TAKE_OUT.search(one)]
+    named = {(one.day.month, one.day.day) for each in denied for one in _all_days(each, case, desk)}
+    what = plain(case.text("critical_what"))
+    if (day := case.day("critical")) and what and any(f" {what} " in f" {plain(one)} " for one in denied):
+        named.add((day.month, day.day))
+    left = [day for day in held if (int(day[5:7]), int(day[8:])) not in named]
+    if len(left) == len(held):
+        return {}
+    kept = {"critical_what": case.text("critical_what"), "critical_until": case.text("critical_until")}
+    same = left[:1] == held[:1]
+    return {
+        "critical": left[0] if left else "",
+        **(kept if same else {"critical_what": "", "critical_until": ""}),
+        "other_dates": tuple(left[1:]),
+    }
+
+
+def _all_days(clause: str, case: Case, desk: Desk) -> Iterator[Named]:
+    """The days of a clause that is known to deny them."""
+    words = re.sub(r"^(?:no|not|nope)\b,? ?(?:the )?", "", clause, flags=re.I)
+    yield from days_in(words, desk.today(case.zone), desk)
+
+
 def _read_dates(text: str, case: Case, desk: Desk) -> Values:
     """Their dates, the feasts they keep, and when they are away; or that there is nothing."""
+    if gone := _withdrawn(text, case, desk):
+        return gone
+    if _NOT_THEIRS.search(text):
+        return {}
     feasts = all_spoken(text, "feasts", desk, FEASTS)
     away = _read_away(text, case, desk)
     rest = _AWAY.sub("", text) if away else text
@@ -550,6 +594,7 @@ STEP = Step(
                 Field("away_until", "day", in_form=True),
             ),
             applies=ending,
+            withdraws=_withdrawn,
             parse=amending(_read_dates),
             check=_check_critical,
         ),

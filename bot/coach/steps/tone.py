@@ -130,7 +130,7 @@ def _until(text: str, case: Case, desk: Desk) -> Value | None:
 
 _THANKS = re.compile(
     r"(?:\bthank(?:s| them| her| him|ing them)?(?: for:?| because)"
-    r"|\btrue thing(?: to say)?(?: thanks)?(?: for)?(?: is)?:)"
+    r"|\btrue thing(?: to say)?(?: thanks)?(?: for)?(?: is)?[:,])"
     r" ([^;.\n]+)",
     re.I,
 )
@@ -192,7 +192,7 @@ def _praise(text: str, desk: Desk) -> str | None:
 
 def left_out(text: str, case: Case, desk: Desk) -> tuple[Say, ...]:
     """What of a close that was told at once stands nowhere in it, and why: never said, or not understood."""
-    parts = [one.strip(" ,") for one in re.split(r"[.;!?\n]+|, (?=and )", text) if one.strip(" ,")]
+    parts = [one.strip(" ,") for one in re.split(r"[;!?\n]+|\.+(?=\s|$)|, (?=and )", text) if one.strip(" ,")]
     never = [one for one in parts if spoken(one, "close", desk)]
     lost = [one for one in parts if one not in never and not _placed(one, case, desk)]
     whys = tuple(Say("tone", f"never_{why}") for why in ("others", "bright") if spoken(text, "close", desk, (why,)))
