@@ -31,7 +31,7 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import BESIDE_ANSWERS, asked_at, named, names_one, suspected, suspicion, taken_back
+from bot.coach.steps.stops import BESIDE_ANSWERS, asked_at, named, names_one, raised, suspected, suspicion, taken_back
 from bot.coach.steps.story import recount
 from bot.coach.steps.tone import left_out
 from bot.coach.steps.verdict import asks_why, judge, protests, why_wait
@@ -112,7 +112,7 @@ def answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hear
     case = _with_stops(question, said, replace(case, answers={**case.answers, **told}), desk)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
     beside = (
-        *early.noted(told),
+        *early.noted(told, after.current),
         *_put_right(question, case, after, desk),
         *_suspected(question, said, desk),
         *_left_out(question, said, case, desk),
@@ -123,7 +123,7 @@ def answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hear
 def _with_stops(question: Question, said: Said, case: Case, desk: Desk) -> Case:
     """The case with words that name a stop kept until it is asked."""
     waits = isinstance(said, Typed) and "stops" not in case.done and question.name not in NAMES_THEM
-    if not waits or not isinstance(said, Typed) or "?" in said.text or not names_one(said.text, case, desk):
+    if not waits or not isinstance(said, Typed) or "?" in said.text or not names_one(said.text, case, desk, question):
         return case
     kept = f"{case.text(BESIDE_ANSWERS)}\n{said.text}".strip()[-KEPT:]
     return replace(case, answers={**case.answers, BESIDE_ANSWERS: kept})
@@ -173,7 +173,7 @@ def _left_out(question: Question, said: Said, case: Case, desk: Desk) -> tuple[S
 
 def _before_stop(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
     """Where stops are asked about: whoever has looked already is heard, and what is asked about them gets its word."""
-    if question.name not in ("stops", "each") or not named(case, desk):
+    if question.name not in ("stops", "each") or not (named(case, desk) or raised(case)):
         return None
     if not _clears(said.text, case, desk):
         asked = asked_at(said.text, desk) and said.text.split()[-1] != "none"
@@ -235,7 +235,8 @@ def _no_answer(question: Question, said: Typed, case: Case, desk: Desk) -> Heard
     if question.name not in FIRST and spoken(said.text, "correction", desk):
         which = endings.changeable(case, desk)
         return case, (Note((Say("talk", "sounds_like_change"),), case.revision, which, "change"),)
-    return commands.skip(case, said, desk) if question.shrugged(said.text, case, desk) else None
+    shrugged = question.shrugged(said.text, case, desk) and not names_one(said.text, case, desk, question)
+    return commands.skip(case, said, desk) if shrugged else None
 
 
 def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from bot.coach.case import Case, Desk, Say
+from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.changes import said
 from bot.coach.ear import plain
 from bot.coach.question import Question, Values
@@ -25,7 +25,7 @@ MOST_NOTED = 5
 
 def early(text: str, waiting: Question, case: Case, desk: Desk) -> Values:
     """The facts that some words tell of other questions, and that nobody has told before."""
-    stated = _stated(text, desk)
+    stated = " ".join(one for one in _stated(text, desk) if not _listed(one, waiting, case, desk))
     if len(stated.split()) < FEWEST_WORDS:
         return {}
     open_ones = {field.name for _, question in ASKED if question.name != waiting.name for field in question.fields} - {
@@ -35,22 +35,32 @@ def early(text: str, waiting: Question, case: Case, desk: Desk) -> Values:
     return {name: value for name, value in told.items() if name in open_ones and not case.answers.get(name)}
 
 
-def _stated(text: str, desk: Desk) -> str:
+def _listed(sentence: str, waiting: Question, case: Case, desk: Desk) -> bool:
+    """Whether a sentence is the list that the question asks for: its items are not read across the commas."""
+    return sentence.count(",") >= LIST and any(one.read(sentence, case, desk) for one in waiting.fields)
+
+
+LIST = 3
+"""Commas from which on a sentence is a list."""
+
+
+def _stated(text: str, desk: Desk) -> list[str]:
     """The sentences that ask nothing, with their mark or without."""
     parts = (one.strip() for one in re.findall(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?\n]*", text))
-    return " ".join(
-        one for one in parts if not one.endswith("?") and plain(one).split(" ")[0] not in desk.phrases["ear"]["opens"]
-    )
+    opens = desk.phrases["ear"]["opens"]
+    return [one for one in parts if not one.endswith("?") and plain(one).split(" ")[0] not in opens]
 
 
-def noted(values: Values) -> tuple[Say, ...]:
-    """That they are kept, each by its name."""
+def noted(values: Values, asked: str = "") -> tuple[Say, ...]:
+    """That they are kept, each by its name; those of the question that is now ``asked`` stand in its controls."""
     homes = {field.name: QUESTIONS[question.name] for _, question in ASKED for field in question.fields}
-    shown = [(name, value) for name, value in values.items() if name not in PARTS and value][:MOST_NOTED]
-    facts = []
-    for name, value in shown:
-        field = next(one for one in homes[name].fields if one.name == name)
-        facts.append(
-            Say("talk", "noted_fact", {"label": Say(field.page, f"{name}_label"), "value": said(field, value)})
-        )
-    return (Say("talk", "noted_early", {"facts": tuple(facts)}),) if facts else ()
+    shown = [
+        (name, value) for name, value in values.items() if name not in PARTS and value and homes[name].name != asked
+    ]
+    facts = tuple(_fact(homes[name], name, value) for name, value in shown[:MOST_NOTED])
+    return (Say("talk", "noted_early", {"facts": facts}),) if facts else ()
+
+
+def _fact(home: Question, name: str, value: Value) -> Say:
+    field = next(one for one in home.fields if one.name == name)
+    return Say("talk", "noted_fact", {"label": Say(field.page, f"{name}_label"), "value": said(field, value)})

@@ -24,6 +24,7 @@ FACTS = {
     "address": "agreement",
     "currency": "agreement",
     "clause": "agreement",
+    "returns": "agreement",
     "fee": "agreement",
     "signer": "tone",
     "handover": "tone",

@@ -465,9 +465,10 @@ BESIDE_ANSWERS = "stops_beside"
 """Where words are kept that named a stop before it was asked: one that was told is never lost."""
 
 
-def names_one(text: str, case: Case, desk: Desk) -> bool:
-    """Whether some words name a stop or what can't wait."""
-    return any(value for name, value in _stated(text, case, desk).items() if name != "stops")
+def names_one(text: str, case: Case, desk: Desk, asked: Question) -> bool:
+    """Whether some words name a stop or what can't wait; what the work is called is asked for with the relationship."""
+    named = {one for value in _stated(text, case, desk).values() if isinstance(value, tuple) for one in value}
+    return bool(named - ({"ST04"} if asked.name == "relationship" else set()))
 
 
 def named(case: Case, desk: Desk) -> tuple[str, ...]:
