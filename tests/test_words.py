@@ -255,8 +255,8 @@ CUES = {
 SAID_OF_LISTS = {"done", "gives", "role", "task"}
 """Tables of what is said of the lists to work through."""
 
-SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines"}
-"""Tables of what is told or wished for once there is a draft."""
+SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines", "repair", "thanked"}
+"""Tables of what is told or wished for once there is a draft, or an invitation."""
 
 SPOKEN_OF = (
     {field.name for _, field in fields()}
@@ -311,7 +311,7 @@ def test_no_phrase_means_two_options_of_one_field() -> None:
         (field, phrase)
         for field, table in PHRASES.items()
         if field not in ("stops", "ear", "cue_words", "wanted", "held", "gleaning", "looker", "clearance", "task")
-        and field not in ("gratitude", "lines", *ANSWERING)
+        and field not in ("gratitude", "lines", "repair", *ANSWERING)
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]

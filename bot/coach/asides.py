@@ -74,7 +74,7 @@ def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk
     note = replies[place]
     if not new or not isinstance(note, Note):
         return case, replies
-    lost = {("queries", "cant_tell"), ("talk", "try_here"), ("talk", "nothing_asked")}
+    lost = {("queries", "cant_tell"), ("talk", "try_here"), ("mend", "try_mending")}
     kept = tuple(one for one in note.says if (one.page, one.line) not in lost)
     if any(one.page == "queries" for one in kept):
         return case, replies  # the question has its answer

@@ -153,7 +153,7 @@ def talk_after(case: Case, desk: Desk, text: str = "") -> Note | None:
     if case.state == "drafted":
         return Note((_tries(case),), case.revision, changeable(case, desk), "after")
     if case.state == "mending":
-        return Note((Say("talk", "nothing_asked"),), case.revision, changeable(case, desk), "after")
+        return Note((Say("mend", "try_mending", {"contact": case.text("contact")}),), case.revision, name="after")
     return None
 
 
