@@ -47,6 +47,8 @@ class RenewalDeadline:
     send_by: date
     state: Literal["open", "tight", "missed"]
     next: RenewalDeadline | None = None
+    last_chance: date | None = None
+    """The last day on which it may be sent and still arrive in time, with nothing in hand."""
 
 
 def lead(method: Method, deemed: Deemed) -> Lead:
@@ -73,8 +75,9 @@ def _deadline(end: date, notice: Notice, today: date, calendar: Calendar, ahead:
     last_chance = calendar.add(by, -ahead.on_way)
     send_by = calendar.add(last_chance, -ahead.buffer)
     if today <= send_by:
-        return RenewalDeadline(end, by, send_by, "open")
-    return RenewalDeadline(end, by, send_by, "tight" if today <= last_chance else "missed")
+        return RenewalDeadline(end, by, send_by, "open", last_chance=last_chance)
+    state: Literal["tight", "missed"] = "tight" if today <= last_chance else "missed"
+    return RenewalDeadline(end, by, send_by, state, last_chance=last_chance)
 
 
 def receive_by(term_end: date, notice: Notice, calendar: Calendar) -> date:

@@ -1,5 +1,6 @@
 """Timing: their dates and the day to tell them, as typed; the moments offered, renewals, and what can't wait."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -334,3 +335,64 @@ def test_where_no_working_day_was_counted_no_region_matters() -> None:
 
 def test_without_a_day_there_is_no_plan() -> None:
     assert chosen_plan(northlight(), desk()) is None
+
+
+LAPSES: dict[str, Value] = {
+    "country": "SG",
+    "contact": "Rachel Lim",
+    "kind": "fixed",
+    "notice": "0 days",
+    "method": "email",
+    "term_end": "2027-02-28",
+    "since": "years2",
+    "verdict": "go",
+    "judged": "end",
+}
+
+
+def test_a_talk_about_renewing_that_they_want_is_the_last_day_to_be_told() -> None:
+    """Scenario S8: whoever sits through their renewal talk and says nothing is remembered for that."""
+    monday = desk(datetime(2027, 1, 4, 1, tzinfo=UTC))
+    told = case(**LAPSES, renewal_talk="2027-01-14")
+    offered_days = [moment.day for _, moment in offered(told, monday)]
+    assert offered_days
+    assert max(offered_days) < date(2027, 1, 14)
+    without = case(**LAPSES)
+    assert max(moment.day for _, moment in offered(without, monday)) > date(2027, 1, 14)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Rachel wants a renewal chat mid-January", "2027-01-11"),
+        ("they've asked for a renewal meeting on 20 January", "2027-01-20"),
+        ("renewal talk late February", "2027-02-21"),
+    ],
+)
+def test_their_talk_about_renewing_is_no_date_to_keep_clear_of(said: str, day: str) -> None:
+    assert understood("dates", said, case(country="SG")) == {"renewal_talk": day}
+
+
+def test_a_renewal_deadline_with_nothing_in_hand_is_the_last_day_too() -> None:
+    """V6 with the buffer used up: nothing is offered that would arrive too late."""
+    close = desk(datetime(2027, 1, 26, 9, tzinfo=UTC))
+    renews = northlight(kind="renews", notice="60 days", term_end="2027-03-31", critical="")
+    days = [moment.day for _, moment in offered(renews, close)]
+    assert days
+    assert max(days) <= date(2027, 1, 28)
+
+
+@pytest.mark.parametrize(("since", "first"), [("years2", date(2027, 1, 14)), ("longer", date(2027, 1, 18))])
+def test_nothing_is_offered_before_it_was_slept_over(since: str, first: date) -> None:
+    """Opened on a Tuesday at 22:40: Wednesday at 10:00 is inside the 24 hours, whoever lifted the lock (3.1)."""
+    night = datetime(2027, 1, 12, 22, 40, tzinfo=UTC)
+    fresh = northlight(upset="now", cooled="yes", since=since, critical="")
+    fresh = replace(fresh, opened=night.isoformat())
+    days = [moment.day for _, moment in offered(fresh, desk(night))]
+    assert min(days) == first
+
+
+def test_what_cannot_wait_is_not_slept_over() -> None:
+    night = datetime(2027, 1, 12, 22, 40, tzinfo=UTC)
+    rushed = replace(northlight(upset="now", stops="each", now=("evidence",)), opened=night.isoformat())
+    assert min(moment.day for _, moment in offered(rushed, desk(night))) == date(2027, 1, 12)

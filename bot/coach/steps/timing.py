@@ -22,10 +22,10 @@ from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.regions import REGIONS
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.second_thoughts import amending
-from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate
+from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate, rested
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.feasible import starts_on
-from bot.coach.steps.relationship import calendar, client_zone, region_of
+from bot.coach.steps.relationship import TENURE_MONTHS, calendar, client_zone, region_of
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
 from bot.coach.windows import FEASTS as KNOWN_FEASTS
@@ -145,12 +145,12 @@ def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
 
 def moments(case: Case, desk: Desk) -> Moments:
     """The days worth naming: the earliest, the best, another, and the last that keeps a deadline or the last day."""
-    deadline, start = renewal_of(case, desk), held_until(case, desk)
+    start = _ready(case, desk)
     limits = Limits(
         windows_of(case, desk),
         critical_of(case),
-        not_before=datetime.combine(start, HOURS[0], client_zone(case)) if start else None,
-        send_by=deadline.send_by if deadline and deadline.state == "open" else None,
+        not_before=start,
+        send_by=_latest_day_of_all(case, desk),
         urgent=_cannot_wait(case),
         lead=SENIOR_LEAD if case.text("country") in FACE else Limits.lead,
     )
@@ -159,6 +159,37 @@ def moments(case: Case, desk: Desk) -> Moments:
     if found.latest or found.best is None:
         return found
     return replace(found, latest=_last_same_end(case, desk, found.best))
+
+
+def _ready(case: Case, desk: Desk) -> datetime | None:
+    """When the first day may be offered: what is missing is there (1.8), and it was slept over (3.1), aware."""
+    held = held_until(case, desk)
+    from_then = datetime.combine(held, HOURS[0], client_zone(case)) if held else None
+    slept = _slept(case)
+    return max((one for one in (from_then, slept) if one), default=None)
+
+
+def _slept(case: Case) -> datetime | None:
+    """When the gap from the upset is over: it is kept where the lock on drafting was lifted, too (3.1)."""
+    if case.text("upset") != "now" or urgent(case) or not case.opened:
+        return None
+    return rested(
+        datetime.fromisoformat(case.opened).astimezone(ZoneInfo(case.zone)), TENURE_MONTHS.get(case.text("since"))
+    )
+
+
+def renewal_talk_of(case: Case, desk: Desk) -> date | None:
+    """The day from which they want to talk about renewing, where that is ahead: by then they must know."""
+    day = case.day("renewal_talk")
+    return day if day and day > desk.now.astimezone(client_zone(case)).date() else None
+
+
+def _latest_day_of_all(case: Case, desk: Desk) -> date | None:
+    """The last day that does them and us no harm: against a renewal, and before a talk about one (3.3, 3.7)."""
+    deadline, talk = renewal_of(case, desk), renewal_talk_of(case, desk)
+    by = {"open": deadline.send_by, "tight": deadline.last_chance}.get(deadline.state) if deadline else None
+    before = calendar(case, desk).add(talk, -1) if talk else None
+    return min((day for day in (by, before) if day), default=None)
 
 
 def _cannot_wait(case: Case) -> Literal["", "urgent", "safety"]:
@@ -252,6 +283,7 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
         "assumed": assumed(best) if best else (),
         "posting": last_posting(case, desk, named[0][1].day) if named else None,
         "renewal": _renewal_say(renewal_of(case, desk)),
+        "talk": _before_their_talk(case, desk),
         "hold": _hold(case, desk),
     }
 
@@ -287,6 +319,12 @@ def _closing(case: Case, desk: Desk, latest: Moment) -> Say | None:
     here, there = (plan_for(case, desk, day).last_day for day in (latest.day, next_day))
     jumps = there - here > next_day - latest.day
     return Say("timing", "day_later", {"day": next_day, "last_day": there}) if jumps else None
+
+
+def _before_their_talk(case: Case, desk: Desk) -> Say | None:
+    """That they mean to talk about renewing, and must hear it before."""
+    talk = renewal_talk_of(case, desk)
+    return Say("timing", "renewal_talk", {"day": talk}) if talk else None
 
 
 def _renewal_say(deadline: RenewalDeadline | None) -> Say | None:
@@ -395,8 +433,34 @@ def _all_days(clause: str, case: Case, desk: Desk) -> Iterator[Named]:
     yield from days_in(words, desk.today(case.zone), desk)
 
 
+_RENEWAL_TALK = re.compile(
+    r"[^.;,!?\n]*\brenewal (?:chat|talk|meeting|call|conversation|discussion|review|negotiations?)\b[^.;,!?\n]*", re.I
+)
+_PART_OF_MONTH = re.compile(
+    r"\b(?P<part>mid|middle of|late|end of|second half of|early|start of|beginning of)[- ](?P<month>[a-z]{3,9})\b", re.I
+)
+_FROM = {"mid": 11, "middle of": 11, "second half of": 16, "late": 21, "end of": 24}
+"""The first day that a part of a month may mean."""
+
+
+def _renewal_talk(text: str, case: Case, desk: Desk) -> date | None:
+    """The first day that their renewal talk may be on: "wants a renewal chat mid-January"."""
+    found, today = _RENEWAL_TALK.search(text), desk.today(case.zone)
+    if found is None:
+        return None
+    if part := _PART_OF_MONTH.search(found[0]):
+        return desk.read_date(f"{_FROM.get(part['part'].lower(), 1)} {part['month']}", today)
+    days = days_in(found[0], today, desk, months=True)
+    return days[0].day if days else None
+
+
 def _read_dates(text: str, case: Case, desk: Desk) -> Values:
-    """Their dates, the feasts they keep, and when they are away; or that there is nothing."""
+    """Their dates, the feasts they keep, when they are away, and when they want to talk about renewing; or nothing."""
+    talk = _renewal_talk(text, case, desk)
+    if talk:
+        rest = _RENEWAL_TALK.sub("", text).strip(" ,.;")
+        told = _read_dates(rest, case, desk) if rest else {}
+        return {**told, "renewal_talk": talk.isoformat()}
     if gone := _withdrawn(text, case, desk):
         return gone
     if _NOT_THEIRS.search(text):
@@ -592,6 +656,7 @@ STEP = Step(
                 Field("feasts", "ticks", FEASTS, in_form=True),
                 Field("away_from", "day", in_form=True),
                 Field("away_until", "day", in_form=True),
+                Field("renewal_talk", "day", told_only=True),
             ),
             applies=ending,
             withdraws=_withdrawn,
