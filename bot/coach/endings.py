@@ -8,7 +8,7 @@ from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import reflection
 from bot.coach.first import today_first
-from bot.coach.letter import BRIEF, on_paper, questions_until, thanks_of
+from bot.coach.letter import BRIEF, CONTACT_FOR, on_paper, questions_until, thanks_of
 from bot.coach.letter import endings as ending_letters
 from bot.coach.plan import Plan
 from bot.coach.question import Question
@@ -296,6 +296,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         *_left_to_me(case),
         *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)),
         *_unthanked(case, desk),
+        *_unlimited(case, desk, made),
         *_back_on_a_rest_day(case, desk, made),
     )
     missing = still_missing(case, desk)
@@ -367,6 +368,14 @@ def _unthanked(case: Case, desk: Desk) -> tuple[Say, ...]:
     thanks = thanks_of(case, desk)
     silent = not thanks.left or tone_of(case) == BRIEF
     return () if silent else (Say("letter", "gap_thanks", {"left": thanks.left, "whole": not thanks.words}),)
+
+
+def _unlimited(case: Case, desk: Desk, made: Plan) -> tuple[Say, ...]:
+    """That help far beyond the last day wants a limit in hours; the usual two weeks of questions want none (HOPE7)."""
+    until = case.day("until")
+    usual = calendar(case, desk).add(made.last_day, 2 * CONTACT_FOR)
+    long = until is not None and until > usual and not case.text("hours") and tone_of(case) != BRIEF
+    return (Say("letter", "gap_hours", {"until": until}),) if long else ()
 
 
 def _back_on_a_rest_day(case: Case, desk: Desk, made: Plan) -> tuple[Say, ...]:

@@ -29,6 +29,7 @@ FACTS = {
     "signer": "tone",
     "handover": "tone",
     "until": "tone",
+    "hours": "tone",
     "thanks": "tone",
 }
 """What may be told, and the question that keeps it."""

@@ -128,6 +128,21 @@ def _until(text: str, case: Case, desk: Desk) -> Value | None:
     return day.isoformat() if day else None
 
 
+_HOURS = re.compile(
+    r"\b((?:\d+|an?|one|two|three|four|five|six|eight|ten|twelve|twenty) hours?"
+    r"(?: (?:a|per|each|every) (?:day|week|month)| in all| in total| altogether))\b"
+    r"|\b((?:\d+|one|two|three|four|five|six|eight|ten|twelve|twenty) hours?)"
+    r"(?= (?:of|for) (?:the |that |any )?(?:hand-?over|help|questions|it)\b| at (?:the )?most\b| max\b)",
+    re.I,
+)
+
+
+def _hours(text: str, case: Case, desk: Desk) -> Value | None:
+    """How much help with the handover is given, where it has a limit: "two hours a week"; domain.md 5.3 HOPE7, 6.6."""
+    found = _HOURS.search(text)
+    return (found[1] or found[2]).lower() if found else None
+
+
 _THANKS = re.compile(
     r"(?:\bthank(?:s| them| her| him|ing them)?(?: for:?| because)"
     r"|\btrue thing(?: to say)?(?: thanks)?(?: for)?(?: is)?[:,])"
@@ -294,7 +309,7 @@ def _no_use(case: Case, desk: Desk) -> frozenset[str]:
     return NEVER_BRIEF if unsafe(case) else frozenset()
 
 
-NEVER_BRIEF = frozenset({"tone", "alternatives", "firms", "thanks", "handover", "until", "say_reason"})
+NEVER_BRIEF = frozenset({"tone", "alternatives", "firms", "thanks", "handover", "until", "hours", "say_reason"})
 
 
 STEP = Step(
@@ -309,6 +324,7 @@ STEP = Step(
                 Field("handover", "words", reader=_handover),
                 Field("until", "day", reader=_until),
                 Field("signer", "words", reader=_signer),
+                Field("hours", "words", reader=_hours, in_form=True),
                 Field("firms", "words", reader=_unread, in_form=True),
                 Field("progress", "words", reader=_held, in_form=True),
                 Field("excluded", "words", reader=_unread, in_form=True),
