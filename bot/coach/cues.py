@@ -131,10 +131,8 @@ def _compiled(cue: str, no: tuple[str, ...], lists: tuple[tuple[str, tuple[str, 
     denies = rf"(?!{_one_of(no)}(?!\W+{_one_of(words['tags'])}\b)(?!\w))"
     gap_word = rf"{denies}[\w'’%£$€-]*\w%?"
     parts: list[str] = []
-    begun = False
     for piece in cue.split():
-        parts.append(_part(piece, gap_word, words, first=not begun))
-        begun = begun or not piece.endswith("?")
+        parts.append(_part(piece, gap_word, words, first=not parts))
     return re.compile(rf"(?<![\w'’]){''.join(parts)}(?!\w)", re.I)
 
 
