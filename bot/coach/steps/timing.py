@@ -454,6 +454,12 @@ def _renewal_talk(text: str, case: Case, desk: Desk) -> date | None:
     return days[0].day if days else None
 
 
+def _talk_named(text: str, case: Case, desk: Desk) -> Value | None:
+    """The same as a field's value: no other date is one."""
+    day = _renewal_talk(text, case, desk)
+    return day.isoformat() if day else None
+
+
 def _read_dates(text: str, case: Case, desk: Desk) -> Values:
     """Their dates, the feasts they keep, when they are away, and when they want to talk about renewing; or nothing."""
     talk = _renewal_talk(text, case, desk)
@@ -656,7 +662,7 @@ STEP = Step(
                 Field("feasts", "ticks", FEASTS, in_form=True),
                 Field("away_from", "day", in_form=True),
                 Field("away_until", "day", in_form=True),
-                Field("renewal_talk", "day", told_only=True),
+                Field("renewal_talk", "day", reader=_talk_named, told_only=True),
             ),
             applies=ending,
             withdraws=_withdrawn,
