@@ -35,7 +35,7 @@ ASKED = {
     "unread": ["what if he doesn't open the email?", "what if the email bounces?"],
     "until_then": ["do I keep working until then?", "do we have to finish the project?"],
     "stop_now": ["can I stop work now?", "could we walk off today?"],
-    "last_invoice": ["what about the last invoice?", "when do I send the final invoice?"],
+    "last_invoice": ["what about the last invoice?"],
     "refund": ["do I have to refund them?", "must we give back the deposit?"],
     "hold_files": ["can I keep the files until they pay?"],
     "their_data": ["do I delete their data?", "what happens with their records?"],

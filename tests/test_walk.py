@@ -55,7 +55,7 @@ async def sees_the_end(ana: Visitor) -> str:
 
 
 async def keeps_a_tick(ana: Visitor) -> None:
-    """The checklist is opened in its place; a box of it, ticked, is still ticked in a page that was loaded anew; another can follow it."""
+    """The checklist opens in its place. A box is still ticked in a page that was loaded anew; another can follow."""
     await ana.tells(ana.newest.get_by_role("button", name="Open the list").click())
     boxes = ana.newest.get_by_role("checkbox")
     await expect(boxes).not_to_have_count(0)

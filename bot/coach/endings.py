@@ -296,6 +296,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         *_left_to_me(case),
         *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)),
         *_unthanked(case, desk),
+        *_second_way(case),
         *_unlimited(case, desk, made),
         *_back_on_a_rest_day(case, desk, made),
     )
@@ -368,6 +369,12 @@ def _unthanked(case: Case, desk: Desk) -> tuple[Say, ...]:
     thanks = thanks_of(case, desk)
     silent = not thanks.left or tone_of(case) == BRIEF
     return () if silent else (Say("letter", "gap_thanks", {"left": thanks.left, "whole": not thanks.words}),)
+
+
+def _second_way(case: Case) -> tuple[Say, ...]:
+    """That the agreement asks for a second way too, where it does: the same words, the same day."""
+    other = case.text("also_by")
+    return (Say("letter", "also_by", {"method": other}),) if other and other != case.text("method") else ()
 
 
 def _unlimited(case: Case, desk: Desk, made: Plan) -> tuple[Say, ...]:

@@ -396,3 +396,13 @@ def test_what_cannot_wait_is_not_slept_over() -> None:
     night = datetime(2027, 1, 12, 22, 40, tzinfo=UTC)
     rushed = replace(northlight(upset="now", stops="each", now=("evidence",)), opened=night.isoformat())
     assert min(moment.day for _, moment in offered(rushed, desk(night))) == date(2027, 1, 12)
+
+
+def test_notice_that_goes_two_ways_counts_once_it_is_there_by_both() -> None:
+    """Assumed where the agreement says nothing else: the later receipt, and that is said beside the date."""
+    both = northlight(also_by="post", critical="")
+    made = plan_for(both, desk(), date(2027, 1, 12))
+    assert made.receipt.day == date(2027, 1, 15)
+    assert "both_ways" in {one.code for one in made.assumptions}
+    first = plan_for(northlight(also_by="post", counts_by="first", critical=""), desk(), date(2027, 1, 12))
+    assert (first.receipt.day, [one.code for one in first.assumptions]) == (date(2027, 1, 13), [])

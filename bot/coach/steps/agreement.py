@@ -114,6 +114,32 @@ def _method(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(text, "method", desk, METHODS)
 
 
+_BOTH = re.compile(
+    r"\b(?:e-?mail|post|letter|courier|hand)\b[^.;!?\n]{0,20}?"
+    r" (?:plus|and also|as well as|together with|followed by|with a copy by"
+    r"|and(?= (?:a |by |first|signed|also|then )))",
+    re.I,
+)
+_FIRST_COUNTS = re.compile(
+    r"\b(?:e-?mail|letter|post)(?:'s)?(?: date)?(?: is what)? (?:that )?counts\b"
+    r"|\bletter follows\b|\bfor information\b",
+    re.I,
+)
+
+
+def _also_by(text: str, case: Case, desk: Desk) -> Value | None:
+    """The second way, where an agreement asks for two: "by email plus a letter"; of "email or post" there is none."""
+    found = _BOTH.search(text)
+    first = spoken(text[: found.end()], "method", desk, METHODS) if found else None
+    second = spoken(re.split(r"[.;!?\n]", text[found.end() :])[0], "method", desk, METHODS) if found else None
+    return second if second and second != first else None
+
+
+def _counts_by(text: str, case: Case, desk: Desk) -> Value | None:
+    """That the first of two ways is the one that counts, where it is said."""
+    return "first" if _FIRST_COUNTS.search(text) else None
+
+
 def _expiry(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(_unbilled(text, desk), "expiry", desk, EXPIRIES)
 
@@ -469,6 +495,8 @@ PAPERS = (
     Field("early_exit", "pick", ("yes", "no")),
     Field("minimum", "day", reader=_minimum),
     Field("returns", "pick", ("last_day",), reader=_returns, told_only=True),
+    Field("also_by", "pick", METHODS, reader=_also_by, told_only=True),
+    Field("counts_by", "pick", ("first",), reader=_counts_by, told_only=True),
 )
 """What only the contract says; behind a button, for whoever has it at hand."""
 

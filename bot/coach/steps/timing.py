@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clock import clock
 from bot.coach.countries import REGIONAL
-from bot.coach.dates import DAY, Method, Reason, add_months
+from bot.coach.dates import DAY, SILENT, Method, Reason, add_months
 from bot.coach.ear import all_spoken, picked, plain, spoken
 from bot.coach.named_days import Named, chosen_in, days_in
 from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
@@ -91,12 +91,27 @@ def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
 def plan_for(case: Case, desk: Desk, day: date) -> Plan:
     """What follows from telling them on a day and sending the written act that morning."""
     sent = datetime.combine(day, WRITTEN_AT)
-    made = plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
+    made = _by_both(
+        plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case)), case, desk
+    )
     country, unit = case.text("country"), (notice_of(case) or NOTICE_UNKNOWN).unit
     counted = made.receipt.day != day or made.handover != made.last_day or unit == "business_days"
     if country not in REGIONAL or region_of(case) or not counted:
         return made
     return replace(made, assumptions=(*made.assumptions, _regional(country)))
+
+
+def _by_both(made: Plan, case: Case, desk: Desk) -> Plan:
+    """The plan where notice goes two ways: it counts once both are there, unless the first is said to count (3.3)."""
+    other = case.text("also_by")
+    if not other or case.text("counts_by") == "first" or other == case.text("method"):
+        return made
+    second = replace(agreement_of(case), method=other, deemed=SILENT)  # type: ignore[arg-type]
+    later = plan(made.sent, second, courtesy_of(case), calendar(case, desk), critical_of(case))
+    both = Reason("both_ways", {"first": made.receipt.day, "second": later.receipt.day})
+    if later.receipt.day <= made.receipt.day:
+        return replace(made, assumptions=(*made.assumptions, both))
+    return replace(later, assumptions=(*later.assumptions, both))
 
 
 def _regional(country: str) -> Reason:
