@@ -202,7 +202,7 @@ def renewal_talk_of(case: Case, desk: Desk) -> date | None:
 def _latest_day_of_all(case: Case, desk: Desk) -> date | None:
     """The last day that does them and us no harm: against a renewal, and before a talk about one (3.3, 3.7)."""
     deadline, talk = renewal_of(case, desk), renewal_talk_of(case, desk)
-    by = {"open": deadline.send_by, "tight": deadline.last_chance}.get(deadline.state) if deadline else None
+    by = deadline.send_now_by if deadline else None
     before = calendar(case, desk).add(talk, -1) if talk else None
     return min((day for day in (by, before) if day), default=None)
 
@@ -216,8 +216,8 @@ def _cannot_wait(case: Case) -> Literal["", "urgent", "safety"]:
 def _too_late_on(case: Case, desk: Desk) -> date | None:
     """The last day that does any good: to send against a renewal, or of a term that ends by itself."""
     deadline = renewal_of(case, desk)
-    if deadline and deadline.state != "missed":
-        return deadline.send_by
+    if deadline and deadline.send_now_by:
+        return deadline.send_now_by
     return case.day("term_end") if case.text("kind") == "fixed" else None
 
 
