@@ -40,6 +40,11 @@ def waiting(question: str, **answers: Value) -> Case:
         ("dates", "it's a rolling contract, signed 1 February 2023", {"kind": "rolling", "agreed": "2023-02-01"}),
         ("tried", "we get 8 percent of our revenue from them", {"share": "under10"}),
         ("channel", "dave does the handover until 11 June", {"handover": "Dave"}),
+        (
+            "stops",
+            "it's a rolling contract. he's paid five sessions ahead, EUR 1250",
+            {"account": "prepaid", "open_amount": "1250.00"},
+        ),
         ("stops", "our contract is rolling with 60 days notice", {"notice": "60 days"}),
     ],
 )
@@ -118,3 +123,8 @@ def test_under_the_draft_a_fact_lands_where_it_belongs(words: str, facts: dict[s
 def test_a_belief_is_met_under_the_draft_too() -> None:
     _, replies = hear(drafted(method="post"), Typed("an email will do tho she reads them on her phone"), desk())
     assert [say.line for one in replies if isinstance(one, Note) for say in one.says] == ["belief_email_enough"]
+
+
+def test_where_somebody_is_not_safe_no_thanks_are_noted_in_passing() -> None:
+    after, _ = hear(waiting("channel", reason="SAFETY"), Typed("thank him for his custom, offer him a call"), desk())
+    assert not after.text("thanks")

@@ -28,9 +28,9 @@ def early(text: str, waiting: Question, case: Case, desk: Desk) -> Values:
     stated = " ".join(one for one in _stated(text, desk) if not _listed(one, waiting, case, desk))
     if len(stated.split()) < FEWEST_WORDS:
         return {}
-    open_ones = {field.name for _, question in ASKED if question.name != waiting.name for field in question.fields} - {
-        field.name for field in waiting.fields if not waiting.reads_back
-    }
+    others = (QUESTIONS[one.name].here(case, desk) for _, one in ASKED if one.name != waiting.name)
+    own = {field.name for field in waiting.fields if not waiting.reads_back}
+    open_ones = {field.name for one in others for field in one.fields} - own
     told = glean(stated, case, desk)
     return {name: value for name, value in told.items() if name in open_ones and not case.answers.get(name)}
 

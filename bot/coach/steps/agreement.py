@@ -484,7 +484,7 @@ def _returns(text: str, case: Case, desk: Desk) -> Value | None:
 _ENDS = (
     r"until|till|til|ends|ended|ran out|expired|lapsed|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
 )
-_OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding|amount"
+_OPEN = "owes?|owed|owing|prepaid|paid ahead|ahead|in advance|balance|outstanding|amount"
 _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 
 _PAID_FOR = re.compile(
