@@ -28,6 +28,7 @@ from bot.coach import (
     answering,
     asides,
     bells,
+    checklist,
     commands,
     edits,
     endings,
@@ -146,8 +147,8 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
 
 
 def _outlives(said: Said) -> bool:
-    """Whether it is a press that a closed case still takes: a tick in a list, or that it is to be kept."""
-    return isinstance(said, Pressed) and said.name in ("tick", "keep")
+    """Whether it is a press that a closed case still takes: a list opened or ticked, or that it is to be kept."""
+    return isinstance(said, Pressed) and said.name in ("tick", "keep", checklist.UNFOLD)
 
 
 def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
@@ -173,6 +174,7 @@ def _change_pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
 _PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
     "tick": lists.pressed,
     "done": lambda case, said, desk: progress.done(said.code, case, desk),
+    checklist.UNFOLD: lambda case, said, desk: (checklist.opened(case), ()),
     "later": ringing.put_off,
     "keep": ringing.kept_on,
     "postpone": postponed.pressed,

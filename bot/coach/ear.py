@@ -129,7 +129,9 @@ def _known(desk: Desk) -> frozenset[str]:
     return _vocabulary(tuple(one for table in tables for phrases in table.values() for one in phrases))
 
 
-CUES = frozenset({"belief", "wanted", "query", "held", "reply", "reaction", "term_over", "reported", "settles"})
+CUES = frozenset(
+    {"belief", "wanted", "query", "held", "reply", "reaction", "term_over", "reported", "settles", "repair"}
+)
 """The tables of the book whose lines are cues."""
 
 

@@ -134,7 +134,7 @@ def ask_question(case: Case, desk: Desk, question: Question | None) -> tuple[Cas
 
 def as_asked(case: Case, desk: Desk, question: Question) -> Ask:
     return Ask(
-        question,
+        question.here(case, desk),
         PLACE_IN_ORDER.get(question.step, 0),
         question.shown(case, desk),
         {"client": case.client, **question.facts(case, desk)},

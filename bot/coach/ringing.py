@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.coach import circle, kept, postponed
 from bot.coach.bells import MORNING, bells, hour_is_quiet
 from bot.coach.case import Case, Desk, Pressed, Say
-from bot.coach.checklist import reflection
+from bot.coach.checklist import opened, reflection
 from bot.coach.endings import REHEARSE
 from bot.coach.flow import Heard, ask_question, go_on, with_card, with_first
 from bot.coach.reply import Note, Press, Reply
@@ -123,8 +123,8 @@ def kept_on(case: Case, pressed: Pressed, desk: Desk) -> Heard:
 
 def _reflect(case: Case, desk: Desk) -> Heard:
     """The checklist once more, where it can be found, and the question that closes the case."""
-    after, replies = asked("reflection", case, desk)
-    once = () if "reflect" in case.snoozed else (reflection(case),)
+    after, replies = asked("reflection", opened(case), desk)
+    once = () if "reflect" in case.snoozed else (reflection(opened(case)),)
     later = Press("later", Say("bells", "later_week"), "reflect")
     return after, (*once, *replies, Note((Say("bells", "no_hurry"),), case.revision, (later,), "reflect_later"))
 

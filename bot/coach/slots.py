@@ -80,8 +80,8 @@ class Limits:
     """Aware: when the manager is ready (slept over it, has approval)."""
     send_by: date | None = None
     """The client's date: the last day that still keeps a deadline, a last day or a month end."""
-    urgent: bool = False
-    """One of the NOW list (domain.md 3.7): days, hours and windows give way."""
+    urgent: Literal["", "urgent", "safety"] = ""
+    """Why it can't wait, where it is on the NOW list (domain.md 3.7): days, hours and windows give way to that."""
     lead: timedelta = timedelta(hours=2)
     """From the invitation to the talk."""
 
@@ -199,8 +199,8 @@ def _rated(
 def best_moments(now: datetime, client: Party, manager: Party, limits: Limits = NO_LIMITS) -> Moments:
     """Earliest, best, other and latest moment from ``now`` (aware) on, in the client's zone, in the manager's hours.
 
-    Further codes: ``deadline_wins`` (day), ``urgent``, ``time_fit`` (manager_start), ``after_critical`` (critical),
-    ``days_left`` (days: working days left in that week).
+    Further codes: ``deadline_wins`` (day), ``urgent``, ``safety``, ``time_fit`` (manager_start),
+    ``after_critical`` (critical), ``days_left`` (days: working days left in that week).
     """
     ready = max(now + limits.lead, limits.not_before or now)
     if limits.urgent:
@@ -337,8 +337,8 @@ def _too_late(now: datetime, client: Party, manager: Party, limits: Limits) -> M
 
 
 def _at_once(when: datetime, client: Party, limits: Limits) -> Moments:
-    """The next hour: the NOW list overrides days, hours and windows (domain.md 3.7)."""
-    moment = _add(_moment_now(when, client, limits), Reason("urgent"))
+    """The next hour: the NOW list overrides days, hours and windows, so none of them is named (domain.md 3.7)."""
+    moment = replace(_moment_now(when, client, limits), reasons=(Reason(limits.urgent),))
     return Moments(moment, moment, None, None)
 
 
