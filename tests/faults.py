@@ -28,7 +28,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,7 +43,7 @@ from tests.killing import forks
 from tests.weather import SOCKETS_ONLY, STEADY, SUDDEN, Weather
 
 MANNERS = Manners(retries=(0.1,) * 2_000)
-"""Slack's own patience, and a Slack that tells an event again soon, for as long as it takes."""
+"""Slack's own patience at the usual pace, and a Slack that tells an event again soon, for as long as it takes."""
 UP_WITHIN, GONE_WITHIN = 60.0, 60.0
 """Seconds after which a bot that does not start, or does not leave, is a failure of its own."""
 
@@ -159,6 +159,8 @@ class Asked:
     people: int
     most: int | None = None
     """Deeds of each, at most."""
+    pace: float = 1.0
+    """How long troubles and Slack's patience last, as part of the usual."""
 
     @property
     def line(self) -> str:
@@ -229,11 +231,12 @@ def _part(message: str, others: Iterable[str]) -> str:
 
 
 @asynccontextmanager
-async def scene(mode: str, seed: int) -> AsyncIterator[Scene]:
+async def scene(mode: str, seed: int, pace: float = 1.0) -> AsyncIterator[Scene]:
     """A Slack, the bot in it and nobody yet."""
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
     try:
-        async with sandbox(now=START, manners=MANNERS, seed=seed) as slack:
+        manners = replace(MANNERS, patience=MANNERS.patience * pace)
+        async with sandbox(now=START, manners=manners, seed=seed) as slack:
             bot = Bot(slack, folder, mode)
             await bot.start()
             here = Scene(slack, bot)
@@ -268,7 +271,7 @@ class Held:
 
 async def held(asked: Asked, kinds: tuple[str, ...], whole: Mapping[tuple[str, ...], Ending] | None = None) -> Held:
     """Let so many people hold their conversations in this weather; ``whole`` is what each script leaves without any."""
-    async with scene(asked.mode, asked.seed) as here:
+    async with scene(asked.mode, asked.seed, asked.pace) as here:
         scripts = [SCRIPTS[(asked.seed + number) % len(SCRIPTS)] for number in range(asked.people)]
         casts = [
             Cast(
@@ -285,7 +288,7 @@ async def held(asked: Asked, kinds: tuple[str, ...], whole: Mapping[tuple[str, .
         def noted(kind: str) -> None:
             points.update(f"{kind} {cast.script} {cast.at}" for cast in casts if cast.at >= 0)
 
-        weather = Weather(here.bot, kinds, asked.seed, noted)
+        weather = Weather(here.bot, kinds, asked.seed, noted, asked.pace)
         weather.begin()
         await asyncio.gather(*(cast.act() for cast in casts))
         struck = await weather.end()

@@ -20,39 +20,39 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.server import Sandbox
 from bot.sandbox.webapi import Call
 
-Air = Callable[[Faults], None]
+Air = Callable[[Faults, float], None]
 Strike = Callable[[], Awaitable[int | None]]
 """Makes a trouble; 0 when there was nothing that it could befall."""
 
 
-def _told_twice(faults: Faults) -> None:
+def _told_twice(faults: Faults, _: float) -> None:
     faults.duplicate(times=None, chance=0.4)
 
 
-def _late(faults: Faults) -> None:
+def _late(faults: Faults, pace: float) -> None:
     for seconds, chance in ((0.1, 0.2), (0.5, 0.1), (3.2, 0.02)):
-        faults.late(seconds, times=None, chance=chance)
+        faults.late(seconds * pace, times=None, chance=chance)
 
 
-def _slow(faults: Faults) -> None:
+def _slow(faults: Faults, pace: float) -> None:
     for seconds, chance in ((0.1, 0.3), (1.0, 0.1)):
-        faults.latency(seconds, "*", times=None, chance=chance)
+        faults.latency(seconds * pace, "*", times=None, chance=chance)
 
 
-def _busy(faults: Faults) -> None:
+def _busy(faults: Faults, _: float) -> None:
     faults.rate_limit(1, "chat.*", times=None, chance=0.03)
     faults.rate_limit(0, "*", times=None, chance=0.1)
 
 
-def _refusing(faults: Faults) -> None:
+def _refusing(faults: Faults, _: float) -> None:
     faults.server_error("*", times=None, chance=0.2)
 
 
-def _unanswered(faults: Faults) -> None:
+def _unanswered(faults: Faults, _: float) -> None:
     faults.lose_answer("*", times=None, chance=0.2)
 
 
-def _unheard(faults: Faults) -> None:
+def _unheard(faults: Faults, _: float) -> None:
     faults.lose_call("*", times=None, chance=0.2)
 
 
@@ -108,9 +108,12 @@ class Victim(Protocol):
 class Weather:
     """Throws troubles of some kinds at a bot while a block lasts. All chance comes from ``seed``."""
 
-    def __init__(self, victim: Victim, kinds: tuple[str, ...], seed: int, noted: Callable[[str], None]) -> None:
-        """``noted`` is told of each sudden trouble when it comes."""
-        self._victim, self._kinds, self._noted = victim, kinds, noted
+    def __init__(
+        self, victim: Victim, kinds: tuple[str, ...], seed: int, noted: Callable[[str], None], pace: float = 1.0
+    ) -> None:
+        """``noted`` is told of each sudden trouble when it comes; ``pace`` is how long they last, as part
+        of the usual."""
+        self._victim, self._kinds, self._noted, self._pace = victim, kinds, noted, pace
         self._chance = random.Random(f"{seed} {kinds}")  # noqa: S311 - repeatable bad luck, not a secret
         self._struck = Counter[str]()
         self._steps, self._stepped, self._stop = 0, asyncio.Event(), False
@@ -133,7 +136,7 @@ class Weather:
         for kind in self._kinds:
             if kind in STEADY:
                 before = len(faults.active)
-                STEADY[kind](faults)
+                STEADY[kind](faults, self._pace)
                 self._air[kind] = faults.active[before:]
         for fault in faults.active:
             fault.chance /= max(1, len(self._air))
@@ -179,7 +182,7 @@ class Weather:
         return self._steps + len(self._victim.slack.deliveries)
 
     async def _hold(self) -> None:
-        """Another process holds the write lock for up to four seconds."""
+        """Another process holds the write lock for up to four seconds, at the usual pace."""
         other = sqlite3.connect(self._victim.path, isolation_level=None, timeout=10)
         try:
             while True:
@@ -189,7 +192,7 @@ class Weather:
                     break
                 except sqlite3.OperationalError:
                     await asyncio.sleep(0.001)
-            await asyncio.sleep(self._chance.choice((0.1, 0.5, 1.0, 2.0, 4.0)))
+            await asyncio.sleep(self._chance.choice((0.1, 0.5, 1.0, 2.0, 4.0)) * self._pace)
             other.execute("ROLLBACK")
         finally:
             other.close()
@@ -200,7 +203,7 @@ class Weather:
         room, pid = self._chance.choice((0, 100, 5_000, 20_000)), self._victim.pid
         whole = resource.prlimit(pid, resource.RLIMIT_FSIZE)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (min(size, self._chance.choice((0, size))) + room, whole[1]))
-        await asyncio.sleep(self._chance.choice((0.1, 0.5, 1.0, 3.0)))
+        await asyncio.sleep(self._chance.choice((0.1, 0.5, 1.0, 3.0)) * self._pace)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, whole)
 
     async def _jump(self) -> None:

@@ -63,7 +63,8 @@ class Sockets:
         self._joined.set()
         try:
             await _send(socket, self._hello())
-            await self._listen(socket)
+            with contextlib.suppress(ConnectionError):
+                await self._listen(socket)
         finally:
             await self._gone(socket)
         return socket
