@@ -72,7 +72,8 @@ async def test_a_silent_socket_delivers_nothing_and_looks_open(tmp_path: Path) -
 
 
 async def test_after_a_kill_with_many_cases_on_file_the_first_press_is_answered_soon(tmp_path: Path) -> None:
-    assert await killed(tmp_path, cases=500) < 30
+    back = await killed(tmp_path, cases=500)
+    assert back.answered < 30
 
 
 @pytest.mark.parametrize("slow", [0.0, 30.0])
