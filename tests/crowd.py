@@ -107,6 +107,8 @@ class Stubborn(Person):
     only_asks: bool = field(default=False)
     """Whether what is being done now changes nothing: pressed twice, it answers twice, and nobody can tell a second
     wish from a first that was slow."""
+    pressing: bool = field(default=False)
+    """Whether a press is under way that was not acknowledged yet."""
     asked_again: int = field(default=0)
     """How often a press that only asks was made again."""
 
@@ -131,21 +133,24 @@ class Stubborn(Person):
         block_id: str | None = None,
     ) -> Delivery:
         """A press, until it was acknowledged; on the message as it was, since the screen may not have changed yet."""
-        face = copy.deepcopy(surface)
+        face, self.pressing = copy.deepcopy(surface), True
         delivery = await super().press(surface, action_id, state=state, option=option, block_id=block_id)
         while not delivery.acked:
             await self._pause()
             self.asked_again += self.only_asks
             again = copy.deepcopy(face)
             delivery = await super().press(again, action_id, state=state, option=option, block_id=block_id)
+        self.pressing = False
         return delivery
 
     async def submit(self, view: View, values: Mapping[str, Pick] | None = None) -> Delivery:
         """A form, until it was acknowledged."""
+        self.pressing = True
         delivery = await super().submit(view, values)
         while delivery.sent and not delivery.acked:
             await self._pause()
             delivery = await super().submit(view, values)
+        self.pressing = False
         return delivery
 
     async def type(self, text: str, channel: str | None = None, thread: str = "") -> Message:

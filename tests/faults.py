@@ -285,10 +285,14 @@ async def held(asked: Asked, kinds: tuple[str, ...], whole: Mapping[tuple[str, .
         ]
         points = set[str]()
 
-        def noted(kind: str) -> None:
+        def comes(kind: str) -> bool:
+            """No hours pass while somebody presses again: hours later it would be a new wish."""
+            if kind == "clock jumps" and any(cast.person.pressing for cast in casts):
+                return False
             points.update(f"{kind} {cast.script} {cast.at}" for cast in casts if cast.at >= 0)
+            return True
 
-        weather = Weather(here.bot, kinds, asked.seed, noted, asked.pace)
+        weather = Weather(here.bot, kinds, asked.seed, comes, asked.pace)
         weather.begin()
         await asyncio.gather(*(cast.act() for cast in casts))
         struck = await weather.end()
@@ -358,8 +362,11 @@ HTTP_TOO = (
 
 
 def again(asked: Asked, whole: Mapping[tuple[str, ...], Ending]) -> Result:
-    """One round, in a process that does nothing else."""
-    return asyncio.run(tried(asked, whole))
+    """One round, in a process that does nothing else; a bot that can't be had is one more thing that is wrong."""
+    try:
+        return asyncio.run(tried(asked, whole))
+    except (AssertionError, EOFError, OSError) as broken:
+        return Result(asked, Counter(), wrong=[f"{type(broken).__name__}: {broken}"])
 
 
 def rounds(
@@ -378,7 +385,7 @@ def rounds(
                 return
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for one in done:
-                faults += one.result().faults
+                faults += max(1, one.result().faults)
                 yield one.result()
 
 

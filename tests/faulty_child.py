@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.slack.app import Pace
 from bot.store import Store
 
-PING, WATCH = 0.5, 0.5
+PING, WATCH = 1.0, 1.0
 """Seconds; a lost or silent socket is noticed soon enough for many of them."""
 
 

@@ -81,7 +81,7 @@ SUDDEN = (
 
 SOCKETS_ONLY = ("sockets cut", "sockets renewed", "sockets half-open")
 
-PACE: Mapping[str, int] = {"clock jumps": 8, "sockets renewed": 10}
+PACE: Mapping[str, int] = {"clock jumps": 8, "sockets renewed": 10, "sockets half-open": 48}
 """After how many calls and envelopes, at most, the next sudden trouble comes; 16 for the others."""
 
 FIRST_HOUR, LAST_HOUR = 0.25, 8.0
@@ -109,11 +109,11 @@ class Weather:
     """Throws troubles of some kinds at a bot while a block lasts. All chance comes from ``seed``."""
 
     def __init__(
-        self, victim: Victim, kinds: tuple[str, ...], seed: int, noted: Callable[[str], None], pace: float = 1.0
+        self, victim: Victim, kinds: tuple[str, ...], seed: int, comes: Callable[[str], bool], pace: float = 1.0
     ) -> None:
-        """``noted`` is told of each sudden trouble when it comes; ``pace`` is how long they last, as part
-        of the usual."""
-        self._victim, self._kinds, self._noted, self._pace = victim, kinds, noted, pace
+        """``comes`` is told of each sudden trouble, and says whether it may come now; ``pace`` is how long they
+        last, as part of the usual."""
+        self._victim, self._kinds, self._comes, self._pace = victim, kinds, comes, pace
         self._chance = random.Random(f"{seed} {kinds}")  # noqa: S311 - repeatable bad luck, not a secret
         self._struck = Counter[str]()
         self._steps, self._stepped, self._stop = 0, asyncio.Event(), False
@@ -169,8 +169,8 @@ class Weather:
             if self._stop:
                 return
             await asyncio.sleep(self._chance.choice((0.0, 0.001, 0.003, 0.01, 0.1)))
-            self._noted(kind)
-            self._struck[kind] += await self._sudden[kind]() != 0
+            if self._comes(kind):
+                self._struck[kind] += await self._sudden[kind]() != 0
 
     def _order(self, kinds: list[str]) -> Iterator[str]:
         """Every kind equally often, as chance has it."""

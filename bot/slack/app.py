@@ -21,6 +21,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -38,6 +39,8 @@ LAST_TURNS = 1.5
 
 OK = 200
 """The status with which Bolt acknowledges; with any other nothing is acknowledged."""
+BUSY = 429
+"""The status from which on Slack is busy or not well, and has refused nothing."""
 LARGEST = 1024**2
 """Bytes of a request at most, unpacked; Slack's largest, a press in a full message, has a quarter of it."""
 
@@ -122,10 +125,15 @@ class Socket:
         self._watch: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Connect. SlackApiError when Slack refuses the app token; an unreachable Slack is tried again and again."""
+        """Connect. SlackApiError when Slack refuses the app token; a Slack that is busy, not well or can't be reached
+        is tried again and again."""
         try:
             answer = await self._link.client.web_client.apps_connections_open(app_token=self._link.app_token)
             self._link.client.wss_uri = answer["url"]
+        except SlackApiError as refused:
+            if refused.response.status_code < BUSY:
+                raise
+            log.warning("Slack is not well yet: %s", refused.response.status_code)
         except (aiohttp.ClientError, TimeoutError, OSError) as nobody:
             log.warning("Slack can't be reached yet: %s", type(nobody).__name__)
         await self._link.connect_async()  # type: ignore[no-untyped-call]
