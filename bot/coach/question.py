@@ -32,6 +32,8 @@ class Field:
     """Never asked for: taken from what is typed, and shown where all answers stand."""
     brings: tuple[str, ...] = ()
     """Fields of the same question that its words tell too: a sum brings its currency."""
+    typed: bool = False
+    """May hold what was typed and is none of its options ("45 days"); its question's check judges that."""
     page: str = ""
     """The page of prompts that has its words: its own step's, wherever else it is shown."""
 
@@ -47,6 +49,25 @@ class Field:
             found = desk.read_date(text, desk.today(case.zone))
             return found.isoformat() if found else None
         return None
+
+    def fits(self, value: Value) -> bool:
+        """Whether a press or a form can have given this: one of the options, ticks among them, a day, some words."""
+        if self.kind == "ticks":
+            return isinstance(value, tuple) and set(value) <= {*self.options}
+        if not isinstance(value, str):
+            return value == ()
+        if self.kind in ("pick", "spread"):
+            return self.typed or value in ("", *self.options)
+        return self.kind != "day" or not value or is_day(value)
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a date as ISO writes it."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def nothing(case: Case, desk: Desk) -> Values:
@@ -123,6 +144,10 @@ class Question:
         """What the controls hold when the question is asked: what was answered, else what is likely."""
         known = {one.name: case.answers[one.name] for one in self.fields if one.name in case.answers}
         return {**self.suggests(case, desk), **known}
+
+    def fitting(self, values: Values) -> Values:
+        """What a press or a form says of its fields; what they can't hold was not drawn by us, and is left out."""
+        return {one.name: values[one.name] for one in self.fields if one.name in values and one.fits(values[one.name])}
 
     def read(self, text: str, case: Case, desk: Desk) -> Values:
         """The answer in some typed words; ``Unclear`` where there is none, saying what would be understood."""
