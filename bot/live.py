@@ -228,7 +228,8 @@ async def _served(site: web.Application, port: int, host: str | None = None, nam
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-        yield int(runner.addresses[0][1])
+        # a free port (0) is another one for IPv6, and which comes first is chance: told is that of IPv4
+        yield int(min(runner.addresses, key=lambda one: ":" in one[0])[1])
     except OSError as taken:
         raise SettingsError(f"{name} {port} can't be used: {taken.strerror}") from taken
     finally:

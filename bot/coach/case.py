@@ -137,6 +137,8 @@ class Case:
     """The day, where the manager is, on which they last said something; ISO."""
     leaves: str = ""
     """The day, where the manager is, on which it will be deleted, once that was said; ISO."""
+    pressed: str = ""
+    """The press that made the latest change, and when, so that it isn't done a second time (``twice``)."""
     id: int = 0
 
     def text(self, name: str) -> str:

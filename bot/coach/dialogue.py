@@ -44,6 +44,7 @@ from bot.coach import (
     ringing,
     settled,
     told_late,
+    twice,
     uploads,
     wishes,
 )
@@ -79,6 +80,15 @@ def first_again(case: Case, desk: Desk) -> Ask | None:
 
 def hear(case: Case, said: Told, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    if not isinstance(said, Pressed):
+        return _told(case, said, desk)
+    if twice.done(case, said, desk):
+        return case, ()
+    after, replies = _told(case, said, desk)
+    return twice.noted(case, after, said, desk), replies
+
+
+def _told(case: Case, said: Told, desk: Desk) -> Heard:
     if isinstance(said, Opened):
         return uploads.heard(case, said, desk, hear)
     if rehearsed := _rehearsed(case, said, desk):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -19,6 +20,8 @@ from bot.slack import envelope
 
 ANSWER_TIME = 10.0
 """Seconds in which Slack must answer a call; after them it is unclear whether it arrived."""
+BUSY = 429
+"""The status from which on Slack is busy or not well, and has refused nothing."""
 LAST_TURNS = 1.5
 """Seconds that the turns in hand get when the bot stops."""
 
@@ -75,10 +78,15 @@ class Socket:
         self._watch: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Connect. SlackApiError when Slack refuses the app token; an unreachable Slack is tried again and again."""
+        """Connect. SlackApiError when Slack refuses the app token; a Slack that is busy, not well or can't be reached
+        is tried again and again."""
         try:
             answer = await self._link.web_client.apps_connections_open(app_token=self._token)
             self._link.wss_uri = answer["url"]
+        except SlackApiError as refused:
+            if refused.response.status_code < BUSY:
+                raise
+            log.warning("Slack is not well yet: %s", refused.response.status_code)
         except (aiohttp.ClientError, TimeoutError, OSError) as nobody:
             log.warning("Slack can't be reached yet: %s", type(nobody).__name__)
         await self._link.connect()  # type: ignore[no-untyped-call]
