@@ -41,6 +41,11 @@ _SLANTED = re.compile(r"(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
 """An underscore where Slack may begin or end slanted words; within a word it stays as it is."""
 
 
+def languages(prompts: Path = PROMPTS) -> tuple[str, ...]:
+    """Every language that there are words in."""
+    return tuple(sorted(one.name for one in prompts.iterdir() if (one / "words.toml").is_file()))
+
+
 class Voice:
     """The words of one language."""
 
@@ -48,7 +53,7 @@ class Voice:
         """Open the language's folder; FileNotFoundError, naming the languages there are, where it has none."""
         folder = prompts / language
         if not folder.is_dir():
-            known = ", ".join(sorted(one.name for one in prompts.iterdir() if one.is_dir()))
+            known = ", ".join(languages(prompts))
             raise FileNotFoundError(f"no words for the language {language!r}; there are: {known}")
         self._folder = folder
         self._names = tomllib.loads((folder / "words.toml").read_text("utf-8"))
@@ -81,6 +86,11 @@ class Voice:
 
     def __hash__(self) -> int:
         return hash(self._folder)
+
+    @property
+    def language(self) -> str:
+        """The language as its folder is called: "en"."""
+        return self._folder.name
 
     def phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The phrase book: for each field, the phrases that mean each of its options."""

@@ -32,8 +32,8 @@ from tests.desk import VOICE
 from tests.office import Worker
 from tests.playing import TRANSCRIPTS, Deed, Player, deeds
 
-START = datetime(2027, 1, 11, 10, tzinfo=ZoneInfo("Europe/London"))
-"""When the transcripts begin that are used here."""
+START = datetime(2027, 1, 11, 4, tzinfo=ZoneInfo("Europe/London"))
+"""The day on which the transcripts begin that are used here, before anybody works: hours make no difference then."""
 
 SCRIPTS: tuple[tuple[str, ...], ...] = (
     ("a_straight_end_typed", "b_straight_end_by_clicks"),
@@ -49,11 +49,10 @@ SCRIPTS: tuple[tuple[str, ...], ...] = (
 )
 """Transcripts in which no time passes, mixed two by two: typed answers, presses, forms, ticks, edits, commands."""
 
-ONLY_ASKS = ("press:status", "press:why", "press:draft")
-"""Buttons that change nothing, a draft that can't be had yet among them: pressed twice, they answer twice, and nobody
-can tell a second wish from a first that was slow."""
-
 SORRY = VOICE.line(Say("talk", "sorry"), plain=True)
+
+MOMENT = re.compile(r"T\d\d:\d\d:\d\d\.\d+\+00:00")
+"""When something was, within its day."""
 
 AGAIN = 0.1
 """Seconds after which somebody does again what Slack says went wrong."""
@@ -69,6 +68,9 @@ class Place(Protocol):
     async def settled(self, user: str) -> None:
         """Everything that waited for this person in the outbox has been sent."""
 
+    def kept(self, user: str) -> list[str]:
+        """The person's cases as they are kept."""
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -76,11 +78,22 @@ class Ending:
 
     threads: tuple[tuple[str, ...], ...]
     cases: tuple[str, ...]
+    asks: frozenset[int] = field(default=frozenset(), compare=False)
+    """The deeds, by number, that changed nothing that is kept; told only by who did them with nothing in the way."""
 
     @property
     def messages(self) -> Counter[str]:
         """How often each message stands there."""
         return Counter(f"{number} {one}" for number, thread in enumerate(self.threads) for one in thread)
+
+    def within(self, other: Ending) -> bool:
+        """Whether the other is this one, in its order, but for messages between."""
+        pairs = zip(self.threads, other.threads, strict=False)
+        return (
+            self.cases == other.cases
+            and len(self.threads) == len(other.threads)
+            and all(_within(mine, theirs) for mine, theirs in pairs)
+        )
 
 
 @dataclass
@@ -91,8 +104,13 @@ class Stubborn(Person):
     name: str
     tries: int = field(default=0)
     """How often something was done again."""
+    only_asks: bool = field(default=False)
+    """Whether what is being done now changes nothing: pressed twice, it answers twice, and nobody can tell a second
+    wish from a first that was slow."""
+    pressing: bool = field(default=False)
+    """Whether a press is under way that was not acknowledged yet."""
     asked_again: int = field(default=0)
-    """How often of that it was a button that only asks."""
+    """How often a press that only asks was made again."""
 
     def __post_init__(self) -> None:
         super().__init__(self.slack.world, self.slack.courier, self.name)
@@ -115,26 +133,35 @@ class Stubborn(Person):
         block_id: str | None = None,
     ) -> Delivery:
         """A press, until it was acknowledged; on the message as it was, since the screen may not have changed yet."""
-        face = copy.deepcopy(surface)
+        face, self.pressing = copy.deepcopy(surface), True
         delivery = await super().press(surface, action_id, state=state, option=option, block_id=block_id)
         while not delivery.acked:
             await self._pause()
-            self.asked_again += action_id.startswith(ONLY_ASKS)
+            self.asked_again += self.only_asks
             again = copy.deepcopy(face)
             delivery = await super().press(again, action_id, state=state, option=option, block_id=block_id)
+        self.pressing = False
         return delivery
 
     async def submit(self, view: View, values: Mapping[str, Pick] | None = None) -> Delivery:
         """A form, until it was acknowledged."""
+        self.pressing = True
         delivery = await super().submit(view, values)
         while delivery.sent and not delivery.acked:
             await self._pause()
             delivery = await super().submit(view, values)
+        self.pressing = False
         return delivery
 
     async def type(self, text: str, channel: str | None = None, thread: str = "") -> Message:
         """Typed words, which Slack tells until somebody heard them."""
         message = await super().type(text, channel, thread)
+        await self._heard(message.ts)
+        return message
+
+    async def drop(self, *files: tuple[str, bytes], text: str = "", channel: str = "", thread: str = "") -> Message:
+        """Dropped files, of which Slack tells until somebody heard of them."""
+        message = await super().drop(*files, text=text, channel=channel, thread=thread)
         await self._heard(message.ts)
         return message
 
@@ -151,6 +178,11 @@ class Stubborn(Person):
     async def _pause(self) -> None:
         self.tries += 1
         await asyncio.sleep(AGAIN)
+
+
+def _within(some: Sequence[str], more: Sequence[str]) -> bool:
+    left = iter(more)
+    return all(one in left for one in some)
 
 
 def _sorry(delivery: Delivery) -> bool:
@@ -170,9 +202,13 @@ class Cast:
     script: tuple[str, ...]
     deeds: Sequence[Deed]
     user: User
+    asks: frozenset[int] | None = None
+    """The deeds, by number, that only ask; None: find out, with nothing in the way."""
     person: Stubborn = field(init=False)
     stuck: str = ""
     """The deed that never came to an end; empty when all did."""
+    at: int = -1
+    """The number of the deed that is being done; -1 when none is."""
 
     def __post_init__(self) -> None:
         self.person = Stubborn(self.place.slack, self.user.id)
@@ -180,14 +216,25 @@ class Cast:
 
     async def act(self) -> None:
         """Do everything, one thing after another."""
-        player = Actor(self)
-        for deed in self.deeds:
+        player, asked, kept = Actor(self), set[int](), self.kept
+        for number, deed in enumerate(self.deeds):
+            self.at, self.person.only_asks = number, number in (self.asks or ())
             try:
                 async with asyncio.timeout(STUCK):
                     await player.do(deed)
             except (TimeoutError, AssertionError, LookupError) as broken:
                 self.stuck = f"{deed.line} ({type(broken).__name__}: {broken})"
                 return
+            if self.asks is None:
+                asked |= {number} if self.kept == kept else set()
+                kept = self.kept
+        self.at = -1
+        self.asks = frozenset(asked) if self.asks is None else self.asks
+
+    @property
+    def kept(self) -> list[str]:
+        """The person's cases as they are kept, without moments."""
+        return [MOMENT.sub("", one) for one in self.place.kept(self.user.id)]
 
     async def quiet(self) -> None:
         """The bot has said all it has to say to this person."""
@@ -209,7 +256,8 @@ class Cast:
         with store.turn() as turn:
             manager = Manager(self.slack.world.team, self.user.id)
             filed = [*turn.cases(manager), *turn.closed(manager)]
-        return Ending(threads, tuple(self._nameless(dump(timeless(one.case))) for one in filed))
+        cases = tuple(self._nameless(dump(timeless(one.case))) for one in filed)
+        return Ending(threads, cases, self.asks or frozenset())
 
     def _plain(self, message: Message) -> str:
         files = [one["title"] for one in message.files]
@@ -221,7 +269,7 @@ class Cast:
         text = text.replace(self.user.id, "USER").replace(self.person.direct.id, "DIRECT")
         text = re.sub(r"/archives/[^|>\"\\]+", "/archives/", text)
         text = re.sub(r"http://127\.0\.0\.1:\d+", "", text)
-        text = re.sub(r"T\d\d:\d\d:\d\d\.\d+\+00:00", "", text)
+        text = MOMENT.sub("", text)
         return re.sub(r'"block_id": "b\d+"', '"block_id": ""', text)
 
 

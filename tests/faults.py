@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import os
 import shutil
 import signal
@@ -24,13 +25,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.sandbox.carrier import Requests
 from bot.sandbox.deliver import Manners
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import Settings
@@ -41,12 +42,13 @@ from tests.faulty_child import Orders, work
 from tests.killing import forks
 from tests.weather import SOCKETS_ONLY, STEADY, SUDDEN, Weather
 
-MANNERS = Manners(retries=(0.05,) * 2_000)
-"""Slack's own patience, and a Slack that tells an event again soon, for as long as it takes."""
+MANNERS = Manners(retries=(0.1,) * 2_000)
+"""Slack's own patience at the usual pace, and a Slack that tells an event again soon, for as long as it takes."""
 UP_WITHIN, GONE_WITHIN = 60.0, 60.0
 """Seconds after which a bot that does not start, or does not leave, is a failure of its own."""
 
 UNSENT = "SELECT DISTINCT user FROM outbox WHERE state IN ('waiting', 'under way')"
+KEPT = "SELECT state || body FROM cases WHERE user = ? ORDER BY id"
 
 
 class Bot:
@@ -85,11 +87,8 @@ class Bot:
         there = await asyncio.to_thread(line.poll, UP_WITHIN)
         assert there, "the bot does not start"
         port = line.recv()
-        before = self.slack.courier.carrier
         if port:
             self.slack.request_url(f"http://127.0.0.1:{port}/slack/events")
-        if isinstance(before, Requests):
-            await before.close()
 
     async def kill(self) -> None:
         """SIGKILL, and another on the same file."""
@@ -118,31 +117,36 @@ class Scene:
     def __init__(self, slack: Sandbox, bot: Bot) -> None:
         self.slack, self.bot = slack, bot
         self._unsent: set[str] = set()
-        self._looks = asyncio.Condition()
+        self._seen, self._looks = 0, asyncio.Condition()
 
     async def look(self) -> None:
         """Look again and again at whom something waits for."""
         while True:
             try:
-                self._unsent = self._waiting()
+                self._unsent = {row[0] for row in self._asked(UNSENT)}
+                self._seen += 1
                 async with self._looks:
                     self._looks.notify_all()
             except sqlite3.OperationalError:
                 pass
             await asyncio.sleep(0.02)
 
-    def _waiting(self) -> set[str]:
+    def _asked(self, sql: str, *values: str) -> list[tuple[str]]:
         eye = sqlite3.connect(f"file:{self.bot.path}?mode=ro", uri=True, isolation_level=None)
         try:
-            return {row[0] for row in eye.execute(UNSENT).fetchall()}
+            return eye.execute(sql, values).fetchall()
         finally:
             eye.close()
 
+    def kept(self, user: str) -> list[str]:
+        """The person's cases as they are kept."""
+        return [row[0] for row in self._asked(KEPT, user)]
+
     async def settled(self, user: str) -> None:
-        """Everything that waited for this person in the outbox has been sent."""
+        """Everything that waited for this person in the outbox has been sent, as a look shows that began after this."""
+        before = self._seen
         async with self._looks:
-            await self._looks.wait()
-            await self._looks.wait_for(lambda: user not in self._unsent)
+            await self._looks.wait_for(lambda: self._seen > before and user not in self._unsent)
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,8 @@ class Asked:
     people: int
     most: int | None = None
     """Deeds of each, at most."""
+    pace: float = 1.0
+    """How long troubles and Slack's patience last, as part of the usual."""
 
     @property
     def line(self) -> str:
@@ -170,6 +176,8 @@ class Result:
 
     asked: Asked
     struck: Counter[str]
+    points: frozenset[str] = frozenset()
+    """In which deeds sudden trouble came, and of which kind it was."""
     conversations: int = 0
     answers: int = 0
     messages: int = 0
@@ -189,7 +197,7 @@ class Result:
     def count(self, cast: Cast, ending: Ending, whole: Ending) -> None:
         """Hold one conversation against what its script leaves undisturbed."""
         lost, more = whole.messages - ending.messages, ending.messages - whole.messages
-        if not lost and ending.cases == whole.cases and 0 < more.total() <= cast.person.asked_again:
+        if 0 < more.total() <= cast.person.asked_again and whole.within(ending):
             more, ending = Counter(), whole  # the answers to questions that were asked again
         self.answers += len(cast.deeds)
         self.messages += ending.messages.total()
@@ -199,26 +207,36 @@ class Result:
         self.unequal += ending != whole
         self.unacked += bool(cast.stuck)
         if ending != whole or cast.stuck:
-            missing, added = [str(one)[:200] for one in lost], [str(one)[:200] for one in more]
-            cases = " another order" if ending.cases == whole.cases and not (lost or more) else ""
-            cases += "" if ending.cases == whole.cases else " another case"
-            self.wrong.append(f"{cast.script}: stuck {cast.stuck!r} missing {missing} more {added}{cases}")
+            told = [f"missing {_part(one, more)}" for one in lost] + [f"more {_part(one, lost)}" for one in more]
+            told += ["another order"] if ending.cases == whole.cases and not (lost or more) else []
+            told += [] if ending.cases == whole.cases else ["another case"]
+            self.wrong.append("\n      ".join([f"{cast.script}: stuck {cast.stuck!r}", *told]))
 
     def report(self) -> str:
         """A line about the round, and how to have it again where something is wrong."""
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(self.struck.items()))
         lines = [f"{self.asked.mode} {self.asked.kind}: {self.faults} faults in {self.seconds:.0f} s ({kinds})"]
+        if self.points:
+            lines[0] += f", the sudden ones in {len(self.points):,} places of the conversations"
         if self.wrong:
             lines += [f"  WRONG, again with: {self.asked.line}", *(f"    {one}" for one in self.wrong)]
         return "\n".join(lines)
 
 
+def _part(message: str, others: Iterable[str]) -> str:
+    """The beginning of a message; where another is much like it, what comes where they begin to differ."""
+    alike = (itertools.takewhile(lambda pair: pair[0] == pair[1], zip(message, one, strict=False)) for one in others)
+    same = max((sum(1 for _ in one) for one in alike), default=0)
+    return f"{message[:80]} … {message[max(80, same - 60) : same + 240]}"
+
+
 @asynccontextmanager
-async def scene(mode: str, seed: int) -> AsyncIterator[Scene]:
+async def scene(mode: str, seed: int, pace: float = 1.0) -> AsyncIterator[Scene]:
     """A Slack, the bot in it and nobody yet."""
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
     try:
-        async with sandbox(now=START, manners=MANNERS, seed=seed) as slack:
+        manners = replace(MANNERS, patience=MANNERS.patience * pace)
+        async with sandbox(now=START, manners=manners, seed=seed) as slack:
             bot = Bot(slack, folder, mode)
             await bot.start()
             here = Scene(slack, bot)
@@ -246,18 +264,35 @@ class Held:
     casts: list[Cast]
     endings: list[Ending]
     struck: Counter[str]
+    points: frozenset[str]
     failed: list[tuple[str, str]]
     exits: Counter[int | None]
 
 
-async def held(mode: str, people: int, kinds: tuple[str, ...], seed: int, most: int | None = None) -> Held:
-    """Let so many people hold their conversations, of so many deeds at most, in this weather."""
-    async with scene(mode, seed) as here:
-        scripts = [SCRIPTS[(seed + number) % len(SCRIPTS)] for number in range(people)]
+async def held(asked: Asked, kinds: tuple[str, ...], whole: Mapping[tuple[str, ...], Ending] | None = None) -> Held:
+    """Let so many people hold their conversations in this weather; ``whole`` is what each script leaves without any."""
+    async with scene(asked.mode, asked.seed, asked.pace) as here:
+        scripts = [SCRIPTS[(asked.seed + number) % len(SCRIPTS)] for number in range(asked.people)]
         casts = [
-            Cast(here, script, mixed(script)[:most], newcomer(here.slack, at)) for at, script in enumerate(scripts)
+            Cast(
+                here,
+                script,
+                mixed(script)[: asked.most],
+                newcomer(here.slack, at),
+                whole[script].asks if whole else None,
+            )
+            for at, script in enumerate(scripts)
         ]
-        weather = Weather(here.bot, kinds, seed)
+        points = set[str]()
+
+        def comes(kind: str) -> bool:
+            """No hours pass while somebody presses again: hours later it would be a new wish."""
+            if kind == "clock jumps" and any(cast.person.pressing for cast in casts):
+                return False
+            points.update(f"{kind} {cast.script} {cast.at}" for cast in casts if cast.at >= 0)
+            return True
+
+        weather = Weather(here.bot, kinds, asked.seed, comes, asked.pace)
         weather.begin()
         await asyncio.gather(*(cast.act() for cast in casts))
         struck = await weather.end()
@@ -268,14 +303,14 @@ async def held(mode: str, people: int, kinds: tuple[str, ...], seed: int, most: 
             endings, failed = [cast.ending(store) for cast in casts], store.failed()
         finally:
             store.close()
-    return Held(casts, endings, struck, failed, here.bot.exits)
+    return Held(casts, endings, struck, frozenset(points), failed, here.bot.exits)
 
 
 async def undisturbed(
     people: int = len(SCRIPTS), seed: int = 0, most: int | None = None
 ) -> dict[tuple[str, ...], Ending]:
     """What each script leaves with nothing in its way; of so many people, the scripts that this seed gives them."""
-    whole = await held("socket", min(people, len(SCRIPTS)), (), seed, most)
+    whole = await held(Asked("nothing", "socket", seed, min(people, len(SCRIPTS)), most), ())
     assert not [cast.stuck for cast in whole.casts if cast.stuck]
     return {cast.script: ending for cast, ending in zip(whole.casts, whole.endings, strict=True)}
 
@@ -283,8 +318,8 @@ async def undisturbed(
 async def tried(asked: Asked, whole: Mapping[tuple[str, ...], Ending]) -> Result:
     """One round, held against what each script leaves undisturbed."""
     began = time.monotonic()
-    found = await held(asked.mode, asked.people, kinds_of(asked.kind, asked.mode), asked.seed, asked.most)
-    result = Result(asked, found.struck, conversations=len(found.casts), seconds=time.monotonic() - began)
+    found = await held(asked, kinds_of(asked.kind, asked.mode), whole)
+    result = Result(asked, found.struck, found.points, len(found.casts), seconds=time.monotonic() - began)
     for cast, ending in zip(found.casts, found.endings, strict=True):
         result.count(cast, ending, whole[cast.script])
     if found.failed or set(found.exits) - {0}:
@@ -326,6 +361,36 @@ HTTP_TOO = (
 """Kinds that are tried with HTTP as well."""
 
 
+def again(asked: Asked, whole: Mapping[tuple[str, ...], Ending]) -> Result:
+    """One round, in a process that does nothing else; a bot that can't be had is one more thing that is wrong."""
+    try:
+        return asyncio.run(tried(asked, whole))
+    except (AssertionError, EOFError, OSError) as broken:
+        return Result(asked, Counter(), wrong=[f"{type(broken).__name__}: {broken}"])
+
+
+def rounds(
+    ways: Sequence[tuple[str, str]], asked: argparse.Namespace, whole: Mapping[tuple[str, ...], Ending]
+) -> Iterator[Result]:
+    """Every way in turn, several rounds at once since each mostly waits, until there have been so many faults."""
+    orders: Iterator[Asked] = (
+        Asked(kind, mode, seed, asked.people) for seed in itertools.count(asked.seed) for kind, mode in ways
+    )
+    if asked.kind:
+        orders = itertools.islice(orders, len(ways))
+    faults, running = 0, set[Future[Result]]()
+    with ProcessPoolExecutor(asked.at_once, mp_context=forks) as pool:
+        while True:
+            while len(running) < asked.at_once and faults < asked.faults and (order := next(orders, None)):
+                running.add(pool.submit(again, order, whole))
+            if not running:
+                return
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for one in done:
+                faults += max(1, one.result().faults)
+                yield one.result()
+
+
 async def main(arguments: Sequence[str]) -> int:
     """Throw so many faults, and say what came of it; 1 when anything was lost, doubled, changed or not acknowledged."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__.partition("\n")[0])
@@ -333,19 +398,18 @@ async def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--kind", choices=KINDS, help="only this kind, one round")
     parser.add_argument("--mode", choices=("socket", "http"), help="only this way")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--people", type=int, default=22, help="conversations at once (22)")
+    parser.add_argument("--people", type=int, default=22, help="conversations at once with each bot (22)")
+    parser.add_argument("--at-once", type=int, default=4, help="bots at once (4)")
     asked = parser.parse_args(arguments)
     whole = await undisturbed(asked.people, asked.seed) if asked.kind else await undisturbed()
     ways = [(kind, mode) for mode in ("socket", "http") for kind in KINDS if mode == "socket" or kind in HTTP_TOO]
     ways = [way for way in ways if asked.kind in (None, way[0]) and asked.mode in (None, way[1])]
-    results, seed = list[Result](), asked.seed
-    wanted = 1 if asked.kind else asked.faults
-    while sum(one.faults for one in results) < wanted:
-        for kind, mode in ways:
-            results.append(await tried(Asked(kind, mode, seed, asked.people), whole))
-            print(results[-1].report(), flush=True)
-        seed += 1
+    began, results = time.monotonic(), list[Result]()
+    for result in rounds(ways, asked, whole):
+        results.append(result)
+        print(result.report(), flush=True)
     print(table(results))
+    print(f"{sum(one.faults for one in results):,} faults in {(time.monotonic() - began) / 60:.1f} minutes")
     if not asked.kind:
         print(await recovery.report())
     return int(any(one.wrong for one in results))

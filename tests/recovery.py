@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox.deliver import Delivery, Manners
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox, sandbox
+from bot.sandbox.webapi import Call
 from bot.sandbox.world import Message
 from bot.store import Person as Manager
 from bot.store import Store
@@ -77,8 +80,34 @@ async def pressed(person: Person, question: Message) -> Delivery:
     return await person.press(copy.deepcopy(question), action, option=option, state={"field:reason": "DIRECTION"})
 
 
-async def killed(folder: Path, cases: int) -> float:
-    """Seconds from the start of the product, after it was killed, to its answer to a press."""
+@dataclass(frozen=True)
+class Back:
+    """How the product came back, in seconds since it was started again."""
+
+    called: float
+    """Until it first called Slack: Python, the imports, and the file opened."""
+    reached: float
+    """Until it had its socket."""
+    answered: float
+    """Until it had answered a press."""
+    processor: float
+    """What all of that took of the processor."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.answered:.2f} s ({self.called:.2f} s until its first call, {self.reached - self.called:.2f} s to "
+            f"its socket, {self.answered - self.reached:.2f} s to its answer; {self.processor:.2f} s of processor)"
+        )
+
+
+def worked(process: int) -> float:
+    """Seconds that a process has had of the processor."""
+    user, system = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+async def killed(folder: Path, cases: int) -> Back:
+    """How long the product takes, after it was killed, to answer a press again."""
     path = folder / "partways.db"
     filled(path, cases)
     async with sandbox(manners=IMPATIENT) as slack:
@@ -87,12 +116,21 @@ async def killed(folder: Path, cases: int) -> float:
             question = await begun(person)
             run.process.kill()
             await run.process.wait()
-        began = time.monotonic()
-        async with started(folder, **tokens(slack, path)):
+        await until(lambda: slack.sockets.count == 0)
+        called = list[float]()
+
+        async def noted(_: Call) -> None:
+            called.append(time.monotonic())
+
+        slack.before_call, began = noted, time.monotonic()
+        async with started(folder, **tokens(slack, path)) as run:
+            await slack.sockets.connected()
+            reached = time.monotonic()
             while not (await pressed(person, question)).acked:
                 assert time.monotonic() - began < WITHIN, "nobody answers"
                 await asyncio.sleep(0.01)
-            return time.monotonic() - began
+            answered = time.monotonic()
+            return Back(called[0] - began, reached - began, answered - began, worked(run.process.pid))
 
 
 async def left(folder: Path, slow: float) -> tuple[int | None, float]:
@@ -129,7 +167,7 @@ async def report() -> str:
     lines = []
     for cases in (0, 10_000):
         with tempfile.TemporaryDirectory() as folder:
-            lines.append(f"back after SIGKILL with {cases:,} cases: {await killed(Path(folder), cases):.2f} s")
+            lines.append(f"back after SIGKILL with {cases:,} cases: {await killed(Path(folder), cases)}")
     for slow in (0.0, 30.0):
         with tempfile.TemporaryDirectory() as folder:
             code, seconds = await left(Path(folder), slow)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from bot.coach import dialogue
 from bot.coach.case import Case, Pressed, Typed
 from bot.coach.reply import Ask
-from tests.desk import case, desk
+from tests.desk import MONDAY, case, desk
+from tests.drafted import drafted
 
 
 def at_relationship() -> Case:
@@ -73,3 +78,34 @@ def test_change_takes_up_a_paused_case_whose_question_waits() -> None:
     again, said = dialogue.hear(paused, change, desk())
     assert (again.state, again.current) == ("open", "reason")
     assert any(isinstance(one, Ask) for one in said)
+
+
+@pytest.mark.parametrize("deeds", [("pause",), ("pause", "resume"), ("cancel",), ("cancel", "reopen")])
+def test_a_case_is_put_aside_or_taken_up_once(deeds: tuple[str, ...]) -> None:
+    at = at_relationship()
+    for deed in deeds:
+        at = twice(at, Pressed(deed, "", "", at.revision))
+
+
+@pytest.mark.parametrize("view", ["circle", "tasks", "all_tasks", "overdue", "calendar"])
+def test_a_list_asked_for_by_the_same_press_twice_is_shown_once(view: str) -> None:
+    twice(drafted(), Pressed(view, "", "", drafted().revision))
+
+
+def test_a_list_asked_for_again_a_while_later_is_shown_again() -> None:
+    press = Pressed("circle", "", "", drafted().revision)
+    once, said = dialogue.hear(drafted(), press, desk())
+    later, again = dialogue.hear(once, press, desk(MONDAY + timedelta(minutes=10)))
+    assert later.revision > once.revision
+    assert len(again) == len(said)
+
+
+def test_the_same_button_after_something_else_was_done_is_pressed_anew() -> None:
+    start = at_relationship()
+    pause = Pressed("pause", "", "", start.revision)
+    paused, _ = dialogue.hear(start, pause, desk())
+    resumed, _ = dialogue.hear(paused, Pressed("resume", "", "", paused.revision), desk())
+    assert resumed.state == "open"
+    again, said = dialogue.hear(resumed, pause, desk())
+    assert again.state == "paused"
+    assert said

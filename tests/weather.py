@@ -11,7 +11,7 @@ import random
 import resource
 import sqlite3  # noqa: TID251 (another process that holds the file)
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -20,38 +20,39 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.server import Sandbox
 from bot.sandbox.webapi import Call
 
-Air = Callable[[Faults], None]
-Strike = Callable[[], Awaitable[object]]
+Air = Callable[[Faults, float], None]
+Strike = Callable[[], Awaitable[int | None]]
+"""Makes a trouble; 0 when there was nothing that it could befall."""
 
 
-def _told_twice(faults: Faults) -> None:
+def _told_twice(faults: Faults, _: float) -> None:
     faults.duplicate(times=None, chance=0.4)
 
 
-def _late(faults: Faults) -> None:
+def _late(faults: Faults, pace: float) -> None:
     for seconds, chance in ((0.1, 0.2), (0.5, 0.1), (3.2, 0.02)):
-        faults.late(seconds, times=None, chance=chance)
+        faults.late(seconds * pace, times=None, chance=chance)
 
 
-def _slow(faults: Faults) -> None:
+def _slow(faults: Faults, pace: float) -> None:
     for seconds, chance in ((0.1, 0.3), (1.0, 0.1)):
-        faults.latency(seconds, "*", times=None, chance=chance)
+        faults.latency(seconds * pace, "*", times=None, chance=chance)
 
 
-def _busy(faults: Faults) -> None:
+def _busy(faults: Faults, _: float) -> None:
     faults.rate_limit(1, "chat.*", times=None, chance=0.03)
     faults.rate_limit(0, "*", times=None, chance=0.1)
 
 
-def _refusing(faults: Faults) -> None:
+def _refusing(faults: Faults, _: float) -> None:
     faults.server_error("*", times=None, chance=0.2)
 
 
-def _unanswered(faults: Faults) -> None:
+def _unanswered(faults: Faults, _: float) -> None:
     faults.lose_answer("*", times=None, chance=0.2)
 
 
-def _unheard(faults: Faults) -> None:
+def _unheard(faults: Faults, _: float) -> None:
     faults.lose_call("*", times=None, chance=0.2)
 
 
@@ -80,11 +81,11 @@ SUDDEN = (
 
 SOCKETS_ONLY = ("sockets cut", "sockets renewed", "sockets half-open")
 
-PACE: Mapping[str, int] = {"clock jumps": 12, "sockets renewed": 30, "sockets cut": 40}
-"""After how many calls and envelopes, at most, the next sudden trouble comes; 60 for the others."""
+PACE: Mapping[str, int] = {"clock jumps": 8, "sockets renewed": 10, "sockets half-open": 48}
+"""After how many calls and envelopes, at most, the next sudden trouble comes; 16 for the others."""
 
-LATEST_HOUR = 15
-"""By the clock of the people: later, what is said would be said of another day."""
+FIRST_HOUR, LAST_HOUR = 0.25, 8.0
+"""Between these, by the clock of the people, the same is said, since no working day begins or ends."""
 
 
 class Victim(Protocol):
@@ -107,8 +108,12 @@ class Victim(Protocol):
 class Weather:
     """Throws troubles of some kinds at a bot while a block lasts. All chance comes from ``seed``."""
 
-    def __init__(self, victim: Victim, kinds: tuple[str, ...], seed: int) -> None:
-        self._victim, self._kinds = victim, kinds
+    def __init__(
+        self, victim: Victim, kinds: tuple[str, ...], seed: int, comes: Callable[[str], bool], pace: float = 1.0
+    ) -> None:
+        """``comes`` is told of each sudden trouble, and says whether it may come now; ``pace`` is how long they
+        last, as part of the usual."""
+        self._victim, self._kinds, self._comes, self._pace = victim, kinds, comes, pace
         self._chance = random.Random(f"{seed} {kinds}")  # noqa: S311 - repeatable bad luck, not a secret
         self._struck = Counter[str]()
         self._steps, self._stepped, self._stop = 0, asyncio.Event(), False
@@ -131,7 +136,7 @@ class Weather:
         for kind in self._kinds:
             if kind in STEADY:
                 before = len(faults.active)
-                STEADY[kind](faults)
+                STEADY[kind](faults, self._pace)
                 self._air[kind] = faults.active[before:]
         for fault in faults.active:
             fault.chance /= max(1, len(self._air))
@@ -156,24 +161,28 @@ class Weather:
         self._stepped.set()
 
     async def _strike(self, kinds: list[str]) -> None:
-        while not self._stop:
-            kind = self._chance.choice(kinds)
-            wanted = self._happened + self._chance.randint(1, PACE.get(kind, 60))
+        for kind in self._order(kinds):
+            wanted = self._happened + self._chance.randint(1, PACE.get(kind, 16))
             while self._happened < wanted and not self._stop:
                 self._stepped.clear()
                 await self._stepped.wait()
             if self._stop:
                 return
             await asyncio.sleep(self._chance.choice((0.0, 0.001, 0.003, 0.01, 0.1)))
-            self._struck[kind] += 1
-            await self._sudden[kind]()
+            if self._comes(kind):
+                self._struck[kind] += await self._sudden[kind]() != 0
+
+    def _order(self, kinds: list[str]) -> Iterator[str]:
+        """Every kind equally often, as chance has it."""
+        while True:
+            yield from self._chance.sample(kinds, len(kinds))
 
     @property
     def _happened(self) -> int:
         return self._steps + len(self._victim.slack.deliveries)
 
     async def _hold(self) -> None:
-        """Another process holds the write lock for up to four seconds."""
+        """Another process holds the write lock for up to four seconds, at the usual pace."""
         other = sqlite3.connect(self._victim.path, isolation_level=None, timeout=10)
         try:
             while True:
@@ -183,7 +192,7 @@ class Weather:
                     break
                 except sqlite3.OperationalError:
                     await asyncio.sleep(0.001)
-            await asyncio.sleep(self._chance.choice((0.1, 0.5, 1.0, 2.0, 4.0)))
+            await asyncio.sleep(self._chance.choice((0.1, 0.5, 1.0, 2.0, 4.0)) * self._pace)
             other.execute("ROLLBACK")
         finally:
             other.close()
@@ -194,14 +203,13 @@ class Weather:
         room, pid = self._chance.choice((0, 100, 5_000, 20_000)), self._victim.pid
         whole = resource.prlimit(pid, resource.RLIMIT_FSIZE)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (min(size, self._chance.choice((0, size))) + room, whole[1]))
-        await asyncio.sleep(self._chance.choice((0.1, 0.5, 1.0, 3.0)))
+        await asyncio.sleep(self._chance.choice((0.1, 0.5, 1.0, 3.0)) * self._pace)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, whole)
 
     async def _jump(self) -> None:
-        """Forward by hours, back by minutes; within one day, because another day is another conversation."""
+        """By minutes or hours, forward or back; within some hours, because others are another conversation."""
         clock = self._victim.slack.world.clock
-        span = timedelta(minutes=self._chance.choice((-30, -10, -3, -1, 1, 30, 60, 120)))
-        if clock.now().hour + clock.now().minute / 60 + span.total_seconds() / 3600 < LATEST_HOUR:
-            clock.forward(span)
-        else:
-            clock.forward(-timedelta(minutes=59))
+        hour = clock.now().hour + clock.now().minute / 60
+        spans = (-240, -120, -60, -30, -10, -1, 1, 10, 30, 60, 120, 240)
+        within = [span for span in spans if FIRST_HOUR <= hour + span / 60 <= LAST_HOUR]
+        clock.forward(timedelta(minutes=self._chance.choice(within)))

@@ -62,7 +62,7 @@ def told_held(text: str, desk: Desk) -> str:
     known = _one_of((*book["needed"], *book["kept"]))
     for pattern in (_GIVEN, _GO_BACK):
         for found in pattern.finditer(" ".join(text.split())):
-            things = _END.split(found["things"])[0].strip(" ,")
+            things = _ABOUT.sub("", _END.split(found["things"])[0]).strip(" ,")
             if things and len(things.split()) <= MOST_WORDS and known.search(plain(things)):
                 return things
     return ""
@@ -95,8 +95,12 @@ _HOLD = re.compile(
     re.I,
 )
 _GO_BACK = re.compile(
-    r"(?:^|[.;,!?\n] ?|\band )(?P<things>[^.;!?\n]{3,80}?) (?:all )?(?:goes?|go|come|comes) back\b", re.I
+    r"(?:^|[.;,!?\n] ?|\band )(?P<things>[^.;!?\n]{3,80}?),? (?:all )?(?:(?:to |must |have to |has to )?"
+    r"(?:goes?|go|comes?|be given|be handed|are|is) )?back\b",
+    re.I,
 )
+_ABOUT = re.compile(r"^.*\b(?:about|says(?: that)?|say(?: that)?|that)\b ?", re.I)
+"""What leads to the things: "there's a bit in there about keys"."""
 
 
 def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -28,6 +28,7 @@ from bot.coach import (
     answering,
     asides,
     bells,
+    checklist,
     commands,
     edits,
     endings,
@@ -35,6 +36,7 @@ from bot.coach import (
     lists,
     mend_wishes,
     own_words,
+    postponed,
     progress,
     queries,
     rehearsal,
@@ -42,6 +44,7 @@ from bot.coach import (
     ringing,
     settled,
     told_late,
+    twice,
     uploads,
     wishes,
 )
@@ -77,6 +80,15 @@ def first_again(case: Case, desk: Desk) -> Ask | None:
 
 def hear(case: Case, said: Told, desk: Desk) -> Heard:
     """What was said, done: the case after it, and what to say. The same case and words always give the same."""
+    if not isinstance(said, Pressed):
+        return _told(case, said, desk)
+    if twice.done(case, said, desk):
+        return case, ()
+    after, replies = _told(case, said, desk)
+    return twice.noted(case, after, said, desk), replies
+
+
+def _told(case: Case, said: Told, desk: Desk) -> Heard:
     if isinstance(said, Opened):
         return uploads.heard(case, said, desk, hear)
     if rehearsed := _rehearsed(case, said, desk):
@@ -86,6 +98,7 @@ def hear(case: Case, said: Told, desk: Desk) -> Heard:
         after = edits.heard_before(case, after, said)
     after, replies = asides.added(bells.hushed(case, after, desk), replies, said, desk)
     after, replies = rehearsal.left(case, after, replies, isinstance(said, Typed))
+    after = lists.dated(case, after, desk)
     return after, lists.followed(case, after, replies, desk)
 
 
@@ -97,7 +110,7 @@ def ring(case: Case, desk: Desk) -> Heard:
 
 def tick(case: Case, code: str, desk: Desk) -> Heard:
     """One line of the lists done, told from elsewhere; what stands in the thread is drawn anew."""
-    after = lists.ticked(case, frozenset({code}))
+    after = lists.dated(case, lists.ticked(case, frozenset({code})), desk)
     return after, lists.followed(case, after, (), desk)
 
 
@@ -129,6 +142,8 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
         says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
         return told[0], with_first(*told, says) if says else told[1]
+    if isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
+        return moved
     if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
         return answered
     if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
@@ -142,8 +157,8 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
 
 
 def _outlives(said: Said) -> bool:
-    """Whether it is a press that a closed case still takes: a tick in a list, or that it is to be kept."""
-    return isinstance(said, Pressed) and said.name in ("tick", "keep")
+    """Whether it is a press that a closed case still takes: a list opened or ticked, or that it is to be kept."""
+    return isinstance(said, Pressed) and said.name in ("tick", "keep", checklist.UNFOLD)
 
 
 def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
@@ -169,8 +184,10 @@ def _change_pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
 _PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
     "tick": lists.pressed,
     "done": lambda case, said, desk: progress.done(said.code, case, desk),
+    checklist.UNFOLD: lambda case, said, desk: (checklist.opened(case), ()),
     "later": ringing.put_off,
     "keep": ringing.kept_on,
+    "postpone": postponed.pressed,
     "change": _change_pressed,
 }
 """What only works by button, and answers no question."""

@@ -8,8 +8,9 @@ from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import reflection
 from bot.coach.first import today_first
-from bot.coach.letter import BRIEF, on_paper, questions_until, thanks_of
+from bot.coach.letter import BRIEF, CONTACT_FOR, on_paper, questions_until, thanks_of
 from bot.coach.letter import endings as ending_letters
+from bot.coach.plan import Plan
 from bot.coach.question import Question
 from bot.coach.repair import agenda, invitation
 from bot.coach.reply import Draft, Note, Press, Reply
@@ -156,7 +157,7 @@ def talk_after(case: Case, desk: Desk, text: str = "") -> Note | None:
     if case.state == "drafted":
         return Note((_tries(case),), case.revision, changeable(case, desk), "after")
     if case.state == "mending":
-        return Note((Say("talk", "nothing_asked"),), case.revision, changeable(case, desk), "after")
+        return Note((Say("mend", "try_mending", {"contact": case.text("contact")}),), case.revision, name="after")
     return None
 
 
@@ -304,6 +305,9 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         *_left_to_me(case),
         *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)),
         *_unthanked(case, desk),
+        *_second_way(case),
+        *_unlimited(case, desk, made),
+        *_back_on_a_rest_day(case, desk, made),
     )
     missing = still_missing(case, desk)
     dated = (*sum_shown(made), *_posting(case, desk), *assumed(made))
@@ -374,6 +378,26 @@ def _unthanked(case: Case, desk: Desk) -> tuple[Say, ...]:
     thanks = thanks_of(case, desk)
     silent = not thanks.left or tone_of(case) == BRIEF
     return () if silent else (Say("letter", "gap_thanks", {"left": thanks.left, "whole": not thanks.words}),)
+
+
+def _second_way(case: Case) -> tuple[Say, ...]:
+    """That the agreement asks for a second way too, where it does: the same words, the same day."""
+    other = case.text("also_by")
+    return (Say("letter", "also_by", {"method": other}),) if other and other != case.text("method") else ()
+
+
+def _unlimited(case: Case, desk: Desk, made: Plan) -> tuple[Say, ...]:
+    """That help far beyond the last day wants a limit in hours; the usual two weeks of questions want none (HOPE7)."""
+    until = case.day("until")
+    usual = calendar(case, desk).add(made.last_day, 2 * CONTACT_FOR)
+    long = until is not None and until > usual and not case.text("hours") and tone_of(case) != BRIEF
+    return (Say("letter", "gap_hours", {"until": until}),) if long else ()
+
+
+def _back_on_a_rest_day(case: Case, desk: Desk, made: Plan) -> tuple[Say, ...]:
+    """That somebody must be there to take the keys, where the agreement wants them back on a day off."""
+    on_the_day = case.text("returns") == "last_day" and not calendar(case, desk).works(made.last_day)
+    return (Say("letter", "returns_on_rest_day", {"day": made.last_day}),) if on_the_day else ()
 
 
 def _gaps(case: Case) -> tuple[str, ...]:

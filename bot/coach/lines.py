@@ -28,6 +28,7 @@ from bot.coach.versions import Made, held, own, written_kind
 
 MADE_BY: Mapping[str, Mapping[str, Value]] = {
     "alternatives_on_request": {"alternatives": "none"},
+    "alternatives_in_short": {"alternatives": "none"},
     "alternatives_list": {"alternatives": "none"},
     "thanks": {"thanks": ""},
 }

@@ -17,16 +17,19 @@ from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.question import Field, Question
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.agreement import street_in
 
 FACTS = {
     "progress": "tone",
     "address": "agreement",
     "currency": "agreement",
     "clause": "agreement",
+    "returns": "agreement",
     "fee": "agreement",
     "signer": "tone",
     "handover": "tone",
     "until": "tone",
+    "hours": "tone",
     "thanks": "tone",
 }
 """What may be told, and the question that keeps it."""
@@ -81,7 +84,9 @@ def read(text: str, case: Case, desk: Desk) -> Late:
     known = False
     for part in (one.strip(" ,.") for one in _PARTS.split(text) if one and one.strip(" ,.")):
         found = {} if part.endswith("?") else _in_part(part, values, case, desk)
-        values |= {name: value for name, value in found.items() if value != case.answers.get(name)}
+        values |= {
+            name: value for name, value in found.items() if not changes.within(value, case.answers.get(name, ""))
+        }
         known = known or bool(found)
         if not found and not (values and _REMARK.match(part)):
             left.append(part)
@@ -136,4 +141,6 @@ _ADDRESS = re.compile(
 def _address(part: str) -> str | None:
     """An address that is called one: it has a number or an @ in it."""
     found = _ADDRESS.search(part)
-    return found[1].strip(" .,") if found and re.search(r"[\d@]", found[1]) else None
+    named = found[1].strip(" .,") if found and re.search(r"[\d@]", found[1]) else ""
+    street = street_in(part)
+    return named if street in named and named else street or None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from bot.coach import around, changes, endings, lines, lists, mending, own_words, ringing, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
@@ -147,13 +147,15 @@ def _number(words: str, phrases: tuple[str, ...]) -> str:
 
 def _after(text: str, phrases: tuple[str, ...], polite: tuple[str, ...], parted: str = " :") -> str:
     """What follows one of the phrases that the words begin with: "add that …", "I sent it …"."""
-    for phrase in sorted(phrases, key=len, reverse=True):
+    words = text.casefold()
+    for phrase in sorted((one for one in phrases if one.casefold() in words), key=len, reverse=True):
         found = re.match(rf"(?:(?:{_any(polite)}) )*{re.escape(phrase)}[{parted}]+(.+)", text.strip(), re.I | re.S)
         if found:
             return found[1].strip(' "“”')
     return ""
 
 
+@cache
 def _any(phrases: tuple[str, ...]) -> str:
     return "|".join(re.escape(one) for one in sorted(phrases, key=len, reverse=True))
 

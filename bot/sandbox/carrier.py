@@ -47,7 +47,7 @@ class Requests:
     slow = "http_timeout"
 
     def __init__(self, url: str, secret: str) -> None:
-        self._url, self._secret = url, secret
+        self.url, self._secret = url, secret
         self._session: aiohttp.ClientSession | None = None
 
     async def carry(self, kind: str, payload: Json, retry: Retry | None = None) -> Outcome:
@@ -58,7 +58,7 @@ class Requests:
             headers |= {"X-Slack-Retry-Num": str(retry.attempt), "X-Slack-Retry-Reason": retry.reason}
         self._session = self._session or aiohttp.ClientSession()
         try:
-            async with self._session.post(self._url, data=body, headers=headers) as response:
+            async with self._session.post(self.url, data=body, headers=headers) as response:
                 if response.status != 200:
                     return Outcome(False, reason="http_error")
                 return Outcome(True, _decoded(await response.text()))

@@ -78,8 +78,11 @@ class Sandbox:
         return Person(self.world, self.courier, who)
 
     def request_url(self, url: str) -> None:
-        """From now on deliver by signed POSTs to this address instead of Socket Mode."""
-        self.courier.carrier = Requests(url, self.keys.secret)
+        """From now on deliver by signed POSTs to this address instead of Socket Mode, or of another address."""
+        if isinstance(self.courier.carrier, Requests):
+            self.courier.carrier.url = url
+        else:
+            self.courier.carrier = Requests(url, self.keys.secret)
 
     async def close(self) -> None:
         """Give up what is on its way and hang up."""

@@ -63,7 +63,8 @@ class Sockets:
         self._joined.set()
         try:
             await _send(socket, self._hello())
-            await self._listen(socket)
+            with contextlib.suppress(ConnectionError):
+                await self._listen(socket)
         finally:
             await self._gone(socket)
         return socket
@@ -133,12 +134,14 @@ class Sockets:
 
     async def silence(self) -> int:
         """Leave every socket open but half: nothing that either side says arrives any more, pings neither; how many
-        there were."""
-        for transport in self._open.values():
+        could still be heard."""
+        heard = set(self._open) - self._silent
+        for socket in heard:
+            transport = self._open[socket]
             if transport is not None:
                 transport.pause_reading()
-        self._silent |= set(self._open)
-        return self.count
+        self._silent |= heard
+        return len(heard)
 
     async def refresh(self, reason: str = "refresh_requested") -> int:
         """Ask every socket to come back on a new one; how many there were. ``reason`` may be ``warning``."""
