@@ -158,7 +158,7 @@ def _applied(sign: str, value: str, heard: Heard) -> bool:
 
 
 def _found(case: Case) -> list[str]:
-    start, at = STARTS["o"]
+    _, at = STARTS["o"]
     _, replies = dialogue.hear(drafted(), Typed(OWN), at)
     page = next(one for one in replies if isinstance(one, Reviewed))
     return [one.finding.rule for one in page.found if one.apply]
