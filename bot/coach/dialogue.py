@@ -41,6 +41,7 @@ from bot.coach import (
     reported,
     ringing,
     settled,
+    together,
     told_late,
     uploads,
     wishes,
@@ -109,6 +110,11 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    several = together.heard(case, said, desk, _one) if isinstance(said, Typed) else None
+    return several or _one(case, said, desk)
+
+
+def _one(case: Case, said: Said, desk: Desk) -> Heard:
     if case.state not in CLOSED and (wished := _wished(case, said, desk)):
         return wished
     command = commands.command(case, said, desk)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.coach import changes
+from bot.coach import changes, told_names
 from bot.coach.belongings import told_plainly
 from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
 from bot.coach.ear import spoken
 from bot.coach.flow import Heard, go_on, with_first
+from bot.coach.named_days import chosen_in, only_days
 from bot.coach.question import Field, Question
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
@@ -28,6 +29,14 @@ FACTS = {
     "handover": "tone",
     "until": "tone",
     "thanks": "tone",
+    "contact": "relationship",
+    "service": "relationship",
+    "country": "relationship",
+    "notice": "agreement",
+    "method": "agreement",
+    "account": "agreement",
+    "tax": "agreement",
+    "tell_on": "tell_on",
 }
 """What may be told, and the question that keeps it."""
 
@@ -122,9 +131,39 @@ def _read(field: Field, part: str, question: Question, case: Case, desk: Desk) -
         return told_plainly(part, desk) or None
     if field.name == "address":
         return _address(part)
+    if field.name == "tell_on":
+        return _told_day(part, case, desk)
+    if field.name in NAMES and (name := NAMES[field.name](part, case)):
+        return name
+    if field.name == "contact":
+        return None
+    if field.name == "service":
+        return _service(part, case, desk)
     unknown = replace(case, answers={name: one for name, one in case.answers.items() if name != field.name})
     return changes.new_values(question, field.name, part, unknown, desk).get(field.name)
 
+
+NAMES = {"contact": told_names.contact, "signer": told_names.signer}
+
+
+def _told_day(part: str, case: Case, desk: Desk) -> str | None:
+    """The day on which they will be told, where a part says nothing else."""
+    ear, today = desk.phrases["ear"], desk.today(case.zone)
+    small = (*ear["fillers"], *ear["beside"], *ear["insists"], *ear["around_days"], *desk.phrases["late"]["tell_on"])
+    days = chosen_in(part, today, desk)
+    return days[0].isoformat() if len(days) == 1 and only_days(part, small, today, desk) else None
+
+
+def _service(part: str, case: Case, desk: Desk) -> str | None:
+    """What else we do for them, beside what is known: "we also do their website"."""
+    found = re.search(r"\bwe(?:'ve)?(?: actually| now)? also(?: now)? (?:do|run|handle|make|look after) (.+)", part, re.I)
+    more = re.sub(r"^(?:their|the|her|his) ", "", found[1].strip(" ."), flags=re.I) if found else ""
+    known = case.text("service")
+    return f"{known} and {more}" if known and 0 < len(more.split()) <= SERVICE_WORDS else None
+
+
+SERVICE_WORDS = 4
+"""Words of what else is done; what is longer is a story."""
 
 _ADDRESS = re.compile(
     r"\b(?:address(?: for notices?)?(?: is|:)|notices? (?:must |should |has to )?(?:goes|go|is sent|be sent) to)"

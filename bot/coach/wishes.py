@@ -24,11 +24,11 @@ from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import CHANNELS, channel_of, written_act
-from bot.coach.steps.timing import sent_moment
+from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
 from bot.coach.versions import Made, held
-from bot.coach.wanted import SHOWN, not_gone, wanted
+from bot.coach.wanted import CANT, SHOWN, barred, not_gone, wanted
 
 TURNS = {"warmer": -1, "firmer": 1, "shorter": -1, "longer": 1}
 """Where on its dial each wish goes: of the tones from WARM on, of the lengths from the shortest on."""
@@ -65,12 +65,15 @@ def _granted(wish: str, rest: str, said: Said, case: Case, desk: Desk) -> Heard:
         return lists.shown(wish, case, desk)
     if wish == "told_only":
         return _knows(case, desk)
+    if wish in CANT:
+        return case, _cannot(wish, case, desk)
     if wish in TELLING:
         return case, _told(wish, rest, case, desk)
     if case.text("sent_on") and wish != "versions":
         gone = Say("versions", "gone_already", {"moment": sent_moment(case), "zone": case.zone})
         return case, (Note((gone,), case.revision, (endings.CHANGE_SENT,), "kept"),)
     deeds = {"restore": _restore, "add": _add, "versions": _listed, "channel": _other_channel, "turns": _turns}
+    deeds |= {"undo": lambda rest, pressed, case, desk: lines.undone(case, desk), "show_version": _shown}
     deeds |= {"apply": _applied, "apply_all": _applied} if isinstance(said, Typed) else {}
     deeds |= dict.fromkeys(WISHES, partial(_turn, wish))
     return deeds.get(wish, partial(own_words.heard, wish))(rest, pressed, case, desk)
@@ -105,6 +108,7 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
         tried[wish] = rest
     if not wish and in_passing:
         wish = spoken(text, "wish", desk, (*WISHES, "versions", "channel")) or ""
+        wish = "" if barred(wish, text, desk) else wish
     return wish, tried.get(wish, "")
 
 
@@ -171,6 +175,24 @@ def _told(wish: str, words: str, case: Case, desk: Desk) -> tuple[Reply, ...]:
     return (replace(draft, letters=letters, before=(), assumed=()),)
 
 
+def _cannot(wish: str, case: Case, desk: Desk) -> tuple[Reply, ...]:
+    """What only the manager can do, and how; to be copied, the texts are shown again."""
+    says = (Say("versions", wish),)
+    if wish != "copy_it":
+        return (Note(says, case.revision, name="kept"),)
+    return with_first(case, (replace(endings.ending_draft(case, desk), before=(), assumed=()),), says)
+
+
+def _shown(number: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """A version from before to be read, with the button that brings it back."""
+    found = next((one for one in case.versions if str(one.number) == number), None)
+    if found is None or found.bounds != versions.bounds(case):
+        return _restore(number, pressed, case, desk)
+    was = Say("versions", "was_so", {"number": found.number, "text": found.texts[versions.written_kind(found)]})
+    press = Press("restore", Say("versions", "button_restore", {"number": found.number}), number)
+    return case, (Note((was,), case.revision, (press,) if found != held(case) else (), "versions"),)
+
+
 def _knows(case: Case, desk: Desk) -> Heard:
     """They know, and nobody has said that the notice went: how did they take it?"""
     sent = () if case.text("sent_on") else (Say("versions", "told_not_sent"),)
@@ -202,7 +224,11 @@ def _turns(wishes: str, pressed: int, case: Case, desk: Desk) -> Heard:
 def _applied(codes: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """The findings that some words name, mended; or that there is nothing to mend there."""
     last = held(case)
-    if codes == "none" and last:
+    made = chosen_plan(case, desk)
+    if codes == "none last_day" and made and last and not versions.own(last):
+        stands = Say("versions", "last_day_stands", {"last_day": made.last_day, "notice": case.text("notice")})
+        return case, (Note((stands,), case.revision, endings.changeable(case, desk), "kept"),)
+    if codes.startswith("none") and last:
         nothing = Say("versions", "nothing_to_mend", {"number": last.number})
         return case, (Note((nothing,), case.revision, endings.changeable(case, desk), "kept"),)
     return own_words.applied_all(codes, pressed, case, desk)
@@ -257,8 +283,9 @@ def _ended(case: Case, after: Case, desk: Desk, made: Made) -> Heard:
 def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """Another channel: the one that is named, else asked for."""
     question = QUESTIONS["channel"]
+    words = _without_what_goes(rest, desk)
     try:
-        given = question.check(question.read(rest, case, desk), case, desk)
+        given = question.check(question.read(words.rstrip("? "), case, desk), case, desk)
     except Unclear:
         given = {}
     if given and given != {"channel": case.text("channel")}:
@@ -270,10 +297,22 @@ def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
     return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
 
 
+def _without_what_goes(text: str, desk: Desk) -> str:
+    """The words without the ways of telling them that they put away: "let's skip the video, I'll phone her"."""
+    away, small = (_any(desk.phrases["channel_away"][name]) for name in ("away", "small"))
+    ways = _any(tuple(one for each in desk.phrases["channel"].values() for one in each))
+    return re.sub(rf"\b(?:{away}) (?:(?:{small}) )*(?:{ways})\b", " ", plain(text))
+
+
 def wished(said: Typed, case: Case, desk: Desk) -> bool:
     """Whether the words wish for something that can be done; a finding that isn't there is none."""
     wish, rest = _typed(said, case, desk)
-    return bool(wish) and (wish, rest) != ("apply", "none")
+    return bool(wish) and not (wish == "apply" and rest.startswith("none"))
+
+
+def wish_in(said: Typed, case: Case, desk: Desk) -> str:
+    """The wish that some words are; empty for none."""
+    return _typed(said, case, desk)[0]
 
 
 def tells_sent(said: Typed, case: Case, desk: Desk) -> str:
