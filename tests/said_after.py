@@ -149,7 +149,7 @@ def _version(sign: str, value: str, heard: Heard) -> bool:
 def _applied(sign: str, value: str, heard: Heard) -> bool:
     done = [by for made, by in _made(heard) if made == "applied"]
     shown = [one for one in _found(heard.was) if one]
-    named = {"all-1": len(shown) - 2}
+    named = {"all-1": len(shown) - 1}
     if value == "second":
         return done == shown[1:2]
     if value == "all":

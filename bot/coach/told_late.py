@@ -14,7 +14,7 @@ from bot.coach.belongings import told_plainly
 from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
 from bot.coach.ear import spoken
 from bot.coach.flow import Heard, go_on, with_first
-from bot.coach.named_days import chosen_in, only_days
+from bot.coach.named_days import days_in, only_days
 from bot.coach.question import Field, Question
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
@@ -150,8 +150,8 @@ def _told_day(part: str, case: Case, desk: Desk) -> str | None:
     """The day on which they will be told, where a part says nothing else."""
     ear, today = desk.phrases["ear"], desk.today(case.zone)
     small = (*ear["fillers"], *ear["beside"], *ear["insists"], *ear["around_days"], *desk.phrases["late"]["tell_on"])
-    days = chosen_in(part, today, desk)
-    return days[0].isoformat() if len(days) == 1 and only_days(part, small, today, desk) else None
+    days = days_in(part, today, desk)
+    return days[0].day.isoformat() if len(days) == 1 and only_days(part, small, today, desk) else None
 
 
 def _service(part: str, case: Case, desk: Desk) -> str | None:

@@ -14,6 +14,7 @@ from bot.coach.own_words import MUST_BE_IN, mendable
 from bot.coach.reply import Found
 
 _BUT = re.compile(r"\b(?:but|except|apart from|besides|save|without)\b(?: for)?")
+_NTH_ONE = re.compile(r"(\d(?:st|nd|rd|th)|first|last) ones?\b")
 _FEW = re.compile(r"\b(first|last) (\d+)\b")
 _NUMBERS = re.compile(r"\b(\d+)(?:st|nd|rd|th)?\b")
 
@@ -44,7 +45,7 @@ def _named(text: str, shown: list[Found], desk: Desk) -> list[Found]:
 
 def _placed(text: str, shown: list[Found], desk: Desk) -> list[Found]:
     """By place: "the first two", "1 and 3", "the last one"."""
-    words = figured(numbered(plain(text)))
+    words = figured(_NTH_ONE.sub(r"\1", numbered(plain(text))))
     if few := _FEW.search(words):
         count = int(few[2])
         return shown[:count] if few[1] == "first" else shown[-count:]

@@ -15,6 +15,7 @@ from bot.coach import around, changes, endings, lines, lists, mending, own_words
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
 from bot.coach.clock import CLOCK
 from bot.coach.counts import WORDS
+from bot.coach.cues import any_heard
 from bot.coach.ear import alone, plain, spoken
 from bot.coach.flow import Heard, go_on, open_again, with_card, with_first
 from bot.coach.letter import LENGTHS
@@ -98,7 +99,7 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
         "restore": _number(words, wording["restore"]),
         "sent": text if words in gone or _gone(text, desk) or _sent_otherwise(text, case, desk) else "",
         "own": own_words.pasted(text, case, desk),
-        "add": _after(text, wording["add"], wording["polite"]),
+        "add": _to_put_in(text, desk),
     }
     wish = next(named, "") or next((name for name, rest in tried.items() if rest), "")
     in_passing = not case.current and len(words.split()) <= SHORT_WISH
@@ -156,6 +157,27 @@ def _after(text: str, phrases: tuple[str, ...], polite: tuple[str, ...], parted:
         if found:
             return found[1].strip(' "“”')
     return ""
+
+
+def _to_put_in(text: str, desk: Desk) -> str:
+    """The sentence that some words put in: "can you mention somewhere that …", "she should know …. Put that in"."""
+    book = desk.phrases["wording"]
+    polite, leads, middle, that, after = (
+        _any(book[name]) for name in ("polite", "leads", "goes_in", "says_that", "put_in_after")
+    )
+    begins = rf"(?:(?:{polite})[ ,]+)*"
+    words = text.strip().rstrip("?").rstrip() if re.match(rf"(?:{polite})\b", text.strip(), re.I) else text.strip()
+    lead = rf"(?:{leads})(?: (?:{middle}))*(?: (?:{that})\b:?|:| (?=[\"“]))"
+    if found := re.match(rf"{begins}{lead}\s*(.+)", words, re.I | re.S):
+        return found[1].strip(' "“”')
+    behind = (
+        rf"{begins}(?:(?:{leads})(?: (?:{that}))? )?(?P<what>.{{12,}}?)[.,;:!?]+ *"
+        rf"{begins}(?:{after})(?: too| please| as well| pls)*[.!?]*"
+    )
+    about_findings = any_heard(text, "wanted", "apply", desk)
+    if (found := re.fullmatch(behind, text.strip(), re.I | re.S)) and not about_findings:
+        return found["what"].strip(' "“”')
+    return _after(words, book["add"], book["polite"])
 
 
 def _any(phrases: tuple[str, ...]) -> str:
