@@ -23,6 +23,7 @@ from pathlib import Path
 
 from bot.coach import dialogue
 from bot.coach.case import Case, Desk, Typed
+from bot.coach.own_words import appliable
 from bot.coach.reply import Draft, Note, Reply, Reviewed
 from tests.desk import VOICE, desk
 from tests.drafted import after, drafted, text
@@ -147,21 +148,14 @@ def _version(sign: str, value: str, heard: Heard) -> bool:
 
 
 def _applied(sign: str, value: str, heard: Heard) -> bool:
-    done = [by for made, by in _made(heard) if made == "applied"]
-    shown = [one for one in _found(heard.was) if one]
-    named = {"all-1": len(shown) - 1}
+    made = [one.now for one in heard.now.versions[len(heard.was.versions) :] if one.made == "applied"]
+    shown = appliable(heard.was, desk())
     if value == "second":
-        return done == shown[1:2]
-    if value == "all":
-        return len(done) >= len(shown) - 1  # one may have been mended by another
-    return len(done) == named.get(value, int(value) if value.isdecimal() else -1)
-
-
-def _found(case: Case) -> list[str]:
-    _, at = STARTS["o"]
-    _, replies = dialogue.hear(drafted(), Typed(OWN), at)
-    page = next(one for one in replies if isinstance(one, Reviewed))
-    return [one.finding.rule for one in page.found if one.apply]
+        return made == [*shown[1:2]]
+    if value.startswith("all"):
+        wanted = len(shown) - (value == "all-1")
+        return wanted - 1 <= len(made) <= wanted  # one may have been mended along with another
+    return len(made) == int(value)
 
 
 _KINDS: dict[str, Callable[[str, str, Heard], bool]] = {

@@ -82,7 +82,9 @@ MOST_WORDS = 12
 """Words of a list of things; what is longer is a story."""
 
 _END = re.compile(
-    r",? (?:gdpr|personal data|etc|all that|and so on)\b.*| (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs)\b", re.I
+    r",? (?:gdpr|personal data|etc|all that|and so on)\b.*"
+    r"| (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs)\b",
+    re.I,
 )
 _GIVEN = re.compile(
     r"\b(?:we(?:'ve)?(?: still)?(?: also)? (?:hold|have got|have|got|keep|look after)"

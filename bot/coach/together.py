@@ -108,14 +108,12 @@ TWO = 2
 
 
 def split(text: str, desk: Desk) -> list[str]:
-    """The parts of a message. What goes on in a sentence that is to be put in, or stands in quotation marks, is none."""
+    """The parts of a message; what goes on in a sentence to be put in, or stands in quotation marks, is none."""
     held = re.sub(r"[\"“][^\"”]*[\"”]", lambda found: found[0].translate(_HIDDEN), text)
     parts = [one.translate(_SHOWN).strip(" ,;-") for one in _PARTS.split(held) if one and one.strip(" ,;-.!")]
     found: list[str] = []
     for part in parts:
-        goes_on = found and (
-            (_takes_all(found[-1], desk) and not _asks_for(part, desk)) or _hangs_on(part, desk)
-        )
+        goes_on = found and ((_takes_all(found[-1], desk) and not _asks_for(part, desk)) or _hangs_on(part, desk))
         if goes_on:
             at = text.find(found[-1]) + len(found[-1])
             found[-1] = text[text.find(found[-1]) : text.find(part, at) + len(part)]

@@ -1,4 +1,4 @@
-"""Names that are told when the letter stands there: how the client's is spelled, who it goes to now, who signs and as what."""
+"""Names told when the letter stands there: how the client's is spelled, who it goes to now, who signs and as what."""
 
 from __future__ import annotations
 
@@ -7,22 +7,28 @@ import re
 from bot.coach.case import Case
 
 _WORD = r"[A-ZÀ-Þ][\w'’-]+"
-_NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_WORD}(?: (?:(?:de|del|della|di|da|van|von|der|den|la|le|bin|al|el|dos) )*{_WORD}){{0,3}}"
+_BETWEEN = r"(?:(?:de|del|della|di|da|van|von|der|den|la|le|bin|al|el|dos) )*"
+_NAME = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_WORD}(?: {_BETWEEN}{_WORD}){{0,3}}"
 
 _CALLED = (
     re.compile(
-        rf"(?i:\b(?:her|his|their|the) (?:full |real |first |correct |right )?name(?:'s| is)(?: actually| really| now)?"
+        r"(?i:\b(?:her|his|their|the) (?:full |real |first |correct |right )?name(?:'s| is)(?: actually| really| now)?"
         rf"(?: spelled| spelt| written)?(?: as)? )(?P<name>{_NAME})"
     ),
     re.compile(rf"(?i:\b(?:is|it'?s|name) (?:spelled|spelt|written)(?: as| like)? )(?P<name>{_NAME})"),
     re.compile(rf"(?i:\b(?:she|he)(?:'s| is)(?: now)? (?:called|named) (?:now )?)(?P<name>{_NAME})"),
     re.compile(
-        rf"(?i:\b(?:it|this|the letter|the email|the notice|that)(?: now| then)? "
-        rf"(?:goes|should go|must go|has to go|needs to go|should be addressed|must be addressed|is|is addressed) to )(?P<name>{_NAME})"
+        r"(?i:\b(?:it|this|the letter|the email|the notice|that)(?: now| then)? (?:goes|should go|must go|has to go"
+        rf"|needs to go|should be addressed|must be addressed|is|is addressed) to )(?P<name>{_NAME})"
     ),
-    re.compile(rf"(?i:\b(?:address|send|direct) it to )(?P<name>{_NAME})"),
-    re.compile(rf"(?i:\b(?:the )?(?:new |right )?contact(?: person| there)?(?: now)?(?: is(?: now)?|:) )(?P<name>{_NAME})"),
-    re.compile(rf"(?P<name>{_NAME})(?i: is (?:now )?(?:the|our|my) (?:new |right )?(?:contact|person|one in charge|boss|owner)\b)"),
+    re.compile(rf"(?i:\b(?:address|direct) (?:it|this|the letter|the email) to )(?P<name>{_NAME})"),
+    re.compile(
+        rf"(?i:\b(?:the )?(?:new |right )?contact(?: person| there)?(?: now)?(?: is(?: now)?|:) )(?P<name>{_NAME})"
+    ),
+    re.compile(
+        rf"(?P<name>{_NAME})"
+        r"(?i: is (?:now )?(?:the|our|my) (?:new |right )?(?:contact|person|one in charge|boss|owner)\b)"
+    ),
     re.compile(rf"(?P<name>{_NAME})(?i: (?:has |have )?(?:took over|taken over|replaced|replaces|takes over)\b)"),
 )
 """What names whom the letter goes to."""
@@ -38,9 +44,13 @@ _SIGNS = re.compile(
 )
 _SIGNED_BY = re.compile(rf"(?P<name>{_NAME})(?i: (?:should|must|will|has to|is going to) sign\b)")
 _TITLE = re.compile(
-    r"(?i:\b(?:my|the|a) (?:job )?(?:title|role|position|function)\b[^,:\n]*[,:] ?)(?P<role>[^.;\n]{2,40}?)(?i: please)?[.!]?$"
+    r"(?i:\b(?:my|the|a) (?:job )?(?:title|role|position|function)\b[^,:\n]*[,:] ?)"
+    r"(?P<role>[^.;\n]{2,40}?)(?i: please)?[.!]?$"
 )
-_MY_ROLE = re.compile(r"(?i:\b(?:i'?m|i am|add that i'?m|sign as) (?:the )?)(?P<role>(?:[A-Z][\w-]+ )*(?:Director|Manager|Owner|Founder|Partner|Head of \w+|CEO|COO|CFO|MD))\b")
+_MY_ROLE = re.compile(
+    r"(?i:\b(?:i'?m|i am|add that i'?m|sign as) (?:the )?)"
+    r"(?P<role>(?:[A-Z][\w-]+ )*(?:Director|Manager|Owner|Founder|Partner|Head of \w+|CEO|COO|CFO|MD))\b"
+)
 
 
 def contact(text: str, case: Case) -> str | None:
@@ -53,7 +63,7 @@ def contact(text: str, case: Case) -> str | None:
     was = _NOT.search(straight)
     if name and was and was["was"] in known.split():
         return " ".join(name if one == was["was"] else one for one in known.split())
-    return name
+    return None if name and name in known.split() else name
 
 
 def signer(text: str, case: Case) -> str | None:

@@ -22,7 +22,22 @@ CANT = ("mail_it", "copy_it", "translate_it")
 """What isn't the bot's to do: it says how it is done."""
 
 ORDER = (
-    *("sent", *CANT, *DIALS, "apply", "apply_all", "show_version", "restore", "undo", "reactions", "circle", "all_tasks", "tasks", "check", "channel"),
+    *(
+        "sent",
+        *CANT,
+        *DIALS,
+        "apply",
+        "apply_all",
+        "show_version",
+        "restore",
+        "undo",
+        "reactions",
+        "circle",
+        "all_tasks",
+        "tasks",
+        "check",
+        "channel",
+    ),
     *("versions", *SHOWN, "told_only"),
 )
 """Which of several things is done first; of tones and lengths all that are wished for."""
@@ -62,7 +77,9 @@ def not_gone(text: str, desk: Desk) -> bool:
 
 _NTH = re.compile(r"\b(\d+)(?:st|nd|rd|th) (?:version|draft|one|text)\b")
 _NUMBER = re.compile(r"(?:\b(?:version|draft|number|no|v)\b\.? ?(?:number |no\.? ?)?|\bv|#)(\w+)")
-_FIRST = re.compile(r"\b(?:original|very (?:first|1st)|initial|(?:first|1st)(?: \w+)? (?:you|i)\b|(?:start|beginning)\b)")
+_FIRST = re.compile(
+    r"\b(?:original|very (?:first|1st)|initial|(?:first|1st)(?: \w+)? (?:you|i)\b|(?:start|beginning)\b)"
+)
 _BEFORE = re.compile(r"\b(?:previous|earlier|older|last) (?:version|draft|one|text)\b|\bone before\b")
 
 

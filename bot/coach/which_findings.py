@@ -15,7 +15,7 @@ from bot.coach.reply import Found
 
 _BUT = re.compile(r"\b(?:but|except|apart from|besides|save|without)\b(?: for)?")
 _NTH_ONE = re.compile(r"(\d(?:st|nd|rd|th)|first|last) ones?\b")
-_FEW = re.compile(r"\b(first|last) (\d+)\b")
+_FEW = re.compile(r"\b(first|1st|last) (\d+)\b")
 _NUMBERS = re.compile(r"\b(\d+)(?:st|nd|rd|th)?\b")
 
 
@@ -48,7 +48,7 @@ def _placed(text: str, shown: list[Found], desk: Desk) -> list[Found]:
     words = figured(_NTH_ONE.sub(r"\1", numbered(plain(text))))
     if few := _FEW.search(words):
         count = int(few[2])
-        return shown[:count] if few[1] == "first" else shown[-count:]
+        return shown[:count] if few[1] != "last" else shown[-count:]
     places = [int(one[1]) for one in _NUMBERS.finditer(words)]
     if not places and (place := spoken(text, "place", desk)):
         places = [len(shown) if place == "last" else int(place)]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from bot.coach.case import Case, Desk
-from bot.coach.ear import plain
+from bot.coach.ear import plain, spoken
 from bot.coach.letter import endings as letters
 from bot.coach.prose import WORD, sentences
 from bot.coach.versions import held, written_kind
@@ -39,7 +39,8 @@ class Wished:
 def wished(text: str, case: Case, desk: Desk) -> Wished | None:
     """The sentence that the words are about, and what they want in its place; None where they are about none."""
     text = text.rstrip(" .!?")
-    for form in _swaps(desk):
+    facts = spoken(text, "topic", desk) and not re.search(r"[\"“]", text)
+    for form in () if facts else _swaps(desk):
         if (found := re.fullmatch(form, text, re.I)) and (swap := _swapped(found["what"], found["to"], case, desk)):
             return swap
     for form, sure in _cuts(desk):
@@ -56,11 +57,9 @@ def any_of(option: str, desk: Desk) -> str:
     return "|".join(re.escape(one) for one in sorted(book, key=len, reverse=True))
 
 
-
-
 def _swaps(desk: Desk) -> tuple[str, ...]:
     swap, puts, says, better = (any_of(name, desk) for name in ("swap", "puts", "says", "better"))
-    to = "[\"“']?(?P<to>[^\"”]+?)[\"”']?(?: (?:instead|please))*"
+    to = '["“\']?(?P<to>[^"”]+?)["”\']?(?: (?:instead|please))*'
     return (
         rf"(?:{swap}) (?P<what>[\"“].+?[\"”]) (?:to say|to read|to|with|into|for|by|as|and put|and write)[: ]+{to}",
         rf"(?:{swap}) (?P<what>.+?)(?: to(?: say| read)?| with| into| by| for|)(?::\s*|\s+(?=[\"“])){to}",
@@ -75,13 +74,14 @@ def _swaps(desk: Desk) -> tuple[str, ...]:
 def _cuts(desk: Desk) -> tuple[tuple[str, bool], ...]:
     """The ways of wishing a sentence away, and whether the words are sure to mean one."""
     cut, out, without, goes = (any_of(name, desk) for name in ("cut", "out", "without", "goes"))
+    gone = rf"(?:(?:{cut}) (?:it|that)|(?:{out}) it out)"
     end = r"(?: again| please| pls| entirely| altogether| completely| for now)*"
     return (
         (rf"(?:{cut}) (?P<what>.+?){end}", True),
         (rf"(?:{out}) (?P<what>.+?) out{end}", True),
         (rf"(?:{without}) (?P<what>.+?)(?: in (?:it|there))?{end}", False),
         (rf"(?P<what>.+?),? (?:{goes}){end}", False),
-        (rf"(?P<what>.+?) (?:is|sounds|feels|reads) [^,;]+[,;] ?(?:please )?(?:(?:{cut}) (?:it|that)|(?:{out}) it out){end}", False),
+        (rf"(?P<what>.+?) (?:is|sounds|feels|reads) [^,;]+[,;] ?(?:please )?{gone}{end}", False),
     )
 
 
@@ -148,15 +148,17 @@ def _meant(what: str, case: Case, desk: Desk, *, sure: bool) -> str | None:
     line = rf"(?:the |this |that |my |your )?(?:last |new )?(?:{any_of('line', desk)})"
     if begins := re.fullmatch(rf"{line} (?:that |which )?(?:{any_of('starts', desk)}) (.+)", what, re.I):
         return next((one for one in parts if plain(one).startswith(plain(begins[1]).strip(" .:"))), "")
-    if re.fullmatch(rf"(?:{line}|{any_of('that', desk)})", what, re.I) and (latest := _latest(case, parts)):
-        return latest
-    if (placed := _placed(what, parts, desk)) is not None:
-        return placed
-    if re.fullmatch(rf"(?:{line}|{any_of('that', desk)})", what, re.I):
-        return "" if sure else None
+    bare = re.fullmatch(rf"(?:{line}|{any_of('that', desk)})", what, re.I)
+    placed = (_latest(case, parts) if bare else "") or _placed(what, parts, desk)
+    if placed is not None or bare:
+        return placed or ("" if sure else None)
+    return _spoken_of(what, line, parts, case, desk)
+
+
+def _spoken_of(what: str, line: str, parts: list[str], case: Case, desk: Desk) -> str | None:
+    """The sentence by what it speaks of: "the bit about other firms", "the reason"."""
     about = re.fullmatch(rf"{line} (?:{any_of('about', desk)}) (.+)", what, re.I)
-    named = about[1] if about else what
-    if topic := _on_topic(named, case, desk):
+    if topic := _on_topic(about[1] if about else what, case, desk):
         return topic
     if about:
         return _nearest(about[1], parts)
@@ -185,7 +187,9 @@ def _on_topic(what: str, case: Case, desk: Desk) -> str:
     """The sentence that speaks of something which has a name of its own: the reason, the thanks, the other firms."""
     topics = desk.phrases["line_topic"]
     words = plain(what)
-    topic = next((name for name, ones in topics.items() if any(re.search(rf"\b{re.escape(x)}\b", words) for x in ones)), "")
+    topic = next(
+        (name for name, ones in topics.items() if any(re.search(rf"\b{re.escape(x)}\b", words) for x in ones)), ""
+    )
     says = [say for one in letters(case, desk) for part in one.paragraphs for say in part.says]
     line = next((say for say in says if topic and say.line.startswith(topic)), None)
     text = plain(desk.words(line)) if line else ""

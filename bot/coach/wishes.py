@@ -62,14 +62,10 @@ def _granted(wish: str, rest: str, said: Said, case: Case, desk: Desk) -> Heard:
     pressed = said.revision if isinstance(said, Pressed) else -1
     if wish == "sent":
         return sent(rest, said, case, desk)
-    if wish in lists.VIEWS:
-        return lists.shown(wish, case, desk)
-    if wish == "told_only":
-        return _knows(case, desk)
-    if wish in CANT:
-        return case, _cannot(wish, case, desk)
-    if wish in TELLING:
-        return case, _told(wish, rest, case, desk)
+    if wish == "told_only" or wish in lists.VIEWS:
+        return _knows(case, desk) if wish == "told_only" else lists.shown(wish, case, desk)
+    if wish in (*CANT, *TELLING):
+        return case, _cannot(wish, case, desk) if wish in CANT else _told(wish, rest, case, desk)
     if case.text("sent_on") and wish != "versions":
         gone = Say("versions", "gone_already", {"moment": sent_moment(case), "zone": case.zone})
         return case, (Note((gone,), case.revision, (endings.CHANGE_SENT,), "kept"),)

@@ -67,6 +67,8 @@ def _of_sending(text: str, desk: Desk) -> str:
 
 def _in_the_day(at: time | None, text: str, case: Case, desk: Desk) -> time | None:
     """An hour that is said without its half, in the working day where that is not ahead: "at 2" is 14:00."""
+    if at and at.hour < NOON and re.search(r"\b(?:afternoon|evening|tonight|lunch)\b", text, re.I):
+        return at.replace(hour=at.hour + 12)
     bare = at is not None and re.search(rf"\bat {at.hour}(?![:.h\d]| ?[ap]m)", text, re.I)
     if at is None or not bare or not 1 <= at.hour <= LATEST_BARE:
         return at
@@ -75,6 +77,7 @@ def _in_the_day(at: time | None, text: str, case: Case, desk: Desk) -> time | No
     return at if today and later > now else later
 
 
+NOON = 12
 LATEST_BARE = 6
 """Hours up to which nobody sends a notice in the morning."""
 
