@@ -74,12 +74,16 @@ class Part:
         """What it turned: dials, answers, the version that holds; the same twice in a message is meant once."""
         names = {*self.was.answers, *self.now.answers}
         turned = {name for name in names if self.was.answers.get(name) != self.now.answers.get(name)}
-        made = {one.made for one in self.now.versions[len(self.was.versions) :]}
-        return frozenset({*turned - {"added"}, *made & {"restored"}} or {f"said:{one}" for one in self._lines})
+        new = self.now.versions[len(self.was.versions) :]
+        made = {f"{one.made}:{one.was}" for one in new if one.made in ("cut", "changed", "restored")}
+        added = {f"added:{one}" for one in self.now.codes("added") if one not in self.was.codes("added")}
+        return frozenset({*turned - {"added"}, *made, *added} or {f"said:{one}" for one in self.lines})
 
     @property
-    def _lines(self) -> set[str]:
-        return {say.line for one in self.replies if isinstance(one, Note) for say in one.says}
+    def lines(self) -> set[str]:
+        """The lines that are said in answer, a draft's own aside."""
+        notes = {say.line for one in self.replies if isinstance(one, Note) for say in one.says}
+        return notes | {say.line for one in self.replies if isinstance(one, Draft) for say in one.before}
 
 
 UNHEARD = frozenset({"try_here", "cant_tell", "no_such_line", "nothing_to_mend", "not_there_yet", "change_which"})
@@ -161,7 +165,9 @@ def _in_turn(parts: list[str], case: Case, said: Typed, desk: Desk, ear: Ear) ->
 def _covers(whole: Part, parts: list[Part]) -> bool:
     """Whether the words as a whole do all that their parts do."""
     of_parts = frozenset(kind for one in parts for kind in one.kinds if one.did)
-    return all(one.did or not one.replies for one in parts) and of_parts <= whole.kinds
+    told = {line for one in parts if not one.did for line in one.lines}
+    shown = any(not one.did and not isinstance(reply, Note) for one in parts for reply in one.replies)
+    return of_parts <= whole.kinds and told <= whole.lines and not shown
 
 
 def _unheard(each: list[Part], desk: Desk) -> tuple[Say, ...]:

@@ -91,7 +91,8 @@ def read(text: str, case: Case, desk: Desk) -> Late:
     left: list[str] = []
     known = False
     for part in (one.strip(" ,.") for one in _PARTS.split(text) if one and one.strip(" ,.")):
-        found = {} if part.endswith("?") else _in_part(part, values, case, desk)
+        wished = re.match(rf"(?:{'|'.join(desk.phrases['late_asked']['may'])})\b", part, re.I)
+        found = {} if part.endswith("?") and not wished else _in_part(part, values, case, desk)
         values |= {name: value for name, value in found.items() if value != case.answers.get(name)}
         known = known or bool(found)
         if not found and not (values and _REMARK.match(part)):

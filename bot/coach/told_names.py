@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from bot.coach.case import Case
 
@@ -36,11 +37,12 @@ _CALLED = (
 _SURNAME = re.compile(
     rf"(?i:\b(?:her|his) (?:new )?(?:surname|last name|family name|married name)(?:'s| is)(?: now)? )(?P<name>{_NAME})"
 )
+_IT_IS = re.compile(rf"(?i:\b(?:it'?s|it is|is|should be|must be|write|spelled|spelt) )(?P<name>{_NAME})")
 _NOT = re.compile(rf"(?i:,? (?:and )?not )(?P<was>{_NAME})")
 
 _SIGNS = re.compile(
     rf"(?i:\b(?:sign|signed|signing)(?: it| this)?(?: off)?(?: please)?(?: with| as| by| in the name of| from)?"
-    rf"(?: just| only| simply)?:? )(?P<name>{_NAME}(?:, [^.;\n]{{2,40}})?)"
+    rf"(?: just| only| simply)?:? )(?P<name>{_NAME}(?: (?:&|and) {_NAME})?(?:, [^.;\n]{{2,40}})?)"
 )
 _SIGNED_BY = re.compile(rf"(?P<name>{_NAME})(?i: (?:should|must|will|has to|is going to) sign\b)")
 _TITLE = re.compile(
@@ -60,10 +62,20 @@ def contact(text: str, case: Case) -> str | None:
     if found := _SURNAME.search(straight):
         return f"{known.split()[0]} {found['name']}" if known else found["name"]
     name = next((found["name"] for one in _CALLED if (found := one.search(straight))), None)
+    if name is None and (found := _IT_IS.search(straight)) and _alike(found["name"], known):
+        name = found["name"]
     was = _NOT.search(straight)
     if name and was and was["was"] in known.split():
         return " ".join(name if one == was["was"] else one for one in known.split())
     return None if name and name in known.split() else name
+
+
+def _alike(name: str, known: str) -> bool:
+    """Whether a name is the known one, differently spelled in a part of it."""
+    return name != known and SequenceMatcher(None, name.lower(), known.lower()).ratio() >= ALIKE
+
+
+ALIKE = 0.75
 
 
 def signer(text: str, case: Case) -> str | None:

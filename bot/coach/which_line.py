@@ -39,7 +39,7 @@ class Wished:
 def wished(text: str, case: Case, desk: Desk) -> Wished | None:
     """The sentence that the words are about, and what they want in its place; None where they are about none."""
     text = text.rstrip(" .!?")
-    facts = spoken(text, "topic", desk) and not re.search(r"[\"“]", text)
+    facts = spoken(text, "topic", desk) and not re.search(r"[\"“:]", text)
     for form in () if facts else _swaps(desk):
         if (found := re.fullmatch(form, text, re.I)) and (swap := _swapped(found["what"], found["to"], case, desk)):
             return swap
@@ -48,7 +48,9 @@ def wished(text: str, case: Case, desk: Desk) -> Wished | None:
             meant = _meant(found["what"], case, desk, sure=sure)
             if meant is not None:
                 return Wished(meant, _without(found["what"], meant, desk))
-    return None
+    none = re.fullmatch(r"no (?:more )?(?P<what>.+?)(?: in (?:it|there))?(?: please| pls)*", text, re.I)
+    topic = _on_topic(none["what"], case, desk) if none else ""
+    return Wished(topic) if topic else None
 
 
 def any_of(option: str, desk: Desk) -> str:
@@ -88,7 +90,10 @@ def _cuts(desk: Desk) -> tuple[tuple[str, bool], ...]:
 def _swapped(what: str, to: str, case: Case, desk: Desk) -> Wished | None:
     """A sentence with other words in it; the whole of it where the whole is named."""
     quoted = re.search(r"[\"“](.+?)[\"”]", what)
-    few = quoted[1] if quoted else what.strip(" ,'") if len(what.split()) <= SWAPPED else ""
+    pointed = re.fullmatch(rf"(?:{any_of('that', desk)}|everything)", what.strip(), re.I)
+    if pointed and not re.search(r"[\"“:]", to) and not _latest(case, _parts(case, desk)):
+        return None
+    few = quoted[1] if quoted else what.strip(" ,'") if len(what.split()) <= SWAPPED and not pointed else ""
     within = next((one for one in _parts(case, desk) if few and _inside(few, one)), "")
     if within and (not quoted or not _whole(few, within)):
         at = re.search(rf"(?<!\w){re.escape(few.strip(' .'))}(?!\w)", within, re.I)

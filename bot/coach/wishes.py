@@ -90,7 +90,9 @@ def _wished(case: Case, said: Said, desk: Desk) -> tuple[str, str]:
 def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
     text, words, book = said.text, plain(said.text).strip(" .!"), desk.phrases["wish"]
     wording, gone = desk.phrases["wording"], desk.phrases["sent"]["gone"]
-    named = (wish for wish in (*WISHES, "versions", "channel", "check") if words in book[wish])
+    bare = {name: (*book[name], *desk.phrases["cue_words"].get(name, ())) for name in book}
+    asked = re.sub(rf"(?:^(?:{_any(wording['polite'])})\b[ ,]*)+| (?:please|pls|plz)$", "", words)
+    named = (wish for wish in (*WISHES, "versions", "channel", "check") if {words, asked} & {*bare[wish]})
     tried = {
         "restore": _number(words, wording["restore"]),
         "sent": text if words in gone or _gone(text, desk) or _sent_otherwise(text, case, desk) else "",
@@ -100,8 +102,8 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
     wish = next(named, "") or next((name for name, rest in tried.items() if rest), "")
     in_passing = not case.current and len(words.split()) <= SHORT_WISH
     if not wish and not case.current:
-        bare = any(alone(text, "channel", desk, one) for one in CHANNELS)
-        wish, rest = ("channel", text) if bare else wanted(text, case, desk)
+        channel = any(alone(text, "channel", desk, one) for one in CHANNELS)
+        wish, rest = ("channel", text) if channel else wanted(text, case, desk)
         tried[wish] = rest
     if not wish and in_passing:
         wish = spoken(text, "wish", desk, (*WISHES, "versions", "channel")) or ""
