@@ -29,6 +29,7 @@ from bot.coach.reply import (
     Press,
     Reply,
     Reviewed,
+    Row,
 )
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.page import (
@@ -333,13 +334,17 @@ def _draft(reply: Draft, voice: Speaker) -> Page:
         title = voice.line(Say("versions", "title", {"number": reply.version.number}), plain=True)
     assumed_title = voice.line(Say("talk", "assumed_title"))
     small = (Text("\n".join([assumed_title, *(f"• {line}" for line in assumed)])),) if assumed else ()
-    rows = tuple(Buttons(tuple(_press(press, voice) for press in row)) for row in (*reply.rows, reply.presses) if row)
+    rows = tuple(_row(row, voice) for row in (*reply.rows, Row(reply.presses)) if row.presses)
     links, too_long = _links(reply, texts, voice)
     parts = (Heading(title), *(Text(line) for line in (*made, *before)), *texts, *too_long, *small, *links, *rows)
     spoken = [f"{copy.title}\n{voice.escaped(copy.text)}" for copy in texts]
     spoken += [part.markup for part in too_long]
     text = "\n\n".join([title, *made, *before, *spoken, *([assumed_title] if assumed else []), *assumed])
     return Page(f"draft@{reply.revision}", parts, text, revision=reply.revision)
+
+
+def _row(row: Row, voice: Speaker) -> Buttons:
+    return Buttons(*(tuple(_press(press, voice) for press in presses) for presses in (row.presses, row.more)))
 
 
 LONGEST_CHANGE = 240

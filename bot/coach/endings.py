@@ -12,7 +12,7 @@ from bot.coach.letter import BRIEF, on_paper, questions_until, thanks_of
 from bot.coach.letter import endings as ending_letters
 from bot.coach.question import Question
 from bot.coach.repair import agenda, invitation
-from bot.coach.reply import Draft, Note, Press, Reply
+from bot.coach.reply import Draft, Note, Press, Reply, Row
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import channel_of
 from bot.coach.steps.feasible import still_missing
@@ -51,6 +51,8 @@ SENT = Press("sent", Say("versions", "button_sent"))
 CHANGE_SENT = Press("change", Say("versions", "button_change_sent"), "sent")
 REHEARSE = Press("rehearse", Say("rehearsal", "button_rehearse"))
 OWN = (CHECK, VERSIONS, SENT)
+MILDER, RARER = WISHES[:3], WISHES[3:]
+CIRCLE, REPLIES, TASKS, CALENDAR = AROUND
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
@@ -280,7 +282,7 @@ def _wait_note(case: Case, desk: Desk) -> Note:
 def mend_draft(case: Case, desk: Desk) -> Draft:
     """The agenda for the talk, and the invitation to it."""
     presses = (CHANGE_TALK, CHANGE_VERDICT)
-    return Draft(invitation(case, desk), agenda(case, desk), (), presses, case.revision, rows=(WISHES,))
+    return Draft(invitation(case, desk), agenda(case, desk), (), presses, case.revision, rows=(Row(MILDER, RARER),))
 
 
 def ending_draft(case: Case, desk: Desk) -> Draft:
@@ -305,10 +307,13 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         letters_of(case, ending_letters(case, desk)),
         before,
         () if _told_before(case) else (*dated, *gaps, *left(case, desk)),
-        (*AROUND, *CHANGES),
+        (),
         case.revision,
         numbered(case, desk),
-        (WISHES, (*OWN, REHEARSE)),
+        (
+            Row((replace(SENT, style="primary"), *MILDER, CHECK), (*RARER, VERSIONS)),
+            Row((CIRCLE, REPLIES, TASKS), (REHEARSE, CALENDAR, *CHANGES)),
+        ),
         case.text("address"),
     )
 
