@@ -25,8 +25,8 @@ LETTERLIKE = 40
 
 LINES = 3
 
-MOST_WORTH = 5
-"""Findings that are shown at once beside those that must be mended."""
+MOST_SHOWN = 5
+"""Findings that are shown at once, those that must be mended before all others."""
 
 HARM = frozenset(
     {"ambiguous end", "false hope", "blame", "admission", "legal", "threat", "discrimination", "confidentiality"}
@@ -138,7 +138,7 @@ def reviewed(case: Case, text: str, desk: Desk, says: tuple[Say, ...], version: 
 
 
 def _told(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Reviewed:
-    """A page with all that must be mended and the few of the rest that matter most."""
+    """A page with the few that matter most; the rest behind a button, or counted."""
     first = _shown(every)
     more = len(every) - first
     return replace(page, found=every[:first], smaller=more, show=show if more else None)
@@ -146,8 +146,7 @@ def _told(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Revie
 
 def _shown(every: Sequence[Found]) -> int:
     """How many are shown at once; one more alone is not hidden."""
-    most = sum(one.finding.severity == "must" for one in every) + MOST_WORTH
-    return len(every) if len(every) <= most + 1 else most
+    return len(every) if len(every) <= MOST_SHOWN + 1 else MOST_SHOWN
 
 
 def _smaller(case: Case, desk: Desk) -> Heard:

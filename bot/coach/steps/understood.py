@@ -28,6 +28,9 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
         raise Unclear(Say("story", "understood_unclear"))
     if fixed := put_right(text, heard(case, desk), case, desk):
         return {"understood": "right", **fixed}
+    if spoken(text, "hedges", desk, ("mostly",)):
+        label = _named(text, desk)
+        raise Unclear(Say("story", "understood_what", {"label": label}) if label else Say("story", "understood_mostly"))
     if heard(case, desk).items() & glean(text, case, desk).items():
         return {"understood": "right"}
     if label := _named(text, desk):
