@@ -14,7 +14,7 @@ from bot.coach.question import Question
 from bot.coach.repair import agenda, invitation
 from bot.coach.reply import Draft, Note, Press, Reply, Row
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.channel import channel_of
+from bot.coach.steps.channel import against, channel_of
 from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
@@ -96,7 +96,18 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
     checklist = reflection(drafted)
     drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
+    kept, replies = _argued(kept, replies)
     return kept, (*replies, *((checklist,) if first and tone_of(case) != BRIEF else ()))
+
+
+def _argued(case: Case, replies: tuple[Reply, ...]) -> tuple[Case, tuple[Reply, ...]]:
+    """What speaks against writing alone, said once with the draft that has it so."""
+    say = against(case)
+    draft = next((one for one in replies if isinstance(one, Draft)), None)
+    if say is None or draft is None or say.line in case.told:
+        return case, replies
+    told = replace(draft, before=(say, *draft.before))
+    return replace(case, told=case.told | {say.line}), tuple(told if one is draft else one for one in replies)
 
 
 def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:

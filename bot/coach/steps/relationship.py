@@ -319,7 +319,8 @@ def service_of(case: Case) -> str:
     told = _LEADING.sub("", _SENTENCE.sub("", case.text("service").strip()))
     name = _DETAIL.split(told)[0].strip()
     people = {*case.text("contact").lower().split(), *case.signer.lower().split()}
-    whole = not {*name.lower().split()} <= people and not re.match(r"(?:we|i|they|it|you|he|she|our)\b(?!-)", name)
+    sentence = re.match(r"(?:we|i|they|it|you|he|she|our)\b(?!-)", name, re.I)
+    whole = not {*name.lower().split()} <= people and not sentence
     return name if whole and len(name.split()) <= SERVICE_WORDS else ""
 
 
