@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.coach import dialogue
+from bot.coach.case import Typed
 from bot.coach.reply import Draft
+from tests.desk import desk
 from tests.drafted import drafted, text
-from tests.said_after import Line, hear, judged
+from tests.said_after import WEDNESDAY, Line, hear, judged
 
 LEAST = 0.9
 """The part of each list that does the right thing; ``tests/said_after.py`` says what was right at first run."""
@@ -55,7 +58,11 @@ def test_a_sentence_to_put_in_keeps_its_and() -> None:
 
 
 def test_what_is_not_the_bots_to_do_is_said_and_changes_nothing() -> None:
-    for words, said in (("send it for me", "I never send"), ("copy", "Take the text"), ("in Spanish please", "English")):
+    for words, said in (
+        ("send it for me", "I never send"),
+        ("copy", "Take the text"),
+        ("in Spanish please", "English"),
+    ):
         heard = hear(Line(words, "d", ""))
         assert heard.still
         assert said in heard.said
@@ -73,3 +80,11 @@ def test_the_last_day_that_stands_is_named_where_it_is_only_called_wrong() -> No
 
 def test_a_draft_that_nobody_has_wished_anything_of_stays_the_same() -> None:
     assert drafted().versions == hear(Line("ok great, thanks a lot", "d", "")).now.versions
+
+
+def test_a_notice_sent_before_the_case_began_is_asked_about_and_a_yes_counts_from_its_day() -> None:
+    asked = hear(Line("sent it last Friday", "w", ""))
+    assert (asked.now.text("sent_on"), asked.now.versions) == ("", asked.was.versions)
+    assert "Did it really go on Friday 8 January 2027" in asked.said
+    ended, _ = dialogue.hear(asked.now, Typed("yes"), desk(WEDNESDAY))
+    assert ended.text("sent_on") == "2027-01-08"

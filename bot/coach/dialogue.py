@@ -132,6 +132,8 @@ def _one(case: Case, said: Said, desk: Desk) -> Heard:
 
 def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     """What is told of them, or wished for, once there are texts; None where the words do neither."""
+    if isinstance(said, Typed) and (before := wishes.went_before(said, case, desk)):
+        return wishes.sent(before, said, case, desk)
     if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
         says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
         return told[0], with_first(*told, says) if says else told[1]

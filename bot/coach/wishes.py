@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from bot.coach import around, changes, endings, lines, lists, mending, own_words, ringing, versions
@@ -25,6 +26,7 @@ from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import CHANNELS, channel_of, written_act
+from bot.coach.steps.sent import asked_before, before_mark
 from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
@@ -335,6 +337,13 @@ def wish_in(said: Typed, case: Case, desk: Desk) -> str:
     return _typed(said, case, desk)[0]
 
 
+def went_before(said: Typed, case: Case, desk: Desk) -> str:
+    """The day on which it went after all, where a bare yes answers whether it went before the case began."""
+    day = asked_before(case)
+    yes = day and not case.text("sent_on") and alone(said.text, "settles_barely", desk, "yes")
+    return day.isoformat() if day and yes and case.state == "drafted" and case.current in ("", "sent") else ""
+
+
 def tells_sent(said: Typed, case: Case, desk: Desk) -> str:
     """The words that say that it has gone; empty where they don't, or where that is known."""
     wish, rest = ("", "") if case.text("sent_on") else _typed(said, replace(case, current=""), desk)
@@ -349,6 +358,9 @@ def sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
         told = {**question.read(words, asked, desk), **_same_day(words, case, desk)} if words else {}
         told = dict(question.check(told, asked, desk)) if "sent_on" in told else {}
     except Unclear as unclear:
+        day = unclear.say.facts.get("day")
+        if unclear.say.line == "sent_before" and isinstance(day, date):
+            case = replace(case, told=case.told | {before_mark(day)})
         if unclear.say.line != "sent_unclear":
             return case, (Note((unclear.say,), case.revision, name="unclear"),)
         told = {}

@@ -131,7 +131,9 @@ def test_what_is_only_asked_back_counts_nothing() -> None:
     assert (found.question.name, dict(found.values)) == ("reason", {"times": "once"})
 
 
-@pytest.mark.parametrize("words", ["mostly yes, though it's a bit more complicated", "more or less right", "yes, almost"])
+@pytest.mark.parametrize(
+    "words", ["mostly yes, though it's a bit more complicated", "more or less right", "yes, almost"]
+)
 def test_half_a_yes_to_what_was_read_back_is_asked_about(words: str) -> None:
     told = case(story="They pay late every month. Rolling contract since 2024, 60 days' notice.")
     with pytest.raises(Unclear) as unclear:
