@@ -44,7 +44,7 @@ faults: $(VENV)/dev.stamp  ## ten thousand faults at the real bot in its own pro
 	$(BIN)/python -m tests.faults $(ARGS)
 
 fuzz: $(VENV)/dev.stamp  ## try whatever can be typed or sent, for longer than CI does (EXAMPLES=300 for each test)
-	PARTWAYS_FUZZ=$(or $(EXAMPLES),300) $(BIN)/python -m pytest tests/test_fuzz.py --durations=0
+	PARTWAYS_FUZZ=$(or $(EXAMPLES),300) $(BIN)/python -m pytest -n 0 --hypothesis-show-statistics tests/test_fuzz.py tests/test_fuzz_payloads.py
 
 pictures: $(VENV)/dev.stamp  ## take the pictures in the README from the running sandbox
 	$(BIN)/python -m tests.pictures docs

@@ -34,7 +34,7 @@ from bot.layout import facts_form, owners_form
 from bot.logs import where
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.rollups import Rollups
-from bot.store import Filed, Person, Store, StoreTrouble, Turn
+from bot.store import POINTER, Filed, Person, Store, StoreTrouble, Turn
 from bot.voice import Voice
 
 LONGEST_NAME = 80
@@ -241,7 +241,7 @@ class Talk:
         if question is None:
             return {}
         try:
-            question.check(said.values, self._known(turn, filed), self._desk())
+            question.check(question.fitting(said.values), self._known(turn, filed), self._desk())
         except Unclear as unclear:
             return {unclear.field or question.fields[0].name: self._voice.line(unclear.say, plain=True)}
         return {}
@@ -255,7 +255,7 @@ class Talk:
             facts = {"link": links[0] if links else "", "links": tuple(links)}
             line = "wander_none" if not links else "wander_one" if len(links) == 1 else "wander_many"
             markup = self._markup(line, facts)
-            turn.tell_directly(person, Page("wander", (Text(markup),), markup))
+            turn.tell_directly(person, Page(POINTER, (Text(markup),), markup))
 
     def home(self, event: str, person: Person) -> None:
         """The Home tab was opened: their cases, and how to begin."""

@@ -17,7 +17,7 @@ from bot.__main__ import main
 from bot.coach.case import Case
 from bot.page import Page, Text
 from bot.sandbox.faults import Fault
-from bot.store import DIRECT, HELD, THREAD, Person, Row, Store, purge
+from bot.store import DIRECT, HELD, POINTERS, THREAD, Person, Row, Store, purge
 from tests.office import Office, office
 from tests.playing import TRANSCRIPTS, Player, deeds
 
@@ -84,8 +84,9 @@ def test_a_forgotten_case_leaves_no_row_and_its_thread_is_swept(store: Store) ->
     with store.turn() as turn:
         turn.post(case, [page("question"), page("card", "Acme again", replaces=True)])
     forget(store, case)
-    (sweep,) = drained(store)
+    sweep, pointers = drained(store)
     assert (sweep.kind, sweep.page and sweep.page.key) == ("sweep", THREAD)
+    assert (pointers.kind, pointers.page and pointers.page.key) == ("sweep", POINTERS)
     assert sweep.place is not None and (sweep.place.channel, sweep.place.thread) == ("D1", "10.1")
     with store.turn() as turn:
         assert [one.case.id for one in turn.all_cases(ANA)] == [other.id]
@@ -145,7 +146,7 @@ def test_a_card_that_may_have_arrived_is_looked_for_by_its_key(store: Store) -> 
     row = leased(store)
     forget(store, case)
     store.later(row, 0.0, clear=False, why="lost")
-    (sweep,) = drained(store)
+    sweep, _ = drained(store)
     assert (sweep.kind, sweep.place, sweep.key) == ("sweep", None, row.key)
 
 
@@ -411,6 +412,25 @@ async def test_the_bot_s_own_messages_go_and_the_person_s_stay(tmp_path: Path) -
         assert [one.text for one in direct.messages.values() if not one.bot] == ["they pay late"]
         assert not [text for text in texts if "Acme" in text]
         assert [text for text in texts if "Beta" in text]
+
+
+async def test_pointers_that_name_the_client_go_too_and_files_that_were_asked_for_stay(tmp_path: Path) -> None:
+    async with office(tmp_path) as place:
+        player = Player(place)
+        await played(player, "**Tom** types `/partways Acme`\n\n**Tom** types `/partways Beta`\n")
+        tom = place.slack.person("tom")
+        await tom.type("hello?")
+        await place.quiet()
+        await place.desk("tom").command("/partways export")
+        direct = place.slack.world.direct(tom.user.id)
+        top = [one for one in direct.messages.values() if one.bot and one.thread in ("", one.ts)]
+        assert [one for one in top if "Acme" in one.text and "Beta" in one.text], "a pointer to both threads"
+        await played(player, "**Tom** types `/partways forget acme`\n\n**Tom** saves\n")
+        left = [one for one in direct.messages.values() if one.bot]
+        assert not [one for one in left if "Acme" in one.text]
+        assert len([one for one in left if one.files]) == 2
+        receipt = next(one.text for one in left if "Receipt" in one.text)
+        assert "exported" in receipt
 
 
 async def test_too_many_requests_and_lost_answers_only_delay_the_deleting(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_it_is_told_once_and_then_deleted_and_the_receipt_says_so() -> None:
     assert look(talk, store, hands, "2028-01-04 09:29") == []
     assert look(talk, store, hands, "2028-01-04 09:30") == ["leaves"]
     assert look(talk, store, hands, "2028-01-11 09:29") == []
-    assert look(talk, store, hands, "2028-01-11 09:30") == ["thread", "receipt"]
+    assert look(talk, store, hands, "2028-01-11 09:30") == ["thread", "pointers", "receipt"]
     with store.turn() as turn:
         assert turn.all_cases(TOM) == []
     assert not store.dirty

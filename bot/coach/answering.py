@@ -246,8 +246,7 @@ def _clears(text: str, case: Case, desk: Desk) -> bool:
 def _given(question: Question, said: Said, case: Case, desk: Desk) -> Values:
     if isinstance(said, Typed):
         return question.read(said.text, case, desk)
-    names = {field.name for field in question.fields}
-    values = {name: value for name, value in said.values.items() if name in names}
+    values = dict(question.fitting(said.values))
     if said.name == "answer":
         if said.code not in question.codes(case, desk):
             raise question.unclear()

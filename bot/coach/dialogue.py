@@ -160,7 +160,7 @@ def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
     if question is None or not reached(case, question) or not question.applies(case, desk):
         return None
     ask = as_asked(case, desk, question)
-    held = {name: value for name, value in said.values.items() if value != ""}
+    held = {name: value for name, value in question.fitting(said.values).items() if value != ""}
     return replace(ask, values={**ask.values, **held})
 
 

@@ -98,7 +98,8 @@ def _read(touched: Values, case: Case, desk: Desk) -> tuple[Values, Mapping[str,
     given: Values = {}
     problems: Mapping[str, Say] = {}
     for group in sheet(case, desk).groups:
-        own = {field.name: touched[field.name] for field in group.fields if field.name in touched}
+        fit = group.question.fitting(touched)
+        own = {field.name: fit[field.name] for field in group.fields if field.name in fit}
         if own:
             kept, wrong = _checked(group.question, own, case, desk)
             given, problems = {**given, **kept}, {**problems, **wrong}

@@ -48,6 +48,25 @@ class Field:
             return found.isoformat() if found else None
         return None
 
+    def fits(self, value: Value) -> bool:
+        """Whether a press or a form can have given this: one of the options, ticks among them, a day, some words."""
+        if self.kind == "ticks":
+            return isinstance(value, tuple) and set(value) <= {*self.options}
+        if not isinstance(value, str):
+            return value == ()
+        if self.kind in ("pick", "spread"):
+            return value in ("", *self.options)
+        return self.kind != "day" or not value or is_day(value)
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a date as ISO writes it."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
 
 def nothing(case: Case, desk: Desk) -> Values:
     """No values of its own."""
@@ -123,6 +142,10 @@ class Question:
         """What the controls hold when the question is asked: what was answered, else what is likely."""
         known = {one.name: case.answers[one.name] for one in self.fields if one.name in case.answers}
         return {**self.suggests(case, desk), **known}
+
+    def fitting(self, values: Values) -> Values:
+        """What a press or a form says of its fields; what they can't hold was not drawn by us, and is left out."""
+        return {one.name: values[one.name] for one in self.fields if one.name in values and one.fits(values[one.name])}
 
     def read(self, text: str, case: Case, desk: Desk) -> Values:
         """The answer in some typed words; ``Unclear`` where there is none, saying what would be understood."""

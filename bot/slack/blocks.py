@@ -135,10 +135,10 @@ def ticked(body: Mapping[str, Any], field: str) -> dict[str, Value]:
     """What somebody's tick says of all boxes of its field in that message: those ticked now, those left open, and those
     that were ticked when the message was drawn."""
     drawn = (body.get("message") or {}).get("blocks") or ()
-    boxes = [one for block in drawn for one in block.get("elements", ()) if one.get("action_id") == f"live:{field}"]
+    boxes = [one for block in drawn for one in block.get("elements") or () if one.get("action_id") == f"live:{field}"]
     kinds = ("options", "initial_options")
-    offered, was = (tuple(option["value"] for box in boxes for option in box.get(kind, ())) for kind in kinds)
-    now = values((body.get("state") or {}).get("values", {})).get(field, ())
+    offered, was = (tuple(option["value"] for box in boxes for option in box.get(kind) or ()) for kind in kinds)
+    now = values((body.get("state") or {}).get("values") or {}).get(field, ())
     held = now if isinstance(now, tuple) else ()
     return {"ticked": held, "left": tuple(one for one in offered if one not in held), "was": was}
 

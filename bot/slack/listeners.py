@@ -90,6 +90,7 @@ class Listeners:
         app.action(re.compile(r"^press:rollup:"))(self._guarded(self.rolled_up))
         app.action(re.compile(r"^(press|live):"))(self._guarded(self.pressed, self._say_so))
         app.action("menu")(self._guarded(self.chosen, self._say_so))
+        app.command(re.compile(""))(self._guarded(self.nothing))
         app.action(re.compile(""))(self._guarded(self.nothing))
         app.event(re.compile(""))(self._guarded(self.nothing))
         app.view(re.compile(""))(self._guarded(self.nothing))
@@ -142,13 +143,13 @@ class Listeners:
     async def _edited(self, args: AsyncArgs, event: Mapping[str, Any]) -> None:
         """A person edited what they had typed in a thread; unfurled links and the bot's own edits change no words."""
         now, was = event.get("message") or {}, event.get("previous_message") or {}
-        thread = now.get("thread_ts")
-        if event.get("channel_type") != "im" or now.get("bot_id") or not now.get("user") or not thread:
+        ts, thread = now.get("ts"), now.get("thread_ts")
+        if event.get("channel_type") != "im" or now.get("bot_id") or not (now.get("user") and ts and thread):
             return
         text, old = (blocks.unescape(one.get("text") or "") for one in (now, was))
-        if text != old and thread != now["ts"]:
+        if text != old and thread != ts:
             person, place = Person(_team(args), now["user"]), Place(_team(args), event["channel"], thread)
-            await self._hear(args, person, place, Edited(text, old, now["ts"]))
+            await self._hear(args, person, place, Edited(text, old, ts))
 
     async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Told) -> None:
         """One turn; what takes long in it is done before, in another thread, so that nobody else waits."""

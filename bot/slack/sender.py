@@ -22,7 +22,7 @@ from bot.coach.case import Place
 from bot.metrics import Metrics
 from bot.page import Page
 from bot.slack import blocks
-from bot.store import CARD, THREAD, Kind, Row, Store, StoreTrouble
+from bot.store import CARD, POINTER, POINTERS, THREAD, Kind, Row, Store, StoreTrouble
 
 SCOPES: Mapping[str, str] = {
     "chat.postMessage": "chat:write",
@@ -252,14 +252,15 @@ class Sender:
         self._store.sent(row)
 
     async def _sweep(self, row: Row) -> None:
-        """Delete the bot's own messages in a thread, its first one last; or all at the top level. What is gone
-        already is gone, so a try that was cut short is simply made again."""
+        """Delete the bot's own messages in a thread, its first one last; or those at the top level, all or only those
+        that point to threads. What is gone already is gone, so a try that was cut short is simply made again."""
         channel, thread = (row.place.channel, row.place.thread) if row.place else ("", "")
         if row.place is None and _page(row).key == THREAD:
             channel, thread = await self._look_for(row) or ("", "")
         elif row.place is None:
             channel = await self._direct(row)
-        for message in await self._own(channel, thread) if channel else []:
+        own = await self._own(channel, thread) if channel else []
+        for message in [one for one in own if _page(row).key != POINTERS or _told(one, "name") == POINTER]:
             for file in message.get("files") or ():
                 await self._delete(self._client.files_delete(file=file["id"]))
             await self._delete(self._client.chat_delete(channel=channel, ts=message["ts"]))
@@ -268,7 +269,7 @@ class Sender:
     async def _own(self, channel: str, thread: str) -> list[Mapping[str, Any]]:
         """The messages of a thread, or of the top level, that bots wrote; the newest first, the first of all last."""
         found: list[Mapping[str, Any]] = []
-        where: dict[str, Any] = {"channel": channel, "limit": 200}
+        where: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
         while True:
             try:
                 history = self._client.conversations_history
@@ -300,7 +301,7 @@ class Sender:
                 answer = await self._client.conversations_replies(ts=thread, **where)
             else:
                 answer = await self._client.conversations_history(**where)
-            found = [one["ts"] for one in answer["messages"] if _key(one) == row.key or _file_name(row) in _files(one)]
+            found = [one["ts"] for one in answer["messages"] if _is(one, row)]
             where["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
             if found or not where["cursor"]:
                 return (channel, found[0]) if found else None
@@ -364,9 +365,15 @@ def _ids(row: Row) -> dict[str, Any]:
     return {"row": row.id, "case": row.case, "method": METHODS[row.kind], "attempt": row.attempts}
 
 
-def _key(message: Mapping[str, Any]) -> str | None:
-    key: str | None = ((message.get("metadata") or {}).get("event_payload") or {}).get("key")
-    return key
+def _told(message: Mapping[str, Any], what: str) -> str | None:
+    """What a message of ours says of itself: the ``key`` of its row, the ``name`` of its page."""
+    told: str | None = ((message.get("metadata") or {}).get("event_payload") or {}).get(what)
+    return told
+
+
+def _is(message: Mapping[str, Any], row: Row) -> bool:
+    """Whether the message is this row, arrived."""
+    return _told(message, "key") == row.key or _file_name(row) in _files(message)
 
 
 def _file_name(row: Row) -> str:
@@ -393,5 +400,5 @@ def _address(row: Row) -> dict[str, Any]:
 
 
 def _extras(row: Row) -> dict[str, Any]:
-    metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key}}
+    metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key, "name": _page(row).key}}
     return {"unfurl_links": False, "unfurl_media": False, "metadata": metadata}

@@ -65,6 +65,11 @@ def row(*items: Fits) -> Fits:
     )
 
 
+def both(*ways: Fits) -> Fits:
+    """One and the other."""
+    return lambda value: all(fits(value) for fits in ways)
+
+
 def either(*ways: Fits) -> Fits:
     """One or the other."""
     return lambda value: any(fits(value) for fits in ways)
@@ -81,7 +86,8 @@ _held = having(
     selected_date=maybe(word),
     selected_user=maybe(word),
 )
-_state = maybe(having(values=maybe(each(each(_held)))))
+_values = each(each(_held))
+_state = maybe(having(values=maybe(_values)))
 _element = having(
     type=text,
     action_id=maybe(text),
@@ -96,8 +102,17 @@ _block = having(type=text, block_id=maybe(text), elements=maybe(many(_element)))
 _asking = having(type=lambda value: value == "input", block_id=text, element=having(type=text, action_id=text))
 _silent = having(type=lambda value: value != "input")
 _action = having(action_id=text, block_id=maybe(text), value=maybe(text), selected_option=maybe(_option))
-_typed = having(user=maybe(word), text=maybe(text), thread_ts=maybe(word), bot_id=maybe(text))
+_typed = having(user=maybe(word), text=maybe(text), ts=maybe(word), thread_ts=maybe(word), bot_id=maybe(text))
 _inner = having(type=text, user=_named, channel=_named, item=maybe(having()), message=maybe(_typed))
+_file = having(
+    id=word,
+    name=maybe(text),
+    mimetype=maybe(text),
+    mode=maybe(text),
+    file_access=maybe(text),
+    size=maybe(number),
+    user=maybe(word),
+)
 _message = having(
     channel=word,
     user=maybe(word),
@@ -107,7 +122,7 @@ _message = having(
     subtype=maybe(text),
     channel_type=maybe(text),
     bot_id=maybe(text),
-    files=maybe(many(having())),
+    files=maybe(many(_file)),
     message=maybe(_typed),
     previous_message=maybe(_typed),
 )
@@ -140,7 +155,8 @@ _pressing = having(
     view=maybe(_view),
     state=_state,
 )
-_sending = having(user=having(id=word, team_id=maybe(word)), view=_view)
+_sent = both(_view, having(callback_id=text, state=having(values=_values)))
+_sending = having(user=having(id=word, team_id=maybe(word)), view=_sent)
 KINDS: Mapping[str, Fits] = {
     "event_callback": having(event=_inner),
     "block_actions": _pressing,

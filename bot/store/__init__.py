@@ -8,7 +8,7 @@ from bot.store.backup import Copy, back_up, restore
 from bot.store.checkup import Checkup, backlog
 from bot.store.copies import purge
 from bot.store.file import AT_A_TIME, Store
-from bot.store.forgetting import DIRECT, HELD, THREAD, Purge
+from bot.store.forgetting import DIRECT, HELD, POINTERS, THREAD, Purge
 from bot.store.lock import held, noted
 from bot.store.opening import Tracer, plainly
 from bot.store.schema import migrations
@@ -17,6 +17,7 @@ from bot.store.things import (
     CARD,
     EXPORT,
     PEOPLE,
+    POINTER,
     RECEIPT,
     Backlog,
     Diary,
@@ -38,6 +39,8 @@ __all__ = [
     "EXPORT",
     "HELD",
     "PEOPLE",
+    "POINTER",
+    "POINTERS",
     "RECEIPT",
     "SEALED",
     "THREAD",

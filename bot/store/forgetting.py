@@ -14,11 +14,11 @@ from bot.coach.steps.reflection import lessons
 from bot.filing import dump, load
 from bot.page import Page
 from bot.store.rollups import RollupTurn
-from bot.store.things import CARD, EXPORT, RECEIPT, Person
+from bot.store.things import CARD, EXPORT, POINTER, RECEIPT, Person
 
-DIRECT, THREAD = "direct", "thread"
-"""What a row of the kind ``sweep`` clears: all the bot's own messages at the top level of the direct message, or those
-of one thread."""
+DIRECT, POINTERS, THREAD = "direct", "pointers", "thread"
+"""What a row of the kind ``sweep`` clears: all the bot's own messages at the top level of the direct message, those of
+them that name clients, or those of one thread. Files that somebody asked for are theirs, and go with all of it only."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ class Forgetting(RollupTurn):
             self.enqueue("sweep", lane, person, **where, **self._page(Page(THREAD, (), "")))
         elif key:
             self.enqueue("sweep", lane, person, key=key, **self._page(Page(THREAD, (), "")))
+        if not lane.startswith("zone:"):
+            self.enqueue("sweep", lane, person, **self._page(Page(POINTERS, (), "")))
         return unlearnt
 
     def forget_person(self, person: Person) -> None:
@@ -173,7 +175,7 @@ class Forgetting(RollupTurn):
 
     def _silence_names(self, person: Person, lane: str) -> None:
         """What names clients outside their threads: the Home tab, a pointer to the threads, an export."""
-        names = f"kind = 'home' OR name IN ('wander', '{EXPORT}')"
+        names = f"kind = 'home' OR name IN ('{POINTER}', '{EXPORT}')"
         self._silence(f"{_OF_PERSON} AND case_id IS NULL AND ({names})", _ids(person), lane)
 
     def _unlearn(self, person: Person, learnt: tuple[str, ...], number: int) -> list[int]:

@@ -20,8 +20,10 @@ CARD = "card"
 
 StoreTrouble = sqlite3.Error
 """What any method here may raise where the file can't be read or written: nothing of the transaction is kept."""
-EXPORT, RECEIPT = "export", "receipt"
-"""The keys of a file with all that is held about somebody, and of the word that something was deleted."""
+
+EXPORT, RECEIPT, POINTER = "export", "receipt", "wander"
+"""The keys of a file with all that is held about somebody, of the word that something was deleted, and of a note that
+names clients outside their threads."""
 
 PEOPLE = ("U", "W")
 """How the ids of people begin; all others are of conversations (slack.md 2)."""
