@@ -9,7 +9,7 @@ from bot.coach.case import Case, Desk
 from bot.coach.counts import figured
 from bot.coach.dates import DAY, add_months
 from bot.coach.ear import plain
-from bot.coach.named_days import days_in
+from bot.coach.named_days import days_in, only_days
 from bot.coach.steps.timing import chosen_plan
 
 _STAYS = re.compile(
@@ -37,7 +37,19 @@ def stay_wished(text: str, case: Case, desk: Desk) -> date | None:
     """The last day that some words choose; None where they choose none. "Another two weeks" are added to what holds."""
     found = _STAYS.search(text)
     days = days_in(text[found.end() :], desk.today(case.zone), desk) if found else ()
-    return days[0].day if days else _longer(text, case, desk)
+    return days[0].day if days else _bare(text, case, desk) or _longer(text, case, desk)
+
+
+def _bare(text: str, case: Case, desk: Desk) -> date | None:
+    """A day alone that lies after the last day: nobody can be told then, so it is where the end is to move."""
+    ear, today = desk.phrases["ear"], desk.today(case.zone)
+    small = (*ear["fillers"], *ear["insists"], *desk.phrases["told_day"]["small"], *desk.phrases["late"]["tell_on"])
+    days, made = days_in(text, today, desk), chosen_plan(case, desk)
+    alone = len(days) == 1 and not _UNTIL.search(text) and only_days(text, small, today, desk)
+    return days[0].day if alone and made and days[0].day > made.last_day else None
+
+
+_UNTIL = re.compile(r"\b(?:until|till|til|sent|went)\b", re.I)
 
 
 def _longer(text: str, case: Case, desk: Desk) -> date | None:
