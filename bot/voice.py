@@ -21,7 +21,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: TID251 (this is the module that may)
 from jinja2.runtime import Macro  # noqa: TID251
 
-from bot import draft_page, layout
+from bot import draft_page as draft_page  # noqa: PLC0414 (it says how drafts are laid out)
+from bot import layout
 from bot.coach.case import Say
 from bot.coach.likeness import Example, Likeness, Reading, Space
 from bot.coach.reply import Ask, Reply
@@ -122,7 +123,7 @@ class Voice:
 
     def render(self, reply: Reply) -> Page:
         """A reply of the coach as a page of words."""
-        return draft_page.lay_out(reply, self)
+        return layout.lay_out(reply, self)
 
     def form(self, reply: Ask) -> Page:
         """A question as a form that shows all its fields."""
