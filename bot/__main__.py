@@ -24,12 +24,12 @@ from bot.almanac import Almanac
 from bot.casefile import CaseFileError
 from bot.coach.case import Desk, Unclear
 from bot.holdings import Holdings
-from bot.live import bot, send_digests, send_waiting
+from bot.live import bot, send_digests, send_waiting, voices_of
 from bot.reviews import KINDS, TextError
 from bot.settings import Settings, SettingsError, usable
 from bot.slack.blocks import unescape
 from bot.store import Person, Seal, Store, held, new_key, purge
-from bot.talk import Talk
+from bot.talk import Talk, in_languages
 from bot.voice import Voice
 
 if TYPE_CHECKING:
@@ -202,9 +202,10 @@ def _digest(settings: Settings, asked: argparse.Namespace) -> int:
     store = keeping.open_store(path, settings)
     try:
         if asked.dry_run:
-            talk = Talk(store, _voice(), Almanac(), lambda: datetime.now(UTC))
-            for person, page in talk.digests.coming(at):
-                print(f"{person.user}\n{unescape(page.text)}\n")
+            talk = in_languages(store, voices_of(settings.language), Almanac(), lambda: datetime.now(UTC))
+            for person in store.people():
+                if page := talk.of(person).digests.coming(person, at):
+                    print(f"{person.user}\n{unescape(page.text)}\n")
         else:
             print(f"{asyncio.run(send_digests(settings, store, at))} sent")
     finally:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
+from bot.coach.clock import clock
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.agreement import amount_in, notice_in
@@ -33,6 +35,9 @@ MORNING = time(9)
 YEARS = range(1950, 2101)
 """The years that a date can lie in; another is a slip of the keyboard."""
 
+LARGEST = 200_000
+"""Bytes of a file at most: a story has LONGEST characters (``question.LONGEST``), and nothing else is long."""
+
 ASKED = tuple(question for question in QUESTIONS.values() if not question.reads_back)
 STEPS = tuple(dict.fromkeys(question.step for question in ASKED))
 FIELDS = {(question.step, one.name): one for question in ASKED for one in question.fields}
@@ -49,21 +54,34 @@ def read(path: Path, voice: Voice) -> tuple[Case, datetime | None]:
     CaseFileError with a line for everything that is wrong: no such file, no TOML, unknown keys, values that a
     field doesn't have.
     """
-    try:
-        told = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as missing:
-        raise CaseFileError(f"{path} can't be read: {missing.strerror}") from missing
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise CaseFileError(f"{path} is not TOML: {broken}") from broken
+    told = _loaded(path)
     wrong: list[str] = []
     head = _head({key: told.pop(key) for key in HEAD if key in told}, wrong)
     answers = dict(_answers(told, wrong))
     zone, today = _zone(head, wrong), _today(head, wrong)
+    wrong += _backwards(answers)
     if wrong:
         raise CaseFileError("\n".join(f"{path}: {line}" for line in wrong))
-    blank = Case(str(head.get("client", path.stem)), zone=zone, signer=str(head.get("signer", "")))
+    blank = Case(str(head.get("client", "")).strip() or path.stem, zone=zone, signer=str(head.get("signer", "")))
     case = replace(blank, answers=answers, done=frozenset(QUESTIONS), asked=dict.fromkeys(QUESTIONS, 0))
     return case, when(today, case) if today else None
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            held = file.read(LARGEST + 1)
+        if len(held) > LARGEST:
+            raise CaseFileError(f"{path} is too long: a case has {LARGEST // 1000} kB at most")
+        return tomllib.loads(held.decode("utf-8-sig"))
+    except OSError as missing:
+        raise CaseFileError(f"{path} can't be read: {missing.strerror}") from missing
+    except UnicodeDecodeError as broken:
+        raise CaseFileError(f"{path} is not TOML: it holds no text in UTF-8") from broken
+    except RecursionError as broken:
+        raise CaseFileError(f"{path} is not TOML: it nests too deeply") from broken
+    except ValueError as broken:  # what TOML itself finds, and numbers of thousands of digits
+        raise CaseFileError(f"{path} is not TOML: {str(broken).partition(';')[0]}") from broken
 
 
 def moment(text: str) -> datetime:
@@ -80,7 +98,7 @@ def when(told: datetime, case: Case) -> datetime:
     return told if told.tzinfo else told.replace(tzinfo=ZoneInfo(case.zone))
 
 
-CHECKED = ("agreement", "money", "cleared", "feasible", "dates", "tell_on", "meet_on")
+CHECKED = ("relationship", "agreement", "money", "cleared", "feasible", "dates", "tell_on", "meet_on")
 """The questions whose answers are checked as in the conversation; the others hold whatever their fields can."""
 
 
@@ -90,12 +108,14 @@ def settled(case: Case, desk: Desk) -> Case:
     Unclear where an answer can't be used, as in the conversation. A day for the telling may not be over; a date of
     theirs may.
     """
-    opened = replace(case, opened=case.opened or desk.now.astimezone(UTC).isoformat())
-    ticked = {**opened.answers, **_from_story(opened, desk)}
-    whole = replace(opened, answers={key: value for key, value in ticked.items() if value not in ("", ())})
+    ticked = {**case.answers, **_from_story(case, desk)}
+    whole = replace(case, answers={key: value for key, value in ticked.items() if value not in ("", ())})
     for name in CHECKED:
         whole = replace(whole, answers={**whole.answers, **_checked(QUESTIONS[name], whole, desk)})
-    decided = replace(whole, answers={**whole.answers, **_verdict(whole, desk)})
+    opened = replace(whole, opened=case.opened or desk.now.astimezone(UTC).isoformat())
+    decided = replace(opened, answers={**opened.answers, **_verdict(opened, desk)})
+    # Who has looked is asked anew: an ending may raise a stop of its own.
+    decided = replace(decided, answers={**decided.answers, **_checked(QUESTIONS["cleared"], decided, desk)})
     told = {name: value for name, value in from_words(decided, desk).items() if name not in decided.answers}
     return replace(decided, answers={**decided.answers, **told}) if asked(decided, desk) else decided
 
@@ -142,8 +162,7 @@ def _head(head: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:
 def _answers(told: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Value]]:
     for step, table in told.items():
         if step not in STEPS or not isinstance(table, dict):
-            known = ", ".join(f"[{one}]" for one in STEPS)
-            wrong.append(f"{step}: what is this? There are the tables {known}; outside them stand {', '.join(HEAD)}")
+            wrong.append(f"{step}: {_unknown_table(step)}")
             continue
         for name, value in table.items():
             try:
@@ -154,11 +173,41 @@ def _answers(told: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, V
             yield "stops", "each"
 
 
+SPANS = (("critical", "critical_until"), ("away_from", "away_until"), ("paid_from", "paid_until"))
+"""Pairs of days, the first and the last."""
+
+
+def _backwards(answers: Mapping[str, Value]) -> Iterator[str]:
+    for first, last in SPANS:
+        begins, ends = str(answers.get(first, "")), str(answers.get(last, ""))
+        if begins and ends and ends < begins:
+            yield f"{last}: {ends} is before {first}, {begins}"
+
+
+def _unknown_table(step: str) -> str:
+    """What to say of a key outside the tables, or of a table, that there isn't: the near one where there is one."""
+    if step in STEPS:
+        return f"this is a table; write [{step}], and its keys below it"
+    homes = [table for table, key in FIELDS if key == step]
+    if homes:
+        return f"this stands in the table [{homes[0]}]"
+    if near := get_close_matches(step, (*STEPS, *HEAD), 1):
+        return f"what is this? Did you mean {near[0] if near[0] in HEAD else f'[{near[0]}]'}?"
+    known = ", ".join(f"[{one}]" for one in STEPS)
+    return f"what is this? There are the tables {known}; outside them stand {', '.join(HEAD)}"
+
+
 def _field(step: str, name: str) -> Field:
-    if (step, name) not in FIELDS:
-        known = ", ".join(key for table, key in FIELDS if table == step)
-        raise ValueError(f"what is this? In [{step}] stand: {known}")
-    return FIELDS[step, name]
+    if (step, name) in FIELDS:
+        return FIELDS[step, name]
+    here = [key for table, key in FIELDS if table == step]
+    if near := get_close_matches(name, here, 1):
+        raise ValueError(f"what is this? Did you mean {near[0]}?")
+    if homes := [table for table, key in FIELDS if key == name]:
+        raise ValueError(f"this stands in the table [{homes[0]}]")
+    if name in HEAD:
+        raise ValueError("this stands outside the tables, above all of them")
+    raise ValueError(f"what is this? In [{step}] stand: {', '.join(here)}")
 
 
 def _value(field: Field, value: object) -> Value:
@@ -174,14 +223,17 @@ def _value(field: Field, value: object) -> Value:
         raise ValueError(f"{value!r} is not in quotation marks")
     if field.kind == "amount":
         return _amount(value)
-    if field.name == "notice":
-        return _notice(str(value))
+    if field.name in OWN:
+        return OWN[field.name](str(value))
     return _option(field, value) if field.kind == "pick" else str(value)
 
 
 def _option(field: Field, code: object) -> str:
     if code not in field.options:
-        raise ValueError(f"{code!r} is none of: {', '.join(field.options)}")
+        near = get_close_matches(str(code).lower(), [one.lower() for one in field.options], 1)
+        meant = next((one for one in field.options if [one.lower()] == near), "")
+        hint = f"; did you mean {meant}?" if meant else ""
+        raise ValueError(f"{code!r} is none of: {', '.join(field.options)}{hint}")
     return str(code)
 
 
@@ -204,10 +256,21 @@ def _amount(value: str | float) -> str:
 
 
 def _notice(text: str) -> str:
-    found = notice_in(text)
+    found = None if text.strip().startswith("-") else notice_in(text)
     if found is None:
         raise ValueError(f"{text!r} is no notice like 30 days, 3 months or 10 business days")
     return found
+
+
+def _hour(text: str) -> str:
+    at = clock(text)
+    if at is None:
+        raise ValueError(f"{text!r} is no time like 10:40")
+    return f"{at:%H:%M}"
+
+
+OWN: Mapping[str, Callable[[str], str]] = {"notice": _notice, "sent_at": _hour, "tell_at": _hour}
+"""Fields that are words with a form of their own."""
 
 
 def _zone(head: Mapping[str, Any], wrong: list[str]) -> str:

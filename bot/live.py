@@ -27,8 +27,8 @@ from bot.slack.files import Files
 from bot.slack.listeners import Listeners
 from bot.slack.sender import Sender
 from bot.store import Store, backlog
-from bot.talk import Talk, warm
-from bot.voice import Voice
+from bot.talk import Talk, in_languages, warm
+from bot.voice import Voice, languages
 
 LAST_WORDS = 1.0
 """Seconds that the sender gets to send what is due when the bot stops; the rest is sent after the next start."""
@@ -79,7 +79,7 @@ async def bot(
         metrics = Metrics()
         metrics.watch(functools.partial(backlog, store))
         sender = Sender(store, client, metrics=metrics)
-        talk = Talk(store, voice, almanac, clock, settings.keeps)
+        talk = in_languages(store, voices_of(settings.language), almanac, clock, settings.keeps)
         files = Files(talk, client, sender.wake)
         talk.open_file = files.open
         listeners = Listeners(talk, files, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
@@ -107,7 +107,8 @@ async def send_digests(settings: Settings, store: Store, at: datetime) -> int:
     async with slack.session() as pool:
         client = slack.web_client(pool, settings.api_url, settings.bot_token)
         await _greet(client)
-        count = Talk(store, voice_of(settings.language), Almanac(), now).digests.all_due(at)
+        talk = in_languages(store, voices_of(settings.language), Almanac(), now)
+        count = sum(talk.of(one).digests.give_at(one, at) for one in store.people())
         await _drained(store, client)
     return count
 
@@ -139,6 +140,11 @@ def voice_of(language: str) -> Voice:
         return Voice(language)
     except FileNotFoundError as missing:
         raise SettingsError(f"PARTWAYS_LANGUAGE: {missing}") from missing
+
+
+def voices_of(language: str) -> list[Voice]:
+    """The words of a language, and of every other that there is. SettingsError when there are none of the first."""
+    return [voice_of(language), *(voice_of(one) for one in languages() if one != language)]
 
 
 async def _greet(client: AsyncWebClient) -> str:

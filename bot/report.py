@@ -30,7 +30,7 @@ from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import gaps, needed, not_yet
 from bot.coach.steps.mend import suggested
 from bot.coach.steps.relationship import calendar, client_zone
-from bot.coach.steps.stops import STOPS, raised, standing, urgent
+from bot.coach.steps.stops import STOPS, raised, said, standing, urgent
 from bot.coach.steps.timing import assumed, best_day, chosen_plan, offered, plan_for, renewal_of, sum_shown, telling
 from bot.coach.steps.tone import recommended as recommended_tone
 from bot.coach.steps.tone import tone_of
@@ -60,7 +60,7 @@ def report(case: Case, desk: Desk, voice: Voice) -> Values:
         "today": desk.now.astimezone(client_zone(whole)).date().isoformat(),
         "today_first": _words(today_first(whole, desk), voice),
         "verdict": _verdict(whole, desk, voice),
-        "stops": [_stop(code, voice) for code in standing(whole)],
+        "stops": [_stop(code, whole, voice) for code in standing(whole)],
         "from_story": list(whole.codes("from_story")),
         "cleared": [code for code in raised(whole) if code not in standing(whole)],
         "now": list(urgent(whole)),
@@ -102,7 +102,7 @@ def _verdict(case: Case, desk: Desk, voice: Voice) -> Values:
     until = locked_until(case)
     somebody = person(case)
     return {
-        "judged": found.judged,
+        "judged": "stop" if standing(case) else found.judged,
         "then": judge(case, desk, cooled=True).judged,
         "score": found.score,
         "forced": list(found.forced),
@@ -131,11 +131,11 @@ def _signals(codes: Iterable[str], reason: str, voice: Voice) -> list[Values]:
     return [{"code": code, "words": _plain(signal_said(code, reason), voice)} for code in codes]
 
 
-def _stop(code: str, voice: Voice) -> Values:
+def _stop(code: str, case: Case, voice: Voice) -> Values:
     return {
         "code": code,
         "route": _plain(Say("stops", f"route_{STOPS[code].route}"), voice),
-        "meanwhile": _plain(Say("stops", f"stop_{code}"), voice),
+        "meanwhile": _plain(said("stop", code, case), voice),
     }
 
 

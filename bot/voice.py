@@ -24,6 +24,7 @@ from jinja2.runtime import Macro  # noqa: TID251
 from bot import draft_page as draft_page  # noqa: PLC0414 (it says how drafts are laid out)
 from bot import layout
 from bot.coach.case import Say
+from bot.coach.countries import places
 from bot.coach.likeness import Example, Likeness, Reading, Space
 from bot.coach.reply import Ask, Reply
 from bot.coach.trees import Tree, planted
@@ -41,6 +42,11 @@ _SLANTED = re.compile(r"(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
 """An underscore where Slack may begin or end slanted words; within a word it stays as it is."""
 
 
+def languages(prompts: Path = PROMPTS) -> tuple[str, ...]:
+    """Every language that there are words in."""
+    return tuple(sorted(one.name for one in prompts.iterdir() if (one / "words.toml").is_file()))
+
+
 class Voice:
     """The words of one language."""
 
@@ -48,7 +54,7 @@ class Voice:
         """Open the language's folder; FileNotFoundError, naming the languages there are, where it has none."""
         folder = prompts / language
         if not folder.is_dir():
-            known = ", ".join(sorted(one.name for one in prompts.iterdir() if one.is_dir()))
+            known = ", ".join(languages(prompts))
             raise FileNotFoundError(f"no words for the language {language!r}; there are: {known}")
         self._folder = folder
         self._names = tomllib.loads((folder / "words.toml").read_text("utf-8"))
@@ -73,7 +79,7 @@ class Voice:
         }
         self._pages.filters |= {"money": self.money, "first_name": self.first_name}
         self._macros: dict[tuple[str, str], Macro] = {}
-        self._pages.filters |= {"as_name": as_name, "place": zone_place, "titled": self.titled}
+        self._pages.filters |= {"as_name": as_name, "place": zone_place, "titled": self.titled, "role": self.role}
 
     def __eq__(self, other: object) -> bool:
         """Voices that speak from the same folder are the same; what is made of their words is made once."""
@@ -81,6 +87,11 @@ class Voice:
 
     def __hash__(self) -> int:
         return hash(self._folder)
+
+    @property
+    def language(self) -> str:
+        """The language as its folder is called: "en"."""
+        return self._folder.name
 
     def phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The phrase book: for each field, the phrases that mean each of its options."""
@@ -171,18 +182,34 @@ class Voice:
         return f"{self.day(there.date())}, {hour(there.time())}"
 
     def money(self, amount: str, currency: str) -> str:
-        """An amount as "£2,935.48", with a code of no sign as "SGD 9,000.00", without a currency as "2,935.48"."""
+        """An amount as "£2,935.48", with a code of no sign as "SGD 9,000.00", without a currency as "2,935.48"; yen as
+        "JPY 12,000"."""
         sign = self._names["currencies"].get(currency, f"{currency.strip()} " if currency else "")
-        return f"{sign}{Decimal(amount):,.2f}"
+        return f"{sign}{Decimal(amount):,.{places(currency)}f}"
 
     def titled(self, contact: str) -> bool:
         """Whether somebody is named with a title: "Mr Alvarez", "Frau Klein"."""
         first = "".join(contact.split()[:1]).lower().rstrip(".")
         return first in self._names["titles"]
 
+    def role(self, contact: str) -> bool:
+        """Whether it is what somebody does and not what they are called: "the CFO"."""
+        return "".join(contact.split()[:1]).lower() in self._names["articles"]
+
     def first_name(self, contact: str) -> str:
-        """How to address somebody: "Maya" for Maya Brennan, "Mr Alvarez" as it is."""
-        return contact if self.titled(contact) else "".join(contact.split()[:1])
+        """How to address somebody: "Maya" for Maya Brennan, "Anne and Joe"; "Mr Alvarez" as it is."""
+        words = as_name(contact).split()
+        if self.titled(contact) or not words:
+            return contact
+        if self.role(contact):
+            return " ".join([words[0].lower(), *contact.split()[1:]])
+        joined = next((n for n, word in enumerate(words) if word.lower() in self._names["joins"]), 0)
+        if joined and len(words) > joined + 1:
+            return f"{words[0]} and {words[joined + 1]}"
+        family = words[0].lower() in self._names["particles"] or re.fullmatch(r"\w\.?", words[0])
+        if words[0].endswith(",") and len(words) > 1:
+            return words[1]
+        return " ".join(words) if family else words[0]
 
     def count(self, number: int, one: str, many: str) -> str:
         """A number with its noun: "1 day", "60 days"."""

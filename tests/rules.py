@@ -110,6 +110,10 @@ def stopped(voice: Voice) -> str:
     rows = (_stop(voice, code, stop) for code, stop in stops.STOPS.items())
     heads = ("Code", "Group", "What is ticked", "Who has to see it first", "What may be done meanwhile", "Sources")
     reasons_that_stop = "; ".join(f"{code} is stop {stop}" for code, stop in stops.FROM_REASON.items())
+    places = "; ".join(
+        f"to end it in “{label(voice, 'relationship', f'country_{place}'.replace('-', '_'))}” is stop {stop}"
+        for place, stop in stops.BY_PLACE.items()
+    )
     limits = "; ".join(f"“{label(voice, 'stops', f'limits_{limit}')}”" for limit in stops.LIMITS)
     return f"""## Stops
 
@@ -117,8 +121,8 @@ def stopped(voice: Voice) -> str:
 
 {table(heads, rows)}
 
-Reasons that are a stop by themselves: {reasons_that_stop}. A stop that the story names is ticked in sight, to be
-confirmed.
+Reasons that are a stop by themselves: {reasons_that_stop}. So is a place: {places}.
+A stop that the story names is ticked in sight, to be confirmed.
 Where several have to look, a stop is cleared once each of them is named by what they do.
 Nobody clears {" or ".join(sorted(stops.NEVER_CLEARED))} in the bot. What may be allowed by whoever clears
 another: {limits}."""
@@ -241,6 +245,8 @@ FACTS: Mapping[str, object] = {
     **{"days": 7, "amount": "1250.00", "currency": "GBP", "what": "retail launch", "channel": "phone", "urgent": False},
     **{"client_zone": "Asia/Tokyo", "zone": "Europe/London", "since": "Two to five years"},
     **{"term_end": _day("2027-12-31"), "receive_by": _day("2027-10-01"), "send_by": _day("2027-09-23")},
+    "missed": None,
+    **{"region": "Bavaria", "country": "Austria"},
     **{"next_end": _day("2028-12-31"), "next_receive": _day("2028-09-29"), "receipt": _day("2027-10-04")},
     **{"last_day": _day("2027-03-14"), "when": Say("dates", "on", {"day": _day("2027-03-22"), "order": "DMY"})},
     "offer": _day("2027-03-29"),

@@ -170,11 +170,25 @@ def test_a_notice_may_be_any_that_can_be_counted(tmp_path: Path, given: str, kep
     ("text", "says"),
     [
         ("colour = 1", "colour: what is this? There are the tables [story], "),
-        ("[storey]", "storey: what is this? There are the tables [story], "),
-        ("stops = 5", "stops: what is this? There are the tables [story], "),
-        ('[story]\nraeson = "SCOPE"', "story.raeson: what is this? In [story] stand: story, reason, times, "),
-        ('[tone]\nreason = "SCOPE"', "tone.reason: what is this? In [tone] stand: tone, "),
+        ("[storey]", "storey: what is this? Did you mean [story]?"),
+        ('cleint = "Ivy"', "cleint: what is this? Did you mean client?"),
+        ("stops = 5", "stops: this is a table; write [stops], and its keys below it"),
+        ('reason = "SCOPE"', "reason: this stands in the table [story]"),
+        ('[story]\nraeson = "SCOPE"', "story.raeson: what is this? Did you mean reason?"),
+        ('[story]\nmood = "SCOPE"', "story.mood: what is this? In [story] stand: story, reason, times, "),
+        ("[story]\nfee = 5", "story.fee: this stands in the table [agreement]"),
+        ('[story]\nzone = "UTC"', "story.zone: this stands outside the tables, above all of them"),
         ('[story]\nreason = "ANGER"', "story.reason: 'ANGER' is none of: SCOPE, LATEPAY, "),
+        ("[agreement]\nfee = 1e30", "agreement.fee: 1e+30 is no amount like 6500.00"),
+        ('[agreement]\nnotice = "-30 days"', "agreement.notice: '-30 days' is no notice like "),
+        ('[sent]\nsent_at = "nine sharp"', "sent.sent_at: 'nine sharp' is no time like 10:40"),
+        ('[timing]\ntell_at = "25:00"', "timing.tell_at: '25:00' is no time like 10:40"),
+        ("[timing]\ncritical = 2027-05-02\ncritical_until = 2027-05-01", "critical_until: 2027-05-01 is before "),
+        ("[timing]\naway_from = 2027-05-02\naway_until = 2027-05-01", "away_until: 2027-05-01 is before away_from"),
+        ("[agreement]\npaid_from = 2027-05-02\npaid_until = 2027-05-01", "paid_until: 2027-05-01 is before paid_"),
+        ("[timing]\ncritical = 2027-02-30", "is not TOML: "),
+        (f"a = {'[' * 4000}{']' * 4000}", "is not TOML: it nests too deeply"),
+        (f"[agreement]\nfee = {'9' * 5000}", "is not TOML: "),
         ('[relationship]\nsince = "ages"', "relationship.since: 'ages' is none of: months3, "),
         ('[tried]\ntried = ["talk", "prayer"]', "tried.tried: 'prayer' is none of: talk, "),
         ("[stops]\nstops_law = [[1]]", "stops.stops_law: [1] is none of: ST01, "),
@@ -236,6 +250,15 @@ def test_no_text_at_all_is_said_to_be_no_toml(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CaseFileError, match="is not TOML"):
         casefile.read(file, VOICE)
+
+
+def test_a_long_file_is_refused_before_it_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, (line,) = coach(tmp_path, capsys, f'[story]\nstory = "{"word " * 60_000}"')
+    assert (code, said) == (2, "") and line.endswith("is too long: a case has 200 kB at most")
+
+
+def test_the_nearest_option_is_offered(refused: Any) -> None:
+    assert refused('[story]\nreason = "scope"')[0].endswith("; did you mean SCOPE?")
 
 
 def test_without_a_file_the_example_is_pointed_to(capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,6 +45,11 @@ DOUBTFUL: dict[str, tuple[Answers, Answers]] = {
     "renewal_told_late": ({**RENEWS, "tell_on": "2027-02-02"}, RENEWS),
     "term_over": ({"kind": "fixed", "term_end": "2026-12-31"}, {"kind": "fixed", "term_end": "2027-02-28"}),
     "no_notice": ({"notice": "0 days", "since": "longer"}, {"notice": "0 days", "since": "years2"}),
+    "no_way_out": (
+        {"kind": "project", "notice": ""},
+        {"kind": "project", "notice": "", "stops": "each", "stops_law": ("ST12",)},
+    ),
+    "region_elsewhere": ({"region": "Bavaria"}, {"region": "Bavaria", "country": "DE"}),
     "older_agreement": ({"since": "years2"}, {"since": "longer"}),
     "agreed_later": ({"agreed": "2027-02-01"}, {"agreed": "2027-01-11"}),
     "no_address": ({"address": ""}, {"address": "", "method": "post"}),

@@ -92,10 +92,8 @@ def test_what_the_work_needs_goes_back_when_it_ends(typed: str, by_handover: tup
         "- everything else that belongs to you",
         "- a short note on open work, for whoever takes it on",
     ]
-    back = (
-        "What the work needs to the end comes back to you on Monday 15 March 2027, the first working day after that: "
-    )
-    assert (f"{back}{to_the_end}." in draft) == bool(to_the_end)
+    back = "What the work needs to the end comes back to you on Monday 15 March 2027: "
+    assert (f"{back}{to_the_end}. That is the first working day after." in draft) == bool(to_the_end)
     assert (back in draft) == bool(to_the_end)
 
 

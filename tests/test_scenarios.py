@@ -171,8 +171,11 @@ class TestS6:
 
     def test_quebec_is_a_question_for_a_lawyer_and_the_moment_is_said_to_be_bad(self) -> None:
         assert "QC_reason" in codes(plain("S6")["flags"])
-        told = advised("S6", verdict="anyway", override="I can't look at them again", cooled="yes")
-        assert told["letters"], "the manager may decide otherwise"
+        decided = {"verdict": "anyway", "override": "I can't look at them again", "cooled": "yes"}
+        told = advised("S6", **decided)
+        assert (told["verdict"]["judged"], codes(told["stops"]), told["letters"]) == ("stop", {"ST12"}, [])
+        assert "serious reason" in told["stops"][0]["meanwhile"]
+        assert advised("S6", **decided, cleared_by="our lawyer", limits=("draft",))["letters"]
 
     def test_the_traps_are_put_right(self) -> None:
         assert "false_reason" in codes(plain("S6")["beliefs"])

@@ -247,7 +247,7 @@ CUES = {
 } | {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
-    *("reply", "rehearse", "danger", "served", "moneys", "unsaid", "gratitude", "term_over"),
+    *("reply", "rehearse", "danger", "served", "vital_service", "moneys", "unsaid", "gratitude", "term_over"),
     *("mend_subject", "belongings", "kind_of_work", "usually_needed", "usually_held"),
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
@@ -265,10 +265,13 @@ SPOKEN_OF = (
     | CUES
     | SAID_OF_LISTS
     | SAID_UNASKED
-    | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "weekday"}
+    | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "quiet", "postponed", "weekday"}
 )
 OWN_TABLES = (
-    CUES | SAID_OF_LISTS | SAID_UNASKED | {"command", "unknown", "ear", "moment", "critical_none", "digest", "weekday"}
+    CUES
+    | SAID_OF_LISTS
+    | SAID_UNASKED
+    | {"command", "unknown", "ear", "moment", "critical_none", "digest", "quiet", "postponed", "weekday"}
 )
 
 

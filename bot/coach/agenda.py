@@ -15,12 +15,13 @@ from bot.coach.bells import REFLECT_AFTER
 from bot.coach.case import Case, Desk
 from bot.coach.dates import DAY
 from bot.coach.plan import Plan
+from bot.coach.refund import refund_of
+from bot.coach.road import road
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import gaps
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.timing import chosen_plan, renewal_of, sent_moment, telling, windows_of
-from bot.coach.steps.verdict import road
 from bot.coach.steps.went import heard_it
 from bot.coach.tasks import Task, tasks
 
@@ -127,13 +128,14 @@ def _to_do(case: Case, made: Plan, desk: Desk) -> Iterator[Entry]:
         if task.code == "proof" and task.again:  # chased after three working days (domain.md 8.1, row 1; 9.1, 3)
             yield Entry("proof", task.again, task.again + DAY, what="proof", owner=task.owner)
         elif task.code in MONEY and MONEY[task.code] in ("", case.text("account")):
-            yield _money(task, case)
+            yield _money(task, case, made)
         elif task.code not in ELSEWHERE - MONEY.keys():
             yield Entry("task", task.due, task.due + DAY, what=task.code, owner=task.owner)
 
 
-def _money(task: Task, case: Case) -> Entry:
-    amount = case.text("open_amount") if MONEY[task.code] else ""
+def _money(task: Task, case: Case, made: Plan) -> Entry:
+    owed = {"prepaid": refund_of(case, made), "owed": case.text("open_amount")}
+    amount = owed.get(MONEY[task.code], "")
     currency = currency_of(case) if amount else ""
     shows = task.due - FORTNIGHT
     return Entry("money", task.due, shows, what=task.code, owner=task.owner, amount=amount, currency=currency)

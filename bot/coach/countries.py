@@ -89,3 +89,11 @@ REGIONAL: Mapping[str, str] = MappingProxyType(
     }
 )
 """Where regions keep holidays of their own, and whose are known: one region's, or only the whole country's (empty)."""
+
+WHOLE = frozenset({"JPY", "KRW"})
+"""Moneys without a smaller coin."""
+
+
+def places(currency: str) -> int:
+    """The decimals that a sum of a currency has."""
+    return 0 if currency.strip() in WHOLE else 2

@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from types import MappingProxyType
 from typing import Literal
 
@@ -204,7 +204,14 @@ def ends(receipt: date, notice: Notice, calendar: Calendar, *, started: date | N
     return roll_forward(longest, notice.expiry, started)
 
 
-def final_fee(monthly: Decimal, last_day: date) -> Decimal:
-    """The part of a month's fee that is due up to and with the last day, in the fee's currency, to the cent."""
+def final_fee(monthly: Decimal, last_day: date, places: int = 2) -> Decimal:
+    """The part of a month's fee that is due up to and with the last day, to the fee's smallest coin."""
     share = monthly * last_day.day / month_end(last_day).day
-    return share.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return share.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def unused_part(paid: Decimal, first: date, until: date, last_day: date, places: int = 2) -> Decimal:
+    """The part of a sum paid for ``first`` to ``until`` that falls after the last day, rounded up."""
+    whole = (until - first).days + 1
+    unused = min(max((until - last_day).days, 0), whole)
+    return (paid * unused / whole).quantize(Decimal(1).scaleb(-places), ROUND_UP)

@@ -35,6 +35,7 @@ from bot.coach import (
     lists,
     mend_wishes,
     own_words,
+    postponed,
     progress,
     queries,
     rehearsal,
@@ -87,6 +88,7 @@ def hear(case: Case, said: Told, desk: Desk) -> Heard:
         after = edits.heard_before(case, after, said)
     after, replies = asides.added(bells.hushed(case, after, desk), replies, said, desk)
     after, replies = rehearsal.left(case, after, replies, isinstance(said, Typed))
+    after = lists.dated(case, after, desk)
     return after, lists.followed(case, after, replies, desk)
 
 
@@ -98,7 +100,7 @@ def ring(case: Case, desk: Desk) -> Heard:
 
 def tick(case: Case, code: str, desk: Desk) -> Heard:
     """One line of the lists done, told from elsewhere; what stands in the thread is drawn anew."""
-    after = lists.ticked(case, frozenset({code}))
+    after = lists.dated(case, lists.ticked(case, frozenset({code})), desk)
     return after, lists.followed(case, after, (), desk)
 
 
@@ -132,12 +134,12 @@ def _one(case: Case, said: Said, desk: Desk) -> Heard:
 
 def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     """What is told of them, or wished for, once there are texts; None where the words do neither."""
-    if isinstance(said, Typed) and (before := wishes.went_before(said, case, desk)):
-        return wishes.sent(before, said, case, desk)
     if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
         says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
         return told[0], with_first(*told, says) if says else told[1]
-    if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
+    if isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
+        return moved
+    if isinstance(said, Typed) and (answered := _answered_under(case, said, desk)):
         return answered
     if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
         late = told_late.heard(case, said, desk) if "?" not in said.text else None
@@ -147,6 +149,13 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     if waits and isinstance(said, Typed) and (gone := wishes.tells_sent(said, case, desk)):
         return wishes.sent(gone, said, case, desk)
     return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
+
+
+def _answered_under(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """What answers a doubt that stands under the draft, or speaks of one of its sentences."""
+    if before := wishes.went_before(said, case, desk):
+        return wishes.sent(before, said, case, desk)
+    return settled.heard(case, said, desk) or lines.heard(case, said, desk)
 
 
 def _outlives(said: Said) -> bool:
@@ -179,6 +188,7 @@ _PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
     "done": lambda case, said, desk: progress.done(said.code, case, desk),
     "later": ringing.put_off,
     "keep": ringing.kept_on,
+    "postpone": postponed.pressed,
     "change": _change_pressed,
 }
 """What only works by button, and answers no question."""

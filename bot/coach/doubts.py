@@ -16,11 +16,12 @@ from bot.coach.countries import COUNTRIES
 from bot.coach.dates import add_months
 from bot.coach.ear import all_spoken, spoken
 from bot.coach.plan import Plan
+from bot.coach.regions import REGIONS
 from bot.coach.renewal import RenewalDeadline
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.feasible import SAID_YES
 from bot.coach.steps.relationship import calendar, client_zone, region_of
-from bot.coach.steps.stops import urgent
+from bot.coach.steps.stops import raised, urgent
 from bot.coach.steps.timing import chosen_plan, critical_of, renewal_of, when_of
 from bot.coach.steps.verdict import locked_until
 
@@ -260,6 +261,21 @@ def _person_but_whole(known: Known) -> Facts | None:
     return _if(known.case.text("reason") in ("CONDUCT", "SAFETY") and known.case.text("source") == "whole")
 
 
+def _no_way_out(known: Known) -> Facts | None:
+    """A single project runs until it is done, unless the contract lets one out: stop ST12; domain.md 1.7."""
+    case = known.case
+    bound = case.text("kind") == "project" and not case.text("notice") and case.text("early_exit") != "yes"
+    return _if(bound and "ST12" not in raised(case))
+
+
+def _region_elsewhere(known: Known) -> Facts | None:
+    """A region of another country: neither its holidays nor its clock were taken."""
+    region, country = REGIONS.get(known.case.text("region")), known.case.text("country")
+    apart = region is not None and bool(country) and region.country != country
+    there = Say("relationship", f"country_{country.replace('-', '_')}") if apart else None
+    return _if(apart, region=known.case.text("region"), country=there)
+
+
 def _no_notice(known: Known) -> Facts | None:
     bare = known.case.text("notice") == "0 days" and known.case.text("kind") not in ("fixed", "project")
     return _if(bare and BAND_FROM.get(known.case.text("since"), 0) >= 60, since=_band(known.case))
@@ -314,6 +330,7 @@ CHECKS = (
     Check("renewal_told_late", "tell_on", _renewal_told_late),
     Check("term_over", "agreement", _term_over),
     Check("no_notice", "agreement", _no_notice),
+    Check("no_way_out", "stops", _no_way_out),
     Check("older_agreement", "agreement", _older_agreement),
     Check("agreed_later", "agreement", _agreed_later),
     Check("no_address", "agreement", _no_address),
@@ -332,6 +349,7 @@ CHECKS = (
     Check("handover_late", "tone", _handover_late),
     Check("nobody_to_call", "relationship", _nobody_to_call),
     Check("no_country", "relationship", _no_country),
+    Check("region_elsewhere", "relationship", _region_elsewhere),
     Check("guessed_zone", "relationship", _guessed_zone),
     Check("two_zones", "tell_on", _two_zones),
 )

@@ -13,6 +13,7 @@ from bot.coach.letter import endings as ending_letters
 from bot.coach.question import Question
 from bot.coach.repair import agenda, invitation
 from bot.coach.reply import Draft, Note, Press, Reply, Row
+from bot.coach.road import road
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import against, channel_of
 from bot.coach.steps.feasible import still_missing
@@ -26,14 +27,17 @@ from bot.coach.steps.stops import (
     STOPS,
     asked_at,
     awaited,
+    by_place,
     limited,
+    said,
     several,
     standing,
+    told,
     urgent,
 )
 from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
-from bot.coach.steps.verdict import judge, locked_until, road
+from bot.coach.steps.verdict import judge, locked_until
 from bot.coach.versions import Made, follows, held, letters_of, numbered
 
 CHANGE_STOPS = Press("change", Say("talk", "button_change_stops"), "stops")
@@ -195,9 +199,10 @@ def stop_note(case: Case, desk: Desk) -> Note:
         *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
         Say("stops", "stopped", {**_who(case), "sent": bool(case.text("sent_on"))}),
         *_missing(case, desk),
-        *(Say("stops", f"stop_{code}") for code in codes),
+        *(said("stop", code, case) for code in codes),
         *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),
         *((Say("stops", "from_reason"),) if _by_reason(case) else ()),
+        *((Say("stops", "from_place"),) if by_place(case) in codes else ()),
         Say("stops", "summary", {"count": len(codes)}),
     )
     return Note(says, case.revision, _changes(case), "stop")
@@ -233,7 +238,7 @@ def _missing_for(case: Case, desk: Desk) -> tuple[Say, ...]:
     stops = (code for code in standing(case) if {*ROUTES[STOPS[code].route]} & {*still})
     facts = {
         "missing": tuple(Say("stops", f"looker_{one}") for one in still),
-        "stops": tuple(Say("stops", f"stops_{STOPS[code].group}_{code}") for code in stops),
+        "stops": tuple(said("label", code, case) for code in stops),
         "example": Say("stops", f"agrees_{still[0]}"),
     }
     return (Say("stops", "missing_for", facts),)
@@ -252,7 +257,7 @@ def _at_stop(asked: str, case: Case, desk: Desk) -> tuple[Say, ...]:
     rows = {"ask": "ask", "may": "stop", "must": "must"}
     return (
         Say("stops", f"answer_{asked}", facts),
-        *(Say("stops", f"{rows[asked]}_{code}") for code in codes if asked in rows),
+        *(said(rows[asked], code, case) for code in codes if asked in rows),
     )
 
 
@@ -281,7 +286,11 @@ def _by_reason(case: Case) -> bool:
 
 
 def _changes(case: Case) -> tuple[Press, ...]:
-    change = (CHANGE_REASON, CHANGE_STOPS) if _by_reason(case) else (CHANGE_STOPS,)
+    change = (
+        *((CHANGE_REASON,) if _by_reason(case) else ()),
+        *((CHANGE_VERDICT,) if by_place(case) else ()),
+        *((CHANGE_STOPS,) if told(case) else ()),
+    )
     return change if NEVER_CLEARED & set(standing(case)) else (CLEARED, *change)
 
 

@@ -51,8 +51,8 @@ class Found:
 def today_first(case: Case, desk: Desk) -> tuple[Say, ...]:
     """What to do today, the most urgent first; empty where nothing can't wait.
 
-    Lines of the page ``first``. ``deadline`` takes when and what; ``renewal`` takes state, receive_by and
-    send_by, ``suspend`` the amount, ``past_due`` the date; the others take nothing.
+    Lines of the page ``first``. ``deadline`` takes when and what; ``renewal`` takes receive_by, send_by and
+    missed, ``suspend`` the amount, ``past_due`` the date; the others take nothing.
     """
     found = Found(case, desk, _codes(case, desk), desk.now.astimezone(client_zone(case)).date())
     says = (_say(act, found) for act in ACTS)
@@ -140,6 +140,7 @@ def _renewal_facts(found: Found) -> dict[str, object]:
     return {
         "receive_by": last.receive_by if last else None,
         "send_by": last.send_by if last and last.state == "open" else None,
+        "missed": deadline.receive_by if deadline and not last else None,
     }
 
 

@@ -141,7 +141,7 @@ def as_asked(case: Case, desk: Desk, question: Question) -> Ask:
         question.codes(case, desk),
         case.revision,
         summary=read_back(question, case, desk) if question.reads_back else (),
-        draftable=ending(case, desk),
+        draftable=ending(case, desk) and question.step in PLACE_IN_ORDER,
     )
 
 

@@ -31,6 +31,6 @@ def known(case: Case, made: Plan | None) -> Facts:
 
 
 def kind_of(letter: str, case: Case) -> Kind:
-    """A text's kind for a review: an email in the tone BRIEF is held to less."""
+    """A text's kind for a review: what is sent in the tone BRIEF is held to less."""
     kinds: dict[str, Kind] = {"email": "email", "letter": "letter", "script": "script", "invitation": "invitation"}
-    return "brief" if letter == "email" and tone_of(case) == "BRIEF" else kinds[letter]
+    return "brief" if letter in ("email", "letter") and tone_of(case) == "BRIEF" else kinds[letter]

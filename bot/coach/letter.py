@@ -13,13 +13,14 @@ from typing import Literal
 
 from bot.coach.belongings import held
 from bot.coach.case import Case, Desk, Say
-from bot.coach.countries import COUNTRIES
+from bot.coach.countries import COUNTRIES, places
 from bot.coach.dates import Calendar, final_fee
 from bot.coach.gratitude import NONE, Thanks, fitted
 from bot.coach.plan import Plan
+from bot.coach.refund import refund_of
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
-from bot.coach.steps.channel import SPOKEN, channel_of, written_act
+from bot.coach.steps.channel import SPOKEN, channel_of, recommended, written_act
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
@@ -106,12 +107,15 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "longer": made.courtesy_end > made.contract_end,
         "spoken": channel_of(case) in SPOKEN,
         "person": channel_of(case) == "person",
+        "senior": recommended(case).code == "C10",
         "paper": on_paper(case),
         "today": made.sent.date() == (case.day("tell_on") or made.sent.date()),
         "work": work,
         "renewal": made.last_day == case.day("term_end"),
+        "lapses": case.text("kind") == "fixed",
         "signer": case.text("signer") or case.signer,
-        "handover": case.text("handover"),
+        "alone": bool(case.client) and case.client == case.text("contact"),
+        "handover": handover_of(case),
         "needed": ours.needed,
         "rest": ours.rest,
         "return_day": work.on_or_after(made.last_day),
@@ -132,9 +136,15 @@ def questions_until(case: Case, desk: Desk, made: Plan) -> date:
     return case.day("until") or calendar(case, desk).add(made.last_day, CONTACT_FOR)
 
 
+def handover_of(case: Case) -> str:
+    """Who does the handover, and how they are reached; nothing where that is whoever signs."""
+    told = case.text("handover").strip()
+    return "" if re.fullmatch(r"(?:me|myself|i)\.?", told, re.I) else told
+
+
 def contact_of(case: Case) -> str:
     """Who answers questions about the handover, by name: whoever was named, else whoever signs."""
-    return case.text("handover").partition(" (")[0] or (case.text("signer") or case.signer).partition(",")[0]
+    return handover_of(case).partition(" (")[0] or (case.text("signer") or case.signer).partition(",")[0]
 
 
 def event_of(case: Case) -> str:
@@ -268,15 +278,19 @@ def reason_line(case: Case) -> str:
 
 
 def _money(told: Ending) -> Say:
-    """One line with the amount and the date where they are known; domain.md 6.6."""
+    """One line with the amount and the date where they are known; domain.md 6.6. Only work that was done is billed:
+    where it stops at once, up to the telling."""
     account, amount = told.case.text("account"), told.case.text("open_amount")
+    worked = told.made.sent.date() if told.facts["suspended"] else told.made.last_day
+    until = {"last_day": worked, "month_start": worked.replace(day=1)}
     if account == "owed" and amount:
-        return told.say("money_owed", amount=amount, due=told.case.day("due") or told.facts["invoice_day"])
-    if account == "prepaid" and amount:
-        return told.say("money_prepaid", amount=amount)
+        due = told.case.day("due") or told.facts["invoice_day"]
+        return told.say("money_owed", **until, amount=amount, due=due)
+    if back := refund_of(told.case, told.made):
+        return told.say("money_prepaid", amount=back)
     fee = told.case.text("fee")
-    share = final_fee(Decimal(fee), told.made.last_day) if fee else None
-    return told.say("money_invoice", amount=str(share) if share else "")
+    share = final_fee(Decimal(fee), worked, places(currency_of(told.case))) if fee else None
+    return told.say("money_invoice", **until, amount=str(share) if share else "")
 
 
 def _alternatives(told: Ending) -> tuple[Say, ...]:

@@ -32,6 +32,8 @@ class Field:
     """Never asked for: taken from what is typed, and shown where all answers stand."""
     brings: tuple[str, ...] = ()
     """Fields of the same question that its words tell too: a sum brings its currency."""
+    typed: bool = False
+    """May hold what was typed and is none of its options ("45 days"); its question's check judges that."""
     page: str = ""
     """The page of prompts that has its words: its own step's, wherever else it is shown."""
 
@@ -55,7 +57,7 @@ class Field:
         if not isinstance(value, str):
             return value == ()
         if self.kind in ("pick", "spread"):
-            return value in ("", *self.options)
+            return self.typed or value in ("", *self.options)
         return self.kind != "day" or not value or is_day(value)
 
 

@@ -33,6 +33,8 @@ class Lead:
 
 LEAD = Lead()
 
+State = Literal["open", "tight", "missed"]
+
 
 @dataclass(frozen=True)
 class RenewalDeadline:
@@ -45,8 +47,15 @@ class RenewalDeadline:
     term_end: date
     receive_by: date
     send_by: date
-    state: Literal["open", "tight", "missed"]
+    state: State
     next: RenewalDeadline | None = None
+    last_chance: date = date.max
+    """The last day on which sending it still lets it arrive in time."""
+
+    @property
+    def send_now_by(self) -> date | None:
+        """The day that sending has to keep: with days in hand while there are any; None once it is missed."""
+        return {"open": self.send_by, "tight": self.last_chance, "missed": None}[self.state]
 
 
 def lead(method: Method, deemed: Deemed) -> Lead:
@@ -72,9 +81,8 @@ def _deadline(end: date, notice: Notice, today: date, calendar: Calendar, ahead:
     by = receive_by(end, notice, calendar)
     last_chance = calendar.add(by, -ahead.on_way)
     send_by = calendar.add(last_chance, -ahead.buffer)
-    if today <= send_by:
-        return RenewalDeadline(end, by, send_by, "open")
-    return RenewalDeadline(end, by, send_by, "tight" if today <= last_chance else "missed")
+    state: State = "open" if today <= send_by else "tight" if today <= last_chance else "missed"
+    return RenewalDeadline(end, by, send_by, state, last_chance=last_chance)
 
 
 def receive_by(term_end: date, notice: Notice, calendar: Calendar) -> date:

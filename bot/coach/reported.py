@@ -32,8 +32,8 @@ MOODS = ("angry", "agreed", "no_contact")
 LONGEST = 60
 """Words of a report; what is longer is a story."""
 
-OPEN_THEN = ("", "went", "sent", "promised")
-"""The questions that may wait while it is told."""
+OPEN_THEN = ("", "went", "sent", "promised", "tell_on")
+"""The questions that may wait while it is told; with the last another day was looked for, and then it was told."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _kept(told: Report, said: Typed, case: Case, desk: Desk) -> Heard:
         case,
         answers=answers,
         asked={**case.asked, "went": case.asked.get("went", case.revision)},
-        done=case.done | {"went"} | ({"stops", "each"} if told.stops else set()),
+        done=case.done | {"went"} | ({"stops", "each"} if told.stops else set()) | ({case.current} & {"tell_on"}),
         told=case.told if told.stops else case.told | {mark},
         revision=case.revision + 1,
     )

@@ -17,6 +17,7 @@ from bot.coach.case import Case, Say
 from bot.coach.dates import DAY, Calendar
 from bot.coach.letter import CONTACT_FOR, REFUND_WITHIN, contact_of
 from bot.coach.plan import Plan
+from bot.coach.refund import refund_of
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.stops import jobs_at_stake, raised, urgent
 from bot.coach.steps.story import UNSPOKEN
@@ -201,7 +202,7 @@ def _facts(case: Case, made: Plan, work: Calendar) -> Mapping[str, object]:
         "jobs": jobs_at_stake(case),
         "held": "ST15" in raised(case),
         "prepaid": prepaid,
-        "amount": case.text("open_amount") if prepaid else "",
+        "amount": refund_of(case, made),
         "currency": currency_of(case),
     }
 

@@ -71,12 +71,12 @@ class Files:
     async def _open(self, person: Person, place: Place, dropped: Dropped) -> None:
         try:
             said = replace(await self._read(person, dropped), words=dropped.words, ts=dropped.ts)
-            if ahead := self._talk.ahead(person, place, said):
+            if ahead := self._talk.of(person).ahead(person, place, said):
                 await asyncio.to_thread(ahead)
-            self._talk.opened(person, place, dropped, said)
+            self._talk.of(person).opened(person, place, dropped, said)
         except Exception as broken:
             log.error("file %s broke: %s", dropped.file, type(broken).__name__)
-            self._talk.opened(person, place, dropped, Opened(problem="late"))
+            self._talk.of(person).opened(person, place, dropped, Opened(problem="late"))
         self._wake()
 
     async def _read(self, person: Person, dropped: Dropped) -> Opened:

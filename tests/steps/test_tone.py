@@ -26,6 +26,11 @@ from tests.desk import case, desk, understood
         ({"reason": "CONFLICT", "since": "longer"}, "FORMAL"),
         ({"reason": "RISK"}, "FORMAL"),
         ({"reason": "TRUST", "since": "longer"}, "NEUTRAL"),
+        ({"reason": "VALUES", "since": "longer"}, "NEUTRAL"),
+        ({"reason": "UNRESP", "since": "years5"}, "NEUTRAL"),
+        ({"reason": "BOUNDARY", "since": "years5"}, "NEUTRAL"),
+        ({"reason": "BOUNDARY", "since": "years5", "tried": ("rules",), "changed": "none"}, "FIRM"),
+        ({"reason": "BOUNDARY", "since": "years5", "tried": ("rules",), "changed": "some"}, "NEUTRAL"),
         ({}, "NEUTRAL"),
     ],
 )

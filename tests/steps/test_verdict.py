@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.coach.case import Case, Desk, Unclear, Value
+from bot.coach.road import road
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.story import ABOUT_US, REASONS
-from bot.coach.steps.verdict import BUTTONS, COOLING_OFF, SIGNALS, holding, judge, locked_until, road, signal_said
+from bot.coach.steps.verdict import BUTTONS, COOLING_OFF, SIGNALS, holding, judge, locked_until, signal_said
 from tests.desk import MONDAY, VOICE, case, desk, understood
 
 ASKED: dict[str, Value] = {"told": "written", "tried": ("talk", "reset", "price", "tier", "rules"), "stops": "none"}

@@ -17,10 +17,10 @@ from bot.coach.dates import DAY, Deemed, Method, Notice, Rule, add_months
 from bot.coach.ear import affirmed, all_spoken, chosen, plain, spoken
 from bot.coach.named_days import days_in
 from bot.coach.plan import Agreement, Kind
-from bot.coach.question import Field, Question, Reader, Step, Values
+from bot.coach.question import Field, Question, Reader, Step, Values, chosen_day
 from bot.coach.second_thoughts import amending
 from bot.coach.steps.relationship import TENURE_MONTHS
-from bot.coach.steps.stops import urgent
+from bot.coach.steps.stops import raised, urgent
 from bot.coach.steps.verdict import ending
 
 KINDS = ("rolling", "fixed", "ended", "renews", "project", "unwritten")
@@ -242,6 +242,10 @@ _PER_MONTH = (
 )
 
 
+MOST = Decimal(10) ** 12
+"""From here on it is no sum, but a slip of the keyboard."""
+
+
 def amount_in(text: str) -> str | None:
     """The first sum of money in some words, as "4860.00"; None where there is none."""
     found = re.search(rf"(?<![\w.])({_FIGURE})(?![\w%])(?! ?%)", text, re.I)
@@ -252,6 +256,8 @@ def amount_in(text: str) -> str | None:
     parts = re.split(r"[.,' ]", figure.rstrip("k"))
     cents = parts.pop() if len(parts) > 1 and len(parts[-1]) < 3 else ""
     amount = Decimal(f"{''.join(parts)}.{cents or 0}") * (1000 if thousands else 1)
+    if amount >= MOST:
+        return None
     return f"{amount:.2f}"
 
 
@@ -345,6 +351,9 @@ def _check_money(values: Values, case: Case, desk: Desk) -> Values:
         if code is None:
             raise Unclear(Say("agreement", "currency_unclear"), "currency")
         kept["currency"] = code
+    first, until = chosen_day(kept, "paid_from"), chosen_day(kept, "paid_until")
+    if first and until and first > until:
+        raise Unclear(Say("agreement", "paid_for_unclear"), "paid_until")
     return kept
 
 
@@ -396,6 +405,7 @@ def courtesy_of(case: Case) -> Courtesy:
     bond = Bond(
         TENURE_MONTHS.get(case.text("since")),
         project=case.text("kind") == "project",
+        critical=case.text("vital") == "yes" or "ST11" in raised(case),
         written=case.text("kind") != "unwritten",
     )
     unwritten = case.text("kind") == "unwritten"
@@ -409,11 +419,36 @@ _ENDS = (
 _OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding|amount"
 _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 
+_PAID_FOR = re.compile(
+    r"\b(?:paid|prepaid|ahead|advance)\b[^.;\n]*?\bfrom ([^,;.\n]+?) (?:to|until|till|through) ([^,;.\n]+)", re.I
+)
+"""The time that was paid for ahead: "paid ahead from 1 July 2027 to 30 June 2028"."""
+
+
+def _paid_for(end: int) -> Reader:
+    """A reader of the first day (0) or the last (1) of the time that was paid for ahead."""
+
+    def read(text: str, case: Case, desk: Desk) -> Value | None:
+        found, today = _PAID_FOR.search(text), desk.today(case.zone)
+        last = desk.read_date(found[2].strip(), today) if found else None
+        if found is None or last is None:
+            return None
+        begun = found[1].strip()
+        first = desk.read_date(f"{begun} {last.year}", today) or desk.read_date(begun, today)
+        if first is None:
+            return None
+        return (add_months(first, -12) if first > last else first, last)[end].isoformat()
+
+    return read
+
+
 SUM = (
     Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER), brings=("currency",)),
     Field("currency", "words", reader=_currency),
     Field("due", "day", reader=_day_after("due|by")),
     Field("tax", "words", reader=_tax),
+    Field("paid_from", "day", reader=_paid_for(0), told_only=True),
+    Field("paid_until", "day", reader=_paid_for(1), told_only=True),
 )
 """What is owed or paid ahead, in which money and by when, and the tax that comes on top."""
 
@@ -455,7 +490,7 @@ STEP = Step(
             "agreement",
             (
                 Field("kind", "pick", KINDS, reader=_kind),
-                Field("notice", "pick", NOTICES, reader=_notice),
+                Field("notice", "pick", NOTICES, reader=_notice, typed=True),
                 Field("method", "pick", METHODS, reader=_method),
                 Field("account", "pick", ACCOUNTS, reader=_account),
                 Field("fee", "amount", reader=_fee, brings=("currency",)),

@@ -36,8 +36,14 @@ def _in_writing(case: Case) -> bool:
     return case.text("meet") == "writing" or case.text("since") == "months3"
 
 
+def _unsafe(case: Case) -> bool:
+    """Somebody isn't safe; domain.md 4.1 C0."""
+    return case.text("reason") == "SAFETY" or "ST05" in raised(case)
+
+
 RULES = (
-    Rule("C0", lambda case: case.text("reason") == "SAFETY" or "ST05" in raised(case), "email", "letter"),
+    Rule("C0", lambda case: _unsafe(case) and limited(case, "letter_only"), "letter", "email"),
+    Rule("C0", _unsafe, "email", "letter"),
     Rule("C1", lambda case: limited(case, "letter_only"), "letter", "email"),
     Rule("C1", lambda case: limited(case, "no_call"), "email", "letter"),
     Rule("C2", lambda case: case.text("reason") == "CONDUCT", "email", "letter"),
@@ -58,8 +64,18 @@ def recommended(case: Case) -> Rule:
 
 
 def channel_of(case: Case) -> str:
-    """The channel that was chosen, or the recommended one."""
-    return case.text("channel") or recommended(case).channel
+    """The channel that was chosen, or the recommended one; where no other is allowed, whatever was chosen."""
+    rule, chosen = recommended(case), case.text("channel")
+    return chosen if chosen and (rule.code not in BINDING or chosen in _allowed(case, rule)) else rule.channel
+
+
+BINDING = frozenset({"C0", "C1"})
+"""Rules beside which nothing else is offered: no live contact, or exactly what was approved."""
+
+
+def _allowed(case: Case, rule: Rule) -> tuple[str, ...]:
+    """The channels of a binding rule: the one that was approved alone, or both that are written."""
+    return (rule.channel,) if limited(case, "letter_only") else (rule.channel, rule.runner_up)
 
 
 def written_act(case: Case) -> str:
@@ -82,7 +98,7 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
         "caution": caution(case, desk),
         "channel": Say("channel", f"channel_{rule.channel}"),
         "reason": Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}),
-        "runner_up": Say("channel", f"channel_{rule.runner_up}"),
+        "runner_up": Say("channel", f"channel_{rule.runner_up}") if len(_offers(case, desk)) > 1 else None,
         "flip": Say("channel", f"flip_{rule.code}"),
         "written": Say("channel", f"written_{written}", {"address": case.text("address")}),
     }
@@ -92,8 +108,8 @@ def _offers(case: Case, desk: Desk) -> tuple[str, ...]:
     """The recommendation first, then the runner-up, then the rest."""
     rule = recommended(case)
     first = (rule.channel, rule.runner_up)
-    if rule.code in ("C0", "C1"):
-        return first  # no live contact, or exactly what was approved
+    if rule.code in BINDING:
+        return _allowed(case, rule)
     return (*first, *(channel for channel in CHANNELS if channel not in first))
 
 

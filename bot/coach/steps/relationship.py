@@ -310,18 +310,38 @@ SERVICE_WORDS = 5
 """Words that stand before "agreement" at most."""
 
 
-_LEADING = re.compile(r"^(?:(?:to|for|with|the|our|their|her|his|some|doing|do)\s+)+", re.I)
+_LEADING = re.compile(r"^(?:(?:to|for|with|the|our|their|her|his|some|all|a|an|doing|do)\s+)+", re.I)
 """What leads up to a service: "to coaching", "our bookkeeping"."""
+
+
+_INSIDE = re.compile(r" (?:the|their|our|her|his|your|my|an?)\b.*$", re.I)
+"""What a sentence has and a name hasn't: "cleaning | the offices", "helpdesk and patch | the servers"."""
+
+_EMPTY = re.compile(
+    r"^(?:(?:run|keep|do|manag|handl|provid|offer|mak|look|tak|help|giv|cut)(?:n?ing)?e?"
+    r"|(?:agreement|contract|bit|lot|sort|thing)s?|everything|stuff|various|odds)$",
+    re.I,
+)
+"""Words that say nothing by themselves once the rest is cut: "running", "help"."""
 
 
 def service_of(case: Case) -> str:
     """The service as it can stand before "agreement": a noun phrase; nothing where it is none, or somebody's name."""
     told = _LEADING.sub("", _SENTENCE.sub("", case.text("service").strip()))
-    name = _DETAIL.split(told)[0].strip()
+    name = _noun(_DETAIL.split(told)[0].strip())
     people = {*case.text("contact").lower().split(), *case.signer.lower().split()}
-    sentence = re.match(r"(?:we|i|they|it|you|he|she|our)\b(?!-)", name, re.I)
+    sentence = re.match(r"(?:we|i|they|you|he|she|our)\b(?!-)|it(?:'s| is| was| has)\b", name, re.I)
     whole = not {*name.lower().split()} <= people and not sentence
     return name if whole and len(name.split()) <= SERVICE_WORDS else ""
+
+
+def _noun(name: str) -> str:
+    """The words before an article, without a verb that was joined on: "helpdesk | and patch the servers"."""
+    bare = _INSIDE.sub("", name)
+    if bare != name:
+        bare = re.sub(r"(?: and|,) \S+$", "", bare) if " " in bare else bare if bare.endswith("ing") else ""
+    bare = re.sub(r" (?:agreements?|contracts?|alive|running|going|clean|tidy|safe|up to date)$", "", bare, flags=re.I)
+    return "" if _EMPTY.match(bare) else bare
 
 
 def region_of(case: Case) -> Region | None:
@@ -336,8 +356,20 @@ def _region(text: str, case: Case, desk: Desk) -> str | None:
     return spoken(text, "region", desk, tuple(name for name, one in REGIONS.items() if one.country == country))
 
 
+VITAL = ("yes", "no")
+"""Whether their business stands still without it: IT, payroll, security, care; domain.md 3.5."""
+
+
+def _vital(text: str, case: Case, desk: Desk) -> str | None:
+    return spoken(text, "vital", desk, VITAL)
+
+
 def _check(values: Values, case: Case, desk: Desk) -> Values:
-    """A region by its name."""
+    """A region by its name; and whether they can do without such a service, where that was not told itself."""
+    service = str(values.get("service", ""))
+    if service and not values.get("vital"):
+        vital = spoken(service, "vital_service", desk) or case.text("vital")
+        values = {**values, **({"vital": vital} if vital else {})}
     told = str(values.get("region", ""))
     if not told or told in REGIONS:
         return values
@@ -387,6 +419,7 @@ STEP = Step(
                 Field("service", "words", reader=_service),
                 *FACTS,
                 Field("region", "words", reader=_region, told_only=True),
+                Field("vital", "pick", VITAL, reader=_vital, told_only=True),
             ),
             wants=("contact", "service", "since", "country"),
             check=_check,

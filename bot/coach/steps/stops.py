@@ -12,6 +12,7 @@ from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import all_spoken, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
+from bot.coach.road import road
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,31 @@ FROM_REASON = {"SAFETY": "ST05", "UNLAWFUL": "ST06"}
 """Reasons that are a stop by themselves (domain.md 2), whatever is ticked."""
 
 
+BY_PLACE = {"CA-QC": "ST12"}
+"""Where a provider may not simply leave, so that an ending is a stop by itself; domain.md 1.7 (ST12), 3.9."""
+
+
 def raised(case: Case) -> tuple[str, ...]:
-    """The stops that hold in a case, in the table's order."""
+    """The stops that hold in a case, in the table's order: those that were told, and what an ending there raises."""
+    held = {*told(case), *(code for code in (by_place(case),) if code)}
+    return tuple(code for code in STOPS if code in held)
+
+
+def by_place(case: Case) -> str:
+    """The stop that the place raises, where it is to end and nobody ticked it; empty where there is none."""
+    code = BY_PLACE.get(case.text("country"), "") if road(case) == "end" else ""
+    return "" if code in told(case) else code
+
+
+def said(row: str, code: str, case: Case) -> Say:
+    """What a stop's row says (``stop``, ``ask``, ``must``, ``label``), in its own words where the place raises it."""
+    if code == by_place(case):
+        return Say("stops", f"place_{row}_{code}")
+    return Say("stops", f"stops_{STOPS[code].group}_{code}" if row == "label" else f"{row}_{code}")
+
+
+def told(case: Case) -> tuple[str, ...]:
+    """The stops that were told: ticked, meant by the reason, or by how they took it; in the table's order."""
     ticked = {code for group in GROUPS for code in case.codes(f"stops_{group}")} if _wants(case) else set()
     if code := FROM_REASON.get(case.text("reason")):
         ticked.add(code)

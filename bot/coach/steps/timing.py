@@ -149,7 +149,7 @@ def moments(case: Case, desk: Desk) -> Moments:
         windows_of(case, desk),
         critical_of(case),
         not_before=datetime.combine(start, HOURS[0], client_zone(case)) if start else None,
-        send_by=deadline.send_by if deadline and deadline.state == "open" else None,
+        send_by=deadline.send_now_by if deadline else None,
         urgent=bool(urgent(case)),
         lead=SENIOR_LEAD if case.text("country") in FACE else Limits.lead,
     )
@@ -163,8 +163,8 @@ def moments(case: Case, desk: Desk) -> Moments:
 def _too_late_on(case: Case, desk: Desk) -> date | None:
     """The last day that does any good: to send against a renewal, or of a term that ends by itself."""
     deadline = renewal_of(case, desk)
-    if deadline and deadline.state != "missed":
-        return deadline.send_by
+    if deadline and deadline.send_now_by:
+        return deadline.send_now_by
     return case.day("term_end") if case.text("kind") == "fixed" else None
 
 

@@ -19,6 +19,8 @@ ALTERNATIVES = ("on_request", "list", "none")
 _WARM = frozenset({"DIRECTION", "CAPACITY", "OUTGROWN", "CLOSURE"})
 _FIRM = frozenset({"LATEPAY", "CONDUCT"})
 _FORMAL = frozenset({"CONFLICT", "RISK"})
+_PLAIN = frozenset({"BOUNDARY", "UNRESP", "VALUES", "TRUST"})
+"""Reasons that no good years make warm; domain.md 2, notes."""
 
 
 def recommended(case: Case) -> str:
@@ -28,10 +30,15 @@ def recommended(case: Case) -> str:
         return "BRIEF"
     if reason in _FORMAL:
         return "FORMAL"
-    if reason in _FIRM:
+    if reason in _FIRM or (reason == "BOUNDARY" and _rules_ignored(case)):
         return "FIRM"
     long_standing = TENURE_MONTHS.get(case.text("since"), 0) >= 24
-    return "WARM" if reason in _WARM or (long_standing and reason != "TRUST") else "NEUTRAL"
+    return "WARM" if reason in _WARM or (long_standing and reason not in _PLAIN) else "NEUTRAL"
+
+
+def _rules_ignored(case: Case) -> bool:
+    """Whether rules or a reset were tried in vain: then bargaining has to be expected (domain.md 5.1, FIRM)."""
+    return bool({"rules", "reset"} & {*case.codes("tried")}) and case.text("changed") == "none"
 
 
 def unsafe(case: Case) -> bool:

@@ -14,9 +14,10 @@ from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.counts import fraction, per_cent
 from bot.coach.ear import alone, chosen, denied, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
+from bot.coach.road import road
 from bot.coach.second_thoughts import asking
 from bot.coach.steps.checkin import bound_until
-from bot.coach.steps.stops import raised, standing, urgent
+from bot.coach.steps.stops import standing, told, urgent
 from bot.coach.steps.story import ABOUT_US, UNSPOKEN
 from bot.coach.steps.tried import CHANGE_OFFERS
 
@@ -143,7 +144,7 @@ def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
     decided more than a score can.
     """
     found = holding(case)
-    if raised(case) and not standing(case):
+    if told(case) and free(case):
         strongest = tuple(signal.code for signal in found if signal.weight > 0 and case.text("reason") not in UNSPOKEN)
         return Verdict("end", sum(signal.weight for signal in found), ("CLEARED", *strongest)[:SHOWN], (), ())
     score = sum(signal.weight for signal in found)
@@ -162,7 +163,7 @@ def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
 
 def _judged(case: Case, desk: Desk, score: int, forced: tuple[str, ...], cooled: bool) -> Judged:
     until = None if cooled else locked_until(case)
-    if standing(case):
+    if not free(case):
         return "stop"
     if until and desk.now < until:
         return "wait"
@@ -172,16 +173,6 @@ def _judged(case: Case, desk: Desk, score: int, forced: tuple[str, ...], cooled:
     if score >= (CANNOT_FROM if cannot else END_FROM):
         return "end"
     return "renegotiate" if score >= RENEGOTIATE_FROM else "mend"
-
-
-def road(case: Case) -> Literal["", "end", "mend", "wait"]:
-    """Which way the manager has chosen at the verdict: the coach's, or their own with a reason; empty before that."""
-    choice = case.text("verdict")
-    if choice == "anyway":
-        return "end" if case.text("override") else ""
-    if choice == "go":
-        return {"end": "end", "wait": "wait"}.get(case.text("judged"), "mend")  # type: ignore[return-value]
-    return "mend" if choice == "mend" else ""
 
 
 REHIRE = ("yes", "changes", "no")
@@ -278,15 +269,15 @@ def _strain(text: str, case: Case, desk: Desk) -> Value | None:
     return found
 
 
-def free(case: Case, desk: Desk) -> bool:
-    """No stop holds, so the talk about ending goes on."""
-    return not standing(case)
+def free(case: Case) -> bool:
+    """No stop holds but for what an ending itself raises, so the verdict may be asked, and decided anew."""
+    return not {*standing(case)} & {*told(case)}
 
 
 def _weighs(case: Case, desk: Desk) -> bool:
     """Asked only where the answers could change the verdict: not under a stop, a lock or a forced repair."""
     bare = judge(case, desk)
-    return bare.judged not in ("stop", "wait") and not bare.forced and not raised(case)
+    return bare.judged not in ("stop", "wait") and not bare.forced and not told(case)
 
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
@@ -374,10 +365,10 @@ STEP = Step(
             (Field("verdict", "pick", ("go", "mend", "anyway")),),
             needs=("verdict",),
             skippable=False,
-            applies=free,
+            applies=lambda case, desk: free(case),
             holds=_holds,
             facts=_facts,
-            offers=lambda case, desk: ("go",) if raised(case) else BUTTONS[judge(case, desk).judged],
+            offers=lambda case, desk: ("go",) if told(case) else BUTTONS[judge(case, desk).judged],
             parse=lambda text, case, desk: {} if asking(text, desk) else _read(text, case, desk),
             check=_check,
         ),
@@ -386,7 +377,7 @@ STEP = Step(
             (Field("override", "long"),),
             needs=("override",),
             skippable=False,
-            applies=lambda case, desk: free(case, desk) and case.text("verdict") == "anyway",
+            applies=lambda case, desk: free(case) and case.text("verdict") == "anyway",
             check=_check_reason,
         ),
     ),
@@ -395,9 +386,9 @@ STEP = Step(
 
 def ending(case: Case, desk: Desk) -> bool:
     """The manager is ending it, and may."""
-    return free(case, desk) and road(case) == "end"
+    return not standing(case) and road(case) == "end"
 
 
 def mending(case: Case, desk: Desk) -> bool:
     """The manager is trying to mend it first."""
-    return free(case, desk) and road(case) == "mend"
+    return free(case) and road(case) == "mend"
