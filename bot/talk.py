@@ -30,9 +30,10 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
 from bot.digests import KEY as DIGEST
 from bot.digests import Digests
+from bot.draft_page import own_form
 from bot.holdings import FORGET, Holdings
 from bot.home import Home
-from bot.layout import facts_form, own_form, owners_form
+from bot.layout import facts_form, owners_form
 from bot.logs import where
 from bot.page import Button, Buttons, Page, Small, Text, Words
 from bot.quiet_hours import KEY as QUIET

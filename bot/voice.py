@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: TID251 (this is the module that may)
 from jinja2.runtime import Macro  # noqa: TID251
 
+from bot import draft_page as draft_page  # noqa: PLC0414 (it says how drafts are laid out)
 from bot import layout
 from bot.coach.case import Say
 from bot.coach.countries import places

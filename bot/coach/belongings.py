@@ -38,9 +38,13 @@ def held(case: Case, desk: Desk) -> Held:
     return Held(desk.phrases["usually_needed"].get(kind, ()), desk.phrases["usually_held"].get(kind, ()), kind)
 
 
+_COUNTED = r"(?:(?:some|about|around|roughly|over|nearly|almost|more than|all|in all) )*\d[\d,.]* "
+"""How much of the thing before it, and nothing by itself: "the glossary, some 14,000 terms"."""
+
+
 def items(text: str) -> tuple[str, ...]:
     """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
-    parts = re.split(r"[;\n]+|,(?!\d{3}(?!\d))| and (?=the |our |your |all )", text)
+    parts = re.split(rf"[;\n]+|,(?!\d{{3}}(?!\d))(?! {_COUNTED})| and (?=the |our |your |all )", text)
     return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
 
 
@@ -82,7 +86,9 @@ MOST_WORDS = 12
 """Words of a list of things; what is longer is a story."""
 
 _END = re.compile(
-    r" (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs)\b", re.I
+    r",? (?:gdpr|personal data|etc|all that|and so on)\b.*"
+    r"| (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs)\b",
+    re.I,
 )
 _GIVEN = re.compile(
     r"\b(?:we(?:'ve)?(?: still)?(?: also)? (?:hold|have got|have|got|keep|look after)"

@@ -132,6 +132,7 @@ _FROM = (
     re.compile(r"\bnot (?:\S+ ){1,3}but ", re.I),
     re.compile(r"\b(?:instead of|rather than) .+$", re.I),
     re.compile(r"[,;-]? \bnot .+$", re.I),
+    re.compile(r"\b(?:is|was|are|were) (?:wrong|not right|incorrect|off|outdated|out of date|old)\b[,;.: -]*", re.I),
 )
 """What was, in words that say what is to be: "from 60 days to 90"; "90 days, not 60"."""
 _TO = re.compile(r"(?:\b(?:to|is|as|be|by)\b|[:=])\s*(?:(?:now|really|actually)\s+)?(.+?)[.!]*$", re.I)

@@ -166,9 +166,9 @@ def _compiled(cue: str, no: tuple[str, ...], lists: tuple[tuple[str, tuple[str, 
     words = dict(lists)
     denies = rf"(?!{_one_of(no)}(?!\W+{_one_of(words['tags'])}\b)(?!\w))"
     gap_word = rf"{denies}[\w'’%£$€-]*\w%?"
-    parts: list[str] = []
-    for piece in cue.split():
-        parts.append(_part(piece, gap_word, words, first=not parts))
+    pieces, parts = cue.split(), []
+    for place, piece in enumerate(pieces):
+        parts.append(_part(piece, gap_word, words, first=all(one.endswith("?") for one in pieces[:place])))
     return re.compile(rf"(?<![\w'’]){''.join(parts)}(?!\w)", re.I)
 
 

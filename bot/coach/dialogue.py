@@ -43,6 +43,7 @@ from bot.coach import (
     reported,
     ringing,
     settled,
+    together,
     told_late,
     twice,
     uploads,
@@ -122,6 +123,11 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    several = together.heard(case, said, desk, _one) if isinstance(said, Typed) else None
+    return several or _one(case, said, desk)
+
+
+def _one(case: Case, said: Said, desk: Desk) -> Heard:
     if case.state not in CLOSED and (wished := _wished(case, said, desk)):
         return wished
     command = commands.command(case, said, desk)
@@ -144,7 +150,7 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
         return told[0], with_first(*told, says) if says else told[1]
     if isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
         return moved
-    if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
+    if isinstance(said, Typed) and (answered := _answered_under(case, said, desk)):
         return answered
     if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
         late = told_late.heard(case, said, desk) if "?" not in said.text else None
@@ -154,6 +160,13 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     if waits and isinstance(said, Typed) and (gone := wishes.tells_sent(said, case, desk)):
         return wishes.sent(gone, said, case, desk)
     return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
+
+
+def _answered_under(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """What answers a doubt that stands under the draft, or speaks of one of its sentences."""
+    if before := wishes.went_before(said, case, desk):
+        return wishes.sent(before, said, case, desk)
+    return settled.heard(case, said, desk) or lines.heard(case, said, desk)
 
 
 def _outlives(said: Said) -> bool:

@@ -13,10 +13,10 @@ from bot.coach.letter import endings as ending_letters
 from bot.coach.plan import Plan
 from bot.coach.question import Question
 from bot.coach.repair import agenda, invitation
-from bot.coach.reply import Draft, Note, Press, Reply
+from bot.coach.reply import Draft, Note, Press, Reply, Row
 from bot.coach.road import road
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.channel import channel_of
+from bot.coach.steps.channel import against, channel_of
 from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
@@ -56,6 +56,8 @@ SENT = Press("sent", Say("versions", "button_sent"))
 CHANGE_SENT = Press("change", Say("versions", "button_change_sent"), "sent")
 REHEARSE = Press("rehearse", Say("rehearsal", "button_rehearse"))
 OWN = (CHECK, VERSIONS, SENT)
+MILDER, RARER = WISHES[:3], WISHES[3:]
+CIRCLE, REPLIES, TASKS, CALENDAR = AROUND
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
@@ -99,7 +101,18 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
     checklist = reflection(drafted)
     drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
+    kept, replies = _argued(kept, replies)
     return kept, (*replies, *((checklist,) if first and tone_of(case) != BRIEF else ()))
+
+
+def _argued(case: Case, replies: tuple[Reply, ...]) -> tuple[Case, tuple[Reply, ...]]:
+    """What speaks against writing alone, said once with the draft that has it so."""
+    say = against(case)
+    draft = next((one for one in replies if isinstance(one, Draft)), None)
+    if say is None or draft is None or say.line in case.told:
+        return case, replies
+    told = replace(draft, before=(say, *draft.before))
+    return replace(case, told=case.told | {say.line}), tuple(told if one is draft else one for one in replies)
 
 
 def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:
@@ -290,7 +303,7 @@ def _wait_note(case: Case, desk: Desk) -> Note:
 def mend_draft(case: Case, desk: Desk) -> Draft:
     """The agenda for the talk, and the invitation to it."""
     presses = (CHANGE_TALK, CHANGE_VERDICT)
-    return Draft(invitation(case, desk), agenda(case, desk), (), presses, case.revision, rows=(WISHES,))
+    return Draft(invitation(case, desk), agenda(case, desk), (), presses, case.revision, rows=(Row(MILDER, RARER),))
 
 
 def ending_draft(case: Case, desk: Desk) -> Draft:
@@ -318,10 +331,13 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         letters_of(case, ending_letters(case, desk)),
         before,
         () if _told_before(case) else (*dated, *gaps, *left(case, desk)),
-        (*AROUND, *CHANGES),
+        (),
         case.revision,
         numbered(case, desk),
-        (WISHES, (*OWN, REHEARSE)),
+        (
+            Row((replace(SENT, style="primary"), *MILDER, CHECK), (*RARER, VERSIONS)),
+            Row((CIRCLE, REPLIES, TASKS), (REHEARSE, CALENDAR, *CHANGES)),
+        ),
         case.text("address"),
     )
 

@@ -506,23 +506,6 @@ def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
     return {**values, "tell_at": f"{at:%H:%M}", "day_by": ""}
 
 
-_STAYS = re.compile(
-    r"\blast (?:working )?day(?: of (?:the )?(?:work|service))?(?: is| to|:| be| should be| will be| would be)* "
-    r"(?!for\b|to\b|you\b)"
-    r"|\b(?:stay|staying|carry on|keep going|continue|go on|work on)(?: on)?(?: with (?:them|her|him))?"
-    r" (?:until|till|til|to|up to) ",
-    re.I,
-)
-"""What leads to a last day that somebody chooses: "I'll stay until", "make the last day of work"."""
-
-
-def stay_wished(text: str, case: Case, desk: Desk) -> date | None:
-    """The last day that some words choose; None where they choose none."""
-    found = _STAYS.search(text)
-    days = days_in(text[found.end() :], desk.today(case.zone), desk) if found else ()
-    return days[0].day if days else None
-
-
 def _put_off(case: Case, desk: Desk) -> bool:
     """Whether they were not told on the day that was chosen, and no other was chosen since."""
     day = case.day("tell_on")
