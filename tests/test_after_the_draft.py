@@ -228,6 +228,54 @@ def test_a_later_last_day_is_said_with_the_old_one_and_stands_in_the_letter() ->
     assert "14 March 2027" not in text(after)
 
 
+UNDECIDED = [
+    "Skip the call, send email today only, or wait until after CNY. Which one can?",
+    "should I stay until 26 March?",
+    "email only, or wait until after their launch",
+    "stay until 26 March or leave the gap, which is better?",
+    "wait until after the holidays",
+    "we stay until the launch or we don't",
+]
+"""What chooses no last day: a question, one thing or another, a day that can't be read."""
+
+
+@pytest.mark.parametrize("words", UNDECIDED)
+def test_a_question_and_one_thing_or_another_move_no_last_day(words: str) -> None:
+    after, _ = asked(open_end(), words, desk())
+    assert after.text("stay_until") == ""
+    assert len(after.versions) == 1
+
+
+def test_which_of_two_ways_is_answered_with_what_stands() -> None:
+    after, replies = asked(open_end(), UNDECIDED[0], desk())
+    assert "14 March 2027" in said(replies) and "Nothing has changed" in said(replies)
+    assert after == open_end()
+
+
+def test_a_last_day_moved_beside_another_wish_is_said_with_the_old_one() -> None:
+    after, replies = asked(open_end(), "yes stay until 26 March, and change the channel", desk())
+    assert (after.text("stay_until"), after.current) == ("2027-03-26", "channel")
+    assert "from Sunday 14 March 2027 to Friday 26 March 2027" in said(replies).replace("*", "")
+
+
+STAYS = [
+    ("No no, last day stays 14 March. Video call ok.", "", "video"),
+    ("the last day is 26 March 2027, not 14 March. By phone", "2027-03-26", "phone"),
+    ("our last day remains 14 March 2027", "", ""),
+    ("video", "", "video"),
+]
+"""The last day, named at another question: what is held of it, and the answer to that question."""
+
+
+@pytest.mark.parametrize(("words", "until", "channel"), STAYS)
+def test_the_last_day_is_heard_at_another_question(words: str, until: str, channel: str) -> None:
+    at_the_channel, _ = asked(open_end(), "change the channel", desk())
+    after, replies = asked(at_the_channel, words, desk())
+    assert after.text("stay_until") == until
+    assert ("channel" in after.done) == bool(channel) and (not channel or after.text("channel") == channel)
+    assert channel == "video" or "last day" in said(replies).lower()
+
+
 RUNS = [
     "its rolling, it carries on, same three months",
     "the work goes up to the opening",

@@ -123,6 +123,8 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    if isinstance(said, Typed) and case.state == "drafted" and (stands := queries.of_two(said.text, case, desk)):
+        return case, (Note((stands,), case.revision, name="word"),)
     several = together.heard(case, said, desk, _one) if isinstance(said, Typed) else None
     return several or _one(case, said, desk)
 
