@@ -455,6 +455,34 @@ def test_the_close_is_taken_part_by_part_and_what_is_left_out_is_said(
     assert left_out in answer.replace("changed", "")
 
 
+def posted(at: str) -> Case:
+    """A case whose agreement was taken to ask for post, at a question."""
+    return replace(midway(at), answers={**midway(at).answers, "method": "post"})
+
+
+WAYS = [
+    ("tell_on", "Why not today? Email is ok, not post.", "email", ""),
+    ("tell_on", "No lah, agreement says email OR letter to COO, both can.", "email", "post"),
+    ("tell_on", "notice must reach them by email, not post", "email", ""),
+    ("dates", "Their fair is 20 May 2027. And by email also can, not only post.", "email", "post"),
+    ("channel", "Video call. Then email, not post!", "email", ""),
+    ("channel", "notice is by email", "email", ""),
+    ("tone", "warm. Notices are given by email, not by letter.", "email", ""),
+    ("tone", "the contract allows email too", "email", "post"),
+    # what says nothing of the agreement
+    ("tell_on", "can I just email it today?", "post", ""),
+    ("channel", "email, not a letter", "post", ""),
+    ("tell_on", "I'd rather email her", "post", ""),
+    ("tone", "is notice by email allowed?", "post", ""),
+]
+
+
+@pytest.mark.parametrize(("at", "words", "method", "also"), WAYS)
+def test_how_notice_must_go_is_put_right_at_every_question(at: str, words: str, method: str, also: str) -> None:
+    after, _, _ = told(posted(at), words)
+    assert (after.text("method"), after.text("or_by")) == (method, also)
+
+
 CRITICAL = replace(midway("dates"), answers={**midway("dates").answers, "method": "post"})
 SCOPED: dict[str, Value] = {"story": "They keep adding work.", "reason": "SCOPE", "contact": "Maya Brennan"}
 WEIGHING = replace(

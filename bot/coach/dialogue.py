@@ -35,6 +35,7 @@ from bot.coach import (
     lines,
     lists,
     mend_wishes,
+    notice_way,
     own_words,
     postponed,
     progress,
@@ -168,7 +169,7 @@ def _answered_under(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """What answers a doubt that stands under the draft, or speaks of one of its sentences."""
     if before := wishes.went_before(said, case, desk):
         return wishes.sent(before, said, case, desk)
-    return settled.heard(case, said, desk) or lines.heard(case, said, desk)
+    return notice_way.heard(case, said, desk) or settled.heard(case, said, desk) or lines.heard(case, said, desk)
 
 
 def _outlives(said: Said) -> bool:
