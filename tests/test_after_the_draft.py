@@ -138,6 +138,16 @@ FACTS: list[tuple[str, dict[str, str]]] = [
     ("handover is Dan Fox, dan@reed.example, until 30 April", {"handover": "Dan Fox", "until": "2027-04-30"}),
     ("the keys and alarm codes all go back on the last day, thats in the contract", {"progress": "keys and alarm"}),
     ("her address is 12 High Street, Leeds", {"address": "12 High Street, Leeds"}),
+    (
+        "Handover is Farah Aziz. And I sign: Ong Wei Ling, not Tom.",
+        {"handover": "Farah Aziz", "signer": "Ong Wei Ling"},
+    ),
+    ("signed by Eve Lund, not me", {"signer": "Eve Lund"}),
+    ("sign it Ana Silva, MD, not Tom Reed", {"signer": "Ana Silva, MD"}),
+    (
+        "Farah Aziz farah@kitepr.example does handover till end of April",
+        {"handover": "Farah Aziz (farah@kitepr.example)"},
+    ),
 ]
 """Facts for the letter that are told when it stands there."""
 
@@ -145,7 +155,10 @@ FACTS: list[tuple[str, dict[str, str]]] = [
 def facts(words: str, wanted: dict[str, str]) -> dict[str, str]:
     """What was kept of the facts that are told."""
     after, _ = asked(drafted(), words)
-    return {name: wanted[name] if wanted[name] in after.text(name) else after.text(name) for name in wanted}
+    return {
+        name: wanted[name] if wanted[name] in after.text(name) and " not " not in after.text(name) else after.text(name)
+        for name in wanted
+    }
 
 
 def test_facts_told_late_are_taken_each() -> None:

@@ -446,6 +446,24 @@ CLOSE = [
 ]
 
 
+CLOSE += [
+    (
+        "Warm. Farah Aziz farah@kitepr.example does handover till 28 Feb 2027. Ong Wei Ling, MD, signs.",
+        {"handover": "Farah Aziz (farah@kitepr.example)", "until": "2027-02-28", "signer": "Ong Wei Ling, MD"},
+        "",
+    ),
+    ("warm. And I sign: Ong Wei Ling, not Tom.", {"signer": "Ong Wei Ling"}, ""),
+    ("neutral, signed by Ana Silva not Tom Okafor", {"signer": "Ana Silva"}, ""),
+    ("neutral. Ben Ode (ben@reed.example) takes the handover, not Tom", {"handover": "Ben Ode (ben@reed.example)"}, ""),
+    (
+        "firm. Dan Fox, dan@reed.example, does the handover. Eve Lund, managing partner, signs",
+        {"handover": "Dan Fox (dan@reed.example)", "signer": "Eve Lund, managing partner"},
+        "",
+    ),
+    ("warm. Nobody but Ana Silva signs", {"signer": "Ana Silva"}, ""),
+]
+
+
 @pytest.mark.parametrize(("words", "held", "left_out"), CLOSE)
 def test_the_close_is_taken_part_by_part_and_what_is_left_out_is_said(
     words: str, held: dict[str, str], left_out: str
@@ -475,6 +493,12 @@ WAYS = [
     ("tell_on", "I'd rather email her", "post", ""),
     ("tone", "is notice by email allowed?", "post", ""),
 ]
+
+
+def test_a_way_that_is_held_as_allowed_stays_where_it_is_said_again() -> None:
+    either = replace(posted("dates"), answers={**posted("dates").answers, "method": "email", "or_by": "post"})
+    after, _, _ = told(either, "Their fair is 20 May 2027. And by email also can, not only post.")
+    assert (after.text("method"), after.text("or_by")) == ("email", "post")
 
 
 @pytest.mark.parametrize(("at", "words", "method", "also"), WAYS)

@@ -75,8 +75,9 @@ def _values(text: str, case: Case, desk: Desk) -> Values:
     method, other = ways_allowed(text, desk)
     held = case.text("method")
     beside = re.search(r"\b(?:also|too|not only)\b", text, re.I)
-    if method and beside and method != held and not other:
+    if method and beside and not other:
         method, other = ("email", held) if method == "email" else (held, method)
+        other = case.text("or_by") if other == method else other
     return {"method": method, "or_by": other} if method in METHODS else {}
 
 
