@@ -437,6 +437,23 @@ def test_a_day_without_a_year_that_it_was_sent_on_is_over(words: str, day: str) 
     assert asked(drafted(), words)[0].text("sent_on") == day
 
 
+WENT = [
+    ("Told Rachel on the call, letter emailed to her at 13:10. She took it ok.", "2027-01-13 13:10 email"),
+    ("letter emailed to Maya at 14:05 today, she was alright about it", "2027-01-13 14:05 email"),
+    ("the letter was posted today at 11:15, told her on the phone before", "2027-01-13 11:15 post"),
+    ("told her, then emailed the letter at 10:30", "2027-01-13 10:30 email"),
+    ("notice couriered to them yesterday at 15:00", "2027-01-12 15:00 courier"),
+    ("told them on the call at 10, email sent at 10:45", "2027-01-13 10:45 email"),
+]
+
+
+@pytest.mark.parametrize(("words", "when"), WENT)
+def test_when_and_how_it_went_is_taken_from_a_report_and_not_asked_again(words: str, when: str) -> None:
+    after, _ = asked(drafted(contact="Rachel Lim"), words)
+    assert " ".join(after.text(one) for one in ("sent_on", "sent_at", "sent_by")) == when
+    assert after.current != "sent"
+
+
 def test_told_and_posted_in_one_sentence_is_both() -> None:
     after, _ = asked(drafted(method="post"), "told her at 10 and posted it first class at 2, its gone")
     assert (after.text("sent_on"), after.text("sent_at"), after.text("sent_by")) == ("2027-01-13", "14:00", "post")
@@ -532,3 +549,9 @@ def test_the_fee_can_be_told_under_the_draft(words: str) -> None:
     unpriced = {name: value for name, value in drafted().answers.items() if name != "fee"}
     after, _ = asked(replace(drafted(), answers=unpriced), words)
     assert after.text("fee") == "9800.00"
+
+
+def test_when_it_went_is_no_count_of_what_happened() -> None:
+    waiting = replace(drafted(times=""), current="sent", asked={"sent": 7})
+    after, _ = asked(waiting, "Yesterday by email at 16:10")
+    assert (after.text("sent_on"), after.text("times")) == ("2027-01-12", "")

@@ -605,3 +605,15 @@ def test_a_question_beside_an_answer_decides_nothing() -> None:
     assert told.text("critical") == here.text("critical")
     assert told.codes("other_dates") == here.codes("other_dates")
     assert replies
+
+
+@pytest.mark.parametrize("reason", ["DIRECTION", "CAPACITY", "OUTGROWN", "CLOSURE"])
+def test_of_our_own_decision_nobody_asks_how_often_or_by_whom(reason: str) -> None:
+    here = case("story understood", story="Told as it came.", reason=reason)
+    assert STEPS["reason"].here(here, desk()).complete(here)
+
+
+def test_nothing_came_of_what_nobody_tried() -> None:
+    here = replace(case("story reason relationship tried", **SCOPED, told="no"), current="stops", asked={"stops": 4})
+    after, _, _ = told(here, "Like I said, none. Nothing on early exit but we don't need it, nothing changed there.")
+    assert after.text("changed") == ""

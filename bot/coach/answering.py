@@ -140,7 +140,13 @@ def _early(question: Question, said: Said, case: Case, desk: Desk) -> Values:
     """What typed words tell of later questions, where they are an answer and no page of a story."""
     if not isinstance(said, Typed) or question.fields[0].kind == "long" or question.reads_back:
         return {}
+    if question.name in AFTERWARDS:
+        return {}
     return early.early(said.text, question, case, desk)
+
+
+AFTERWARDS = frozenset({"sent", "went", "promised", "mended", "reflected"})
+"""Questions about what came after: nothing that is said there tells how it began."""
 
 
 def _gone_on(case: Case, said: Typed, desk: Desk) -> Heard:

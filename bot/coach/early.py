@@ -32,7 +32,15 @@ def early(text: str, waiting: Question, case: Case, desk: Desk) -> Values:
     own = {field.name for field in waiting.fields if not waiting.reads_back}
     open_ones = {field.name for one in others for field in one.fields} - own
     told = glean(stated, case, desk)
+    if not _anything_tried(told, case):
+        open_ones -= {"changed"}
     return {name: value for name, value in told.items() if name in open_ones and not case.answers.get(name)}
+
+
+def _anything_tried(told: Values, case: Case) -> bool:
+    """Whether something was done that could have changed anything: of nothing nothing can come."""
+    tried = case.codes("tried") or told.get("tried")
+    return bool(tried) or case.text("told") not in ("", "no") or told.get("told", "no") != "no"
 
 
 def _listed(sentence: str, waiting: Question, case: Case, desk: Desk) -> bool:

@@ -82,8 +82,16 @@ LATEST_BARE = 6
 """Hours up to which nobody sends a notice in the morning."""
 
 
+_DONE_BY = {
+    "email": re.compile(r"\be-?mailed\b", re.I),
+    "courier": re.compile(r"\bcouriered\b", re.I),
+}
+"""What was done with it says how it went, whatever it is called: "letter emailed to her"."""
+
+
 def _by(text: str, case: Case, desk: Desk) -> Value | None:
-    return spoken(text, "method", desk, METHODS)
+    done = [way for way, verb in _DONE_BY.items() if verb.search(text)]
+    return done[0] if len(done) == 1 else spoken(text, "method", desk, METHODS)
 
 
 def _likely(case: Case, desk: Desk) -> Values:
