@@ -32,8 +32,11 @@ APPS: Mapping[str, tuple[str, ...]] = {
     "bare": ("-m", "benchmarks.bare"),
 }
 """How each is started, always one after the other."""
-BAD = "!"
-"""Stands where an envelope was never acknowledged."""
+COMPILED = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "partways-benchmarks"),
+}
+"""Both are started compiled, as an installed package is, and not from sources as in some checkouts."""
 
 
 class Open(Tickets):
@@ -92,7 +95,7 @@ async def app(name: str, script: Sequence[Step], people: int = PEOPLE) -> AsyncI
         telling = asyncio.create_task(_tell(slack.stdout, load))
         with tempfile.TemporaryDirectory() as folder:
             tokens = {"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_APP_TOKEN": "xapp-sandbox"}
-            environment = clean(SLACK_API_URL=url, PARTWAYS_DATABASE=f"{folder}/partways.db", **tokens)
+            environment = clean(SLACK_API_URL=url, PARTWAYS_DATABASE=f"{folder}/partways.db", **COMPILED, **tokens)
             begun = time.perf_counter()
             process = await _started(*APPS[name], **environment)
             try:
@@ -150,23 +153,26 @@ async def _ended(process: Process) -> None:
         await process.wait()
 
 
-def run(measures: Sequence[Measure]) -> None:
-    """Measure both in turns as often as the command line says, and print the table."""
+def run(measures: Sequence[Measure], once: Sequence[Measure] = ()) -> None:
+    """Measure both in turns as often as the command line says, some ``once``, and print the table."""
     parser = ArgumentParser(description="the bot and a bare app, measured in turns")
     parser.add_argument("--times", type=int, default=3, help="how often each is measured (3)")
     parser.add_argument("--scale", type=float, default=1.0, help="a part of the usual load, to try it out (1)")
     asked = parser.parse_args()
-    print(asyncio.run(_measured(measures, asked.times, asked.scale, recorded())))
+    turns = [*measures] * asked.times + [*once]
+    print(asyncio.run(_measured(turns, asked.scale, recorded())))
 
 
-async def _measured(measures: Sequence[Measure], times: int, scale: float, script: Sequence[Step]) -> str:
+async def _measured(turns: Sequence[Measure], scale: float, script: Sequence[Step]) -> str:
     found: dict[str, dict[str, list[float]]] = {}
-    for _ in range(times):
-        for measure in measures:
-            for name in APPS:
-                async with app(name, script) as one:
-                    for what, value in (await measure(one, scale)).items():
-                        found.setdefault(what, {each: [] for each in APPS})[name].append(value)
+    for name in APPS:
+        async with app(name, script):
+            pass  # compiled now; this start doesn't count
+    for measure in turns:
+        for name in APPS:
+            async with app(name, script) as one:
+                for what, value in (await measure(one, scale)).items():
+                    found.setdefault(what, {each: [] for each in APPS})[name].append(value)
     return table(found)
 
 

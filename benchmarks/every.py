@@ -9,4 +9,4 @@ from benchmarks.start import start
 from benchmarks.throughput import throughput
 
 if __name__ == "__main__":
-    run([start, acks, throughput, memory])
+    run([start, acks, throughput], once=[memory])

@@ -1,4 +1,7 @@
-"""How long a review takes, and what loading costs: ``python -m benchmarks.review``."""
+"""What a review costs, and what loading does: ``python -m benchmarks.review``.
+
+In processor time, which a busy machine stretches least.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ EMAIL = (
     "Subject: Our agreement ends on Friday 30 April 2027\n\nDear Maya,\n\n"
     + "We have decided to end our agreement. Our last day of service is Friday 30 April 2027. "
     + "Until then everything runs as it does today, and Priya answers questions until 14 May 2027. "
-    + "You always change the brief, and we might talk again in the autumn. " * 14
+    + "You always change the brief, and we might talk again in the autumn. " * 15
     + "\n\nKind regards\nSam\n"
 )
 TIMES = 20
@@ -26,10 +29,10 @@ Result = TypeVar("Result")
 
 
 def timed(name: str, work: Callable[[], Result]) -> Result:
-    """Do it once, and print how long it took and how far memory has grown."""
-    before, start = _memory(), time.perf_counter()
+    """Do it once, and print what it took and how far memory has grown."""
+    before, start = _memory(), time.process_time()
     result = work()
-    print(f"{name:34} {time.perf_counter() - start:6.3f} s {_memory() - before:+6.1f} MB")
+    print(f"{name:34} {time.process_time() - start:6.3f} s {_memory() - before:+6.1f} MB")
     return result
 
 
@@ -41,9 +44,9 @@ def _memory() -> float:
 def _often(name: str, work: Callable[[], object]) -> None:
     spent = []
     for _ in range(TIMES):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     print(f"{name:34} {statistics.median(spent):6.3f} s, at most {max(spent):.3f} s")
 
 

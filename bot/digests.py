@@ -40,27 +40,35 @@ ZONE_WITHIN = 60.0
 
 
 class Digests:
-    """Everybody's digests. ``keep`` keeps a case with all that follows from it."""
+    """Everybody's digests. ``keep`` keeps a case with all that follows; ``changed`` shows in Home what was set."""
 
     def __init__(
-        self, store: Store, voice: Voice, desk: Callable[[], Desk], keep: Callable[[Turn, Case], None]
+        self,
+        store: Store,
+        voice: Voice,
+        desk: Callable[..., Desk],
+        keep: Callable[[Turn, Person, Case], None],
+        changed: Callable[[Turn, Person], None],
     ) -> None:
-        self._store, self._voice, self._desk, self._keep = store, voice, desk, keep
+        self._store, self._voice, self._desk, self._keep, self._changed = store, voice, desk, keep, changed
         self._labels = {name: self._plain(f"button_{name}") for name in ("done", "week", "open", "settings")}
 
     def begin(self, turn: Turn, person: Person) -> None:
         """Somebody new: their first digest is worked out once their time zone has had time to arrive."""
-        diary, desk = turn.diary(person), self._desk()
+        diary, desk = turn.diary(person), self._desk_of(turn, person)
         if diary.due is None and not diary.rhythm:
             week = self._over(rhythm.USUAL, self._zone(turn, person), desk)
             turn.note(person, replace(diary, due=desk.now.timestamp() + ZONE_WITHIN, week=week))
 
     def give(self) -> int:
         """A few of the digests that are due now, a turn for each; how many people were looked after."""
-        due = self._store.digesting(self._desk().now.timestamp())
-        return sum(self._give_safely(person) for person in due)
+        return sum(self.give_to(person) for person in self.waiting())
 
-    def _give_safely(self, person: Person) -> bool:
+    def waiting(self) -> list[Person]:
+        """A few of those whose digest is due now."""
+        return self._store.digesting(self._desk().now.timestamp())
+
+    def give_to(self, person: Person) -> bool:
         """One person's; what breaks in it is logged, without a word of it, and tried again later: the others go on."""
         try:
             return self._give(person)
@@ -72,19 +80,15 @@ class Digests:
                 turn.note(person, replace(turn.diary(person), due=self._desk().now.timestamp() + BROKEN))
             return False
 
-    def all_due(self, at: datetime) -> int:
-        """Every digest that is due at a moment, also of people whose next one was never worked out; how many there
-        were. A moment without a zone is read on each person's own clock."""
-        return sum(self._give(person, at) for person in self._store.people())
+    def give_at(self, person: Person, at: datetime) -> bool:
+        """One person's digest, where one is due at a moment, also where the next was never worked out; whether there
+        was. A moment without a zone is read on their own clock."""
+        return self._give(person, at)
 
-    def coming(self, at: datetime) -> list[tuple[Person, Page]]:
-        """What ``all_due`` would send; nothing is kept."""
-        found = []
-        for person in self._store.people():
-            with self._store.rehearsal() as turn:
-                if page := self.due(turn, person, at):
-                    found.append((person, page))
-        return found
+    def coming(self, person: Person, at: datetime) -> Page | None:
+        """What ``give_at`` would send; nothing is kept."""
+        with self._store.rehearsal() as turn:
+            return self.due(turn, person, at)
 
     def command(self, event: str, person: Person, words: str) -> Page:
         """``/partways digest …``: the answer that only this person sees."""
@@ -101,6 +105,7 @@ class Digests:
                 return self._whisper(Say("digest", "unclear", {"words": words}), Say("digest", "usage"))
             if words and turn.claim(event, self._desk().now.timestamp()):
                 self._set(turn, person, asked)
+                self._changed(turn, person)
             return self._whisper(self._comes(turn, person, asked), *(() if words else (Say("digest", "usage"),)))
 
     def form(self, person: Person) -> Page:
@@ -126,6 +131,7 @@ class Digests:
             turn.seen(person)
             if turn.claim(event, self._desk().now.timestamp()):
                 self._set(turn, person, asked)
+                self._changed(turn, person)
         return {}
 
     def pressed(self, event: str, person: Person, place: Place, said: Pressed) -> None:
@@ -142,23 +148,29 @@ class Digests:
             if said.name == "done":
                 case = replace(filed.case, zone=self._zone(turn, person))
                 case, drawn = dialogue.tick(case, f"tasks.{key.partition('.')[2]}", self._desk())
-                self._keep(turn, case)
+                self._keep(turn, person, case)
                 turn.post(case, [self._voice.render(one) for one in drawn])
             elif said.name == "week":
-                self._keep(turn, put_off(filed.case, key, today + WEEK))
+                self._keep(turn, person, put_off(filed.case, key, today + WEEK))
             else:
                 return
             found = digest(turn.items(person, today), today)
             turn.change(place, person, self._page(found) if found else self._nothing())
 
-    def week(self, turn: Turn, person: Person) -> tuple[Say, ...]:
-        """What a digest of today would say, line by line; empty where nothing is due."""
+    def week(self, turn: Turn, person: Person) -> tuple[tuple[Say, ...], tuple[Say, ...]]:
+        """What a digest of today would say, line by line, and what stands below; both empty where nothing is due."""
         found = self._found(turn, person, self._desk().now, Diary())
-        return (*(line.say for line in found.lines), *found.below) if found else ()
+        return (tuple(line.say for line in found.lines), found.below) if found else ((), ())
 
     def comes(self, turn: Turn, person: Person) -> Say:
         """When their digest comes."""
         return self._comes(turn, person, self._rhythm(turn, person))
+
+    def again(self, turn: Turn, person: Person) -> None:
+        """Work out anew when their next one comes; one that is due already stays due."""
+        diary = turn.diary(person)
+        if diary.due is not None and diary.due > self._desk().now.timestamp() and diary.week:
+            self._set(turn, person, rhythm.load(diary.rhythm))
 
     def named(self, turn: Turn, filed: Filed) -> Case:
         """The case with its code name; one from before there were any gets it now."""
@@ -178,9 +190,13 @@ class Digests:
         ``at`` is the moment in place of now; it doesn't matter then when the next one was to be.
         """
         diary, zone = turn.diary(person), self._zone(turn, person)
-        desk = replace(self._desk(), now=_there(at, zone)) if at else self._desk()
+        desk = self._desk_of(turn, person)
+        desk = replace(desk, now=_there(at, zone)) if at else desk
         held = rhythm.load(diary.rhythm)
         if not held.on or (diary.due is not None and diary.due > desk.now.timestamp() and not at):
+            return None
+        if desk.quiet.holds(desk.now, zone):
+            turn.note(person, replace(diary, due=desk.quiet.after(desk.now, zone).timestamp()))
             return None
         last = rhythm.latest(held, zone, desk, diary.week) if at or diary.week else None
         found = self._found(turn, person, last.at, diary) if last else None
@@ -193,7 +209,7 @@ class Digests:
     def _found(self, turn: Turn, person: Person, at: datetime, diary: Diary) -> Digest | None:
         """What there is to say at a moment."""
         for filed in turn.uncoded(person):
-            self._keep(turn, self.named(turn, filed))
+            self._keep(turn, person, self.named(turn, filed))
         day = at.astimezone(ZoneInfo(self._zone(turn, person))).date()
         missed = datetime.fromisoformat(diary.missed).date() if diary.missed else None
         return digest(turn.items(person, day), day, missed)
@@ -211,7 +227,7 @@ class Digests:
     def _set(self, turn: Turn, person: Person, asked: Rhythm) -> None:
         """Keep a rhythm, and when it next comes; a week that has had its digest gets no second."""
         diary, zone = turn.diary(person), self._zone(turn, person)
-        due = rhythm.upcoming(asked, zone, self._desk(), diary.week).at.timestamp() if asked.on else None
+        due = rhythm.upcoming(asked, zone, self._desk_of(turn, person), diary.week).at.timestamp() if asked.on else None
         turn.note(person, replace(diary, rhythm=rhythm.dump(asked), due=due))
 
     def _comes(self, turn: Turn, person: Person, held: Rhythm) -> Say:
@@ -219,10 +235,15 @@ class Digests:
         if not held.on:
             return Say("digest", "off")
         zone = self._zone(turn, person)
-        next_one = rhythm.upcoming(held, zone, self._desk(), turn.diary(person).week).at.astimezone(ZoneInfo(zone))
+        next_one = rhythm.upcoming(held, zone, self._desk_of(turn, person), turn.diary(person).week).at.astimezone(
+            ZoneInfo(zone)
+        )
         weekday = Say("digest", f"weekday_{WEEKDAYS[held.weekday]}")
         facts = {"weekday": weekday, "at": held.at, "day": next_one.date(), "hour": next_one.time()}
         return Say("digest", "comes", facts)
+
+    def _desk_of(self, turn: Turn, person: Person) -> Desk:
+        return self._desk(turn.quiet(person))
 
     def _rhythm(self, turn: Turn, person: Person) -> Rhythm:
         return rhythm.load(turn.diary(person).rhythm)

@@ -24,7 +24,7 @@ from bot.health import STUCK
 from bot.live import voice_of
 from bot.settings import DATABASE, Settings, SettingsError
 from bot.slack import files, listeners, sender
-from bot.slack.app import session, web_client
+from bot.slack.link import session, web_client
 from bot.store import Checkup
 
 State = Literal["ok", "warning", "failed"]

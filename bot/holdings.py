@@ -16,6 +16,7 @@ from bot.coach import dialogue
 from bot.coach.case import CLOSED, Desk, Pressed, Say
 from bot.dossier import Dossier, as_json, as_markdown
 from bot.page import Attachment, Choice, Page, Pick, Small, Text
+from bot.quiet_hours import said
 from bot.store import EXPORT, RECEIPT, Filed, Person, Purge, Seal, Store, Turn
 from bot.voice import Voice
 
@@ -183,6 +184,7 @@ class Holdings:
         made = self._desk().now.astimezone(ZoneInfo(zone or "UTC")).date()
         about = [Say("holdings", "file_you", {"name": turn.name(person) or person.user, "zone": zone or ""})]
         about += [Say("holdings", "file_digest", {"comes": self._comes(turn, person)})] if held["people"] else []
+        about += [said(turn.quiet(person))] if held["people"] else []
         about += [Say("holdings", f"file_rollup_{'out' if one['out'] else 'in'}") for one in held["rollup_people"]]
         about += [Say("holdings", "file_rollup_owner") for _ in held["rollups"]]
         found = Dossier(held, turn.all_cases(person), tuple(about), made)

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
+from bot.coach import lists
 from bot.coach.card import card, stage
 from bot.coach.case import Desk, Say
 from bot.digests import Digests
 from bot.page import Button, Buttons, Heading, Page, Part, Small, Text
+from bot.quiet_hours import said
 from bot.store import Filed, Person, Turn
 from bot.voice import Voice
 
 STAGES = ("stopped", "deciding", "waiting", "preparing", "mending", "sent", "paused")
 """The stages in which a case is open, in the order in which they want somebody's eye."""
 
+TASKS = 6
+"""Tasks that are named; the rest stands in the threads."""
+
 SHOWN = 30
 """Cases that are shown, of each stage the newest first; Slack takes 100 blocks on a Home tab (slack.md 1.2)."""
 
 
 class Home:
-    """Makes the tab. ``link`` is a client's name as it leads to the thread."""
+    """Makes the tab. ``link`` is a client's name as it leads to the thread; ``languages`` what can
+    be chosen from."""
 
-    def __init__(self, voice: Voice, digests: Digests, desk: Callable[[], Desk], link: Callable[[Filed], str]) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        digests: Digests,
+        desk: Callable[[], Desk],
+        link: Callable[[Filed], str],
+        languages: Callable[[], Mapping[str, str]],
+    ) -> None:
         self._voice, self._digests, self._desk, self._link = voice, digests, desk, link
+        self._languages = languages
 
     def page(self, turn: Turn, person: Person) -> Page:
         """The tab as it is for one person now."""
@@ -59,20 +73,31 @@ class Home:
 
     def _week(self, turn: Turn, person: Person) -> list[Part]:
         """What a digest would say today, when it comes, and the hours in which the bot is quiet."""
-        said = self._digests.week(turn, person)
-        quiet = self._desk().quiet
-        settings = [
-            self._digests.comes(turn, person),
-            Say("home", "quiet", {"starts": quiet.starts, "ends": quiet.ends}),
-            Say("home", "language"),
-        ]
+        due, below = self._digests.week(turn, person)
+        settings = [self._digests.comes(turn, person), said(turn.quiet(person)), Say("home", "language")]
+        hush = Button("quiet", self._voice.line(Say("quiet", "title"), plain=True))
+        tongue = (Button("language", self._plain("language_title")),) if self._languages() else ()
+        tasks = self._tasks(turn.cases(person))
         return [
             Heading(self._plain("week")),
-            *(Text(self._voice.line(say)) for say in said or (Say("home", "nothing"),)),
+            *(Text(self._voice.line(say)) for say in (*due, *tasks, *below) or (Say("home", "nothing"),)),
             *(Small(self._voice.line(say)) for say in settings),
-            Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)),)),
+            Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)), hush, *tongue)),
             *self._data(),
         ]
+
+    def _tasks(self, cases: Iterable[Filed]) -> tuple[Say, ...]:
+        """What is to be done within a week, over all cases, the soonest first."""
+        desk = self._desk()
+        found = [(*one, filed) for filed in cases for one in lists.coming(filed.case, desk)]
+        found.sort(key=lambda one: (one[0], one[3].case.id))
+        says = []
+        for day, code, owner, filed in found[:TASKS]:
+            who = Say("digest", "client", {"code": filed.case.code, "link": filed.link})
+            facts = {"who": who, "what": Say("digest", f"what_{code}"), "owner": owner, "day": day}
+            says.append(Say("home", "task", facts))
+        more = len(found) - TASKS
+        return (*says, *((Say("home", "more_tasks", {"count": more}),) if more > 0 else ()))
 
     def _data(self) -> list[Part]:
         """What is held, and the ways to take it along or to have it deleted."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import partial, singledispatch
+from functools import singledispatch
 from typing import Protocol
 
-from bot import mail
 from bot.coach.case import Say, Value
 from bot.coach.facts import NAME, Sheet
-from bot.coach.letter import composed
 from bot.coach.owners import NAME as OWNERS
 from bot.coach.owners import WHO, Roles
 from bot.coach.question import Field, Question, Values
@@ -19,16 +17,11 @@ from bot.coach.reply import (
     Card,
     Checklist,
     Diary,
-    Draft,
-    Found,
-    Letter,
     Line,
     Note,
     Noted,
-    Numbered,
     Press,
     Reply,
-    Reviewed,
 )
 from bot.coach.steps import QUESTIONS, STEPS
 from bot.page import (
@@ -36,7 +29,6 @@ from bot.page import (
     Button,
     Buttons,
     Choice,
-    Copy,
     Day,
     Heading,
     Member,
@@ -92,15 +84,15 @@ def _ask(reply: Ask, voice: Speaker) -> Page:
     progress = progress if reply.number else ""
     words = voice.line(_of(reply, "ask"))
     why = voice.line(_of(reply, "why"))
-    noted = (Small(_summed_up(reply.noted, voice)),) if reply.noted else ()
+    noted = (Small(summed_up(reply.noted, voice)),) if reply.noted else ()
     asides = [voice.line(aside) for aside in reply.asides]
-    points = [f"• {_summed_up(one, voice)}" for one in reply.summary]
+    points = [f"• {summed_up(one, voice)}" for one in reply.summary]
     controls = _controls(reply, voice)
     answers = _answers(reply, voice)
     parts: tuple[Part, ...] = (
         *noted,
         *(Text(aside) for aside in asides),
-        *((Buttons(tuple(_press(press, voice) for press in reply.repairs)),) if reply.repairs else ()),
+        *((Buttons(tuple(button_of(press, voice) for press in reply.repairs)),) if reply.repairs else ()),
         Small(f"{progress}*{title}*"),
         Text("\n".join([words, *points])),
         Small(why),
@@ -226,18 +218,18 @@ def _button(name: str, voice: Speaker) -> Button:
     return Button(name, voice.line(Say("talk", f"button_{name}"), plain=True))
 
 
-def _press(press: Press, voice: Speaker) -> Button:
+def button_of(press: Press, voice: Speaker) -> Button:
     return Button(press.name, voice.line(press.label, plain=True), press.code, press.style)
 
 
 @lay_out.register
 def _noted(reply: Noted, voice: Speaker) -> Page:
-    words = _summed_up(reply, voice)
+    words = summed_up(reply, voice)
     line = Text(words, _button("change", voice))
     return Page(reply.question.name, (line,), words, reply.question.name, reply.revision, replaces=True)
 
 
-def _summed_up(reply: Noted, voice: Speaker) -> str:
+def summed_up(reply: Noted, voice: Speaker) -> str:
     """An answered question in a line: its title and what was understood."""
     question = reply.question
     title = voice.line(Say(question.step, f"{question.name}_title"))
@@ -300,8 +292,8 @@ def _value(field: Field, value: Value, voice: Speaker) -> str:
 @lay_out.register
 def _note(reply: Note, voice: Speaker) -> Page:
     words = [voice.line(say) for say in reply.says]
-    summary = [_summed_up(noted, voice) for noted in reply.summary]
-    row = (Buttons(tuple(_press(press, voice) for press in reply.presses)),) if reply.presses else ()
+    summary = [summed_up(noted, voice) for noted in reply.summary]
+    row = (Buttons(tuple(button_of(press, voice) for press in reply.presses)),) if reply.presses else ()
     parts = (
         *(Text(line) for line in words),
         *((Text("\n".join(f"• {line}" for line in summary)),) if summary else ()),
@@ -320,93 +312,6 @@ def _card(reply: Card, voice: Speaker) -> Page:
     )
     text = "\n".join([title, *lines])
     return Page("card", (Text(title), Text("\n".join(lines)), menu), text, "", reply.revision, replaces=not reply.first)
-
-
-@lay_out.register
-def _draft(reply: Draft, voice: Speaker) -> Page:
-    before = [voice.line(say) for say in reply.before]
-    assumed = [voice.line(say) for say in reply.assumed]
-    texts = tuple(_letter(letter, voice) for letter in reply.letters)
-    title = voice.line(Say("talk", "draft_title"), plain=True)
-    made = _numbered(reply.version, voice) if reply.version else []
-    if reply.version:
-        title = voice.line(Say("versions", "title", {"number": reply.version.number}), plain=True)
-    assumed_title = voice.line(Say("talk", "assumed_title"))
-    small = (Text("\n".join([assumed_title, *(f"• {line}" for line in assumed)])),) if assumed else ()
-    rows = tuple(Buttons(tuple(_press(press, voice) for press in row)) for row in (*reply.rows, reply.presses) if row)
-    links, too_long = _links(reply, texts, voice)
-    parts = (Heading(title), *(Text(line) for line in (*made, *before)), *texts, *too_long, *small, *links, *rows)
-    spoken = [f"{copy.title}\n{voice.escaped(copy.text)}" for copy in texts]
-    spoken += [part.markup for part in too_long]
-    text = "\n\n".join([title, *made, *before, *spoken, *([assumed_title] if assumed else []), *assumed])
-    return Page(f"draft@{reply.revision}", parts, text, revision=reply.revision)
-
-
-LONGEST_CHANGE = 240
-"""Characters of one changed passage that are shown."""
-
-
-def _numbered(version: Numbered, voice: Speaker) -> list[str]:
-    """What made a version, and its changes: what is gone struck out, what is new in bold."""
-    answered = [_summed_up(one, voice) for one in version.answered]
-    kinds = {change.kind for change in version.changes}
-    lines = []
-    for change in version.changes:
-        where = voice.line(Say("talk", f"title_{change.kind}")) + ": " if len(kinds) > 1 else ""
-        both = [f"~{_passage(change.gone, voice)}~" if change.gone else "", f"*{_passage(change.new, voice)}*"]
-        lines.append(f"• {where}" + " ".join(one for one in both if one not in ("", "**")))
-    said = ["\n".join([*(voice.line(say) for say in version.says), *(f"• {one}" for one in answered)])]
-    return [text for text in (*said, "\n".join(lines)) if text]
-
-
-def _passage(text: str, voice: Speaker) -> str:
-    short = " ".join(text[:LONGEST_CHANGE].split()) + ("…" if len(text) > LONGEST_CHANGE else "")
-    return voice.escaped(short)
-
-
-MOST_FOUND = 20
-"""Findings that one message has room for, the gravest first."""
-
-
-@lay_out.register
-def _reviewed(reply: Reviewed, voice: Speaker) -> Page:
-    title = voice.line(Say("versions", "found_title"), plain=True)
-    head = [*(_numbered(reply.version, voice) if reply.version else []), *(voice.line(say) for say in reply.says)]
-    groups: list[Text] = []
-    shown = reply.found[:MOST_FOUND]
-    for name, grave in (("must", True), ("worth", False)):
-        of_group = [one for one in shown if (one.finding.severity == "must") == grave]
-        if of_group:
-            groups.append(Text(voice.line(Say("versions", f"group_{name}", {"count": len(of_group)}))))
-            groups += [_finding(one, voice) for one in of_group]
-    rest = len(reply.found) - len(shown) + reply.smaller
-    line = Say("versions", "smaller_left" if reply.show else "more_found", {"count": rest})
-    more = [Text(voice.line(line), _press(reply.show, voice) if reply.show else None)] if rest else []
-    none = [] if shown else [Text(voice.line(Say("versions", "nothing_found")))]
-    complete = [voice.line(say) for say in reply.complete]
-    checked = [Text("\n".join([voice.line(Say("versions", "complete_title")), *complete]))] if complete else []
-    row = (Buttons(tuple(_press(press, voice) for press in reply.presses)),) if reply.presses else ()
-    told = (*(Text(line) for line in head), *groups, *more, *none, *checked)
-    text = "\n\n".join([title, *(part.markup for part in told)])
-    return Page(f"found@{reply.revision}", (Heading(title), *told, *row), text, revision=reply.revision)
-
-
-def _finding(one: Found, voice: Speaker) -> Text:
-    """The words, why they hurt, and what is better, with the button that puts it there."""
-    quote = _passage(one.finding.quote, voice)
-    lines = [f"> {quote}"] if quote else []
-    lines += [voice.line(one.finding.why), voice.line(Say("versions", "better", {"line": one.finding.better}))]
-    return Text("\n".join(lines), _press(one.apply, voice) if one.apply else None)
-
-
-def own_form(text: str, revision: int, voice: Speaker) -> Page:
-    """The form for somebody's own words, with the text that stands now to change."""
-    names = ("title", "label", "submit")
-    words = {name: voice.line(Say("versions", f"own_{name}"), plain=True) for name in names}
-    close = voice.line(Say("talk", "button_close"), plain=True)
-    parts = (Words("own", words["label"], text or None, long=True),)
-    title = words["title"]
-    return Page("own", parts, title, "own", revision, title=title, submit=words["submit"], close=close)
 
 
 def facts_form(sheet: Sheet, voice: Speaker) -> Page:
@@ -431,27 +336,6 @@ def owners_form(asked: Roles, voice: Speaker) -> Page:
     return Page(OWNERS, (hint, *fields), title, OWNERS, asked.revision, title=title, submit=submit, close=close)
 
 
-def _links(reply: Draft, texts: tuple[Copy, ...], voice: Speaker) -> tuple[tuple[Buttons, ...], tuple[Small, ...]]:
-    """The email opened in somebody's mail, where a link has room for it; else that it has not."""
-    email = next((copy for letter, copy in zip(reply.letters, texts, strict=True) if letter.kind == "email"), None)
-    if email is None or reply.version is None:
-        return (), ()
-    found = mail.links(email.text, reply.address)
-    if not found:
-        return (), (Small(voice.line(Say("versions", "too_long_to_open"))),)
-    labels = {name: voice.line(Say("versions", f"open_{name}"), plain=True) for name in found}
-    return (Buttons(tuple(Button("link", labels[name], name, url=url) for name, url in found.items())),), ()
-
-
-def _letter(letter: Letter, voice: Speaker) -> Copy:
-    return Copy(voice.line(Say("talk", f"title_{letter.kind}"), plain=True), written(letter, voice))
-
-
-def written(letter: Letter, voice: Speaker) -> str:
-    """A letter as plain text: the subject first, paragraphs with an empty line between."""
-    return composed(letter, partial(voice.line, plain=True))
-
-
 @lay_out.register
 def _checklist(reply: Checklist, voice: Speaker) -> Page:
     title = voice.line(reply.title, plain=True)
@@ -466,7 +350,7 @@ def _checklist(reply: Checklist, voice: Speaker) -> Page:
         )
         for group in reply.groups
     )
-    row = (Buttons(tuple(_press(press, voice) for press in reply.presses)),) if reply.presses else ()
+    row = (Buttons(tuple(button_of(press, voice) for press in reply.presses)),) if reply.presses else ()
     parts = (Heading(title), *(Text(line) for line in says), *groups, *(Text(line) for line in ends), *row)
     text = "\n".join([title, *says, *(_read_out(group, voice) for group in groups), *ends])
     return Page(reply.name, parts, text, "", reply.revision, replaces=reply.again)

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,16 +19,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import alarm
 from bot.almanac import Almanac
 from bot.coach.case import Say
+from bot.door import connected
 from bot.health import Health, add_routes
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
 from bot.slack import app as slack
 from bot.slack.files import Files
+from bot.slack.link import LAST_TURNS, PACE, Pace, Socket, session, web_client
 from bot.slack.listeners import Listeners
 from bot.slack.sender import Sender
 from bot.store import Store, backlog
-from bot.talk import Talk, warm
-from bot.voice import Voice
+from bot.talk import Talk, in_languages, warm
+from bot.voice import Voice, languages
 
 LAST_WORDS = 1.0
 """Seconds that the sender gets to send what is due when the bot stops; the rest is sent after the next start."""
@@ -64,30 +66,31 @@ async def bot(
     settings: Settings,
     store: Store,
     clock: Callable[[], datetime] = now,
-    pace: slack.Pace = slack.PACE,
+    pace: Pace = PACE,
+    socket: Socket | None = None,
 ) -> AsyncIterator[Bot]:
     """The bot at work until the block ends; then the turns in hand are finished and what is due is sent.
 
-    ``clock`` tells the moment, aware. SettingsError when Slack refuses a token, when the language has no
-    words, or the port is taken.
+    ``clock`` tells the moment, aware; ``socket`` is one that is open already. SettingsError when Slack refuses a token,
+    when the language has no words, or the port is taken.
     """
     voice = voice_of(settings.language)
-    async with slack.session() as pool:
-        client = slack.web_client(pool, settings.api_url, settings.bot_token)
+    async with session() as pool:
+        client = web_client(pool, settings.api_url, settings.bot_token)
         almanac = Almanac()
         team = await _greet(client)
         metrics = Metrics()
         metrics.watch(functools.partial(backlog, store))
         sender = Sender(store, client, metrics=metrics)
-        talk = Talk(store, voice, almanac, clock, settings.keeps)
+        talk = in_languages(store, voices_of(settings.language), almanac, clock, settings.keeps)
         files = Files(talk, client, sender.wake)
         talk.open_file = files.open
         listeners = Listeners(talk, files, sender.wake, voice.line(Say("talk", "sorry"), plain=True), metrics)
-        keyless = slack.web_client(pool, settings.api_url)
+        keyless = web_client(pool, settings.api_url)
         app = slack.build(listeners, keyless, settings.bot_token, settings.signing_secret, metrics)
         tasks = [asyncio.create_task(sender.run()), asyncio.create_task(alarm.watch(talk, sender.wake))]
         try:
-            async with _reached(settings, app, Watched(store, metrics, team, pace)) as ports:
+            async with _reached(settings, app, Watched(store, metrics, team, pace), socket) as ports:
                 warming = asyncio.to_thread(warm, voice, almanac)  # the socket needn't wait for it, nor does a press
                 tasks.append(asyncio.create_task(warming))
                 yield Bot(store, talk, sender, metrics, files, *ports)
@@ -104,10 +107,11 @@ async def send_digests(settings: Settings, store: Store, at: datetime) -> int:
 
     SettingsError when Slack refuses the token.
     """
-    async with slack.session() as pool:
-        client = slack.web_client(pool, settings.api_url, settings.bot_token)
+    async with session() as pool:
+        client = web_client(pool, settings.api_url, settings.bot_token)
         await _greet(client)
-        count = Talk(store, voice_of(settings.language), Almanac(), now).digests.all_due(at)
+        talk = in_languages(store, voices_of(settings.language), Almanac(), now)
+        count = sum(talk.of(one).digests.give_at(one, at) for one in store.people())
         await _drained(store, client)
     return count
 
@@ -117,8 +121,8 @@ async def send_waiting(settings: Settings, store: Store) -> bool:
 
     SettingsError when Slack refuses the token.
     """
-    async with slack.session() as pool:
-        client = slack.web_client(pool, settings.api_url, settings.bot_token)
+    async with session() as pool:
+        client = web_client(pool, settings.api_url, settings.bot_token)
         await _greet(client)
         await _drained(store, client)
     return store.waiting() is None
@@ -139,6 +143,11 @@ def voice_of(language: str) -> Voice:
         return Voice(language)
     except FileNotFoundError as missing:
         raise SettingsError(f"PARTWAYS_LANGUAGE: {missing}") from missing
+
+
+def voices_of(language: str) -> list[Voice]:
+    """The words of a language, and of every other that there is. SettingsError when there are none of the first."""
+    return [voice_of(language), *(voice_of(one) for one in languages() if one != language)]
 
 
 async def _greet(client: AsyncWebClient) -> str:
@@ -166,7 +175,7 @@ class Watched:
     store: Store
     metrics: Metrics
     team: str
-    pace: slack.Pace
+    pace: Pace
 
     def on(self, site: web.Application, connected: Callable[[], Awaitable[bool]]) -> web.Application:
         """The site with their routes; ``connected`` says whether Slack reaches the bot."""
@@ -174,7 +183,9 @@ class Watched:
 
 
 @asynccontextmanager
-async def _reached(settings: Settings, app: AsyncApp, watched: Watched) -> AsyncIterator[tuple[int, int]]:
+async def _reached(
+    settings: Settings, app: AsyncApp, watched: Watched, socket: Socket | None
+) -> AsyncIterator[tuple[int, int]]:
     """Slack can reach the app, and whoever watches over it its health; gives the two ports, 0 where there is none."""
     if settings.mode == "http":
         site = slack.http(app, settings.signing_secret, watched.team, watched.metrics)
@@ -184,17 +195,13 @@ async def _reached(settings: Settings, app: AsyncApp, watched: Watched) -> Async
         ):
             yield port, health_port
         return
-    socket = slack.Socket(app, settings.app_token, watched.team, watched.pace, watched.metrics)
-    async with _watched(settings, watched, socket.connected) as health_port:
-        try:
-            await socket.open()
-        except SlackApiError as refused:
-            await socket.close()
-            raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {refused.response['error']}") from refused
-        try:
+    async with AsyncExitStack() as opened:
+        own = connected(settings, watched.pace)
+        link = socket if socket is not None else await opened.enter_async_context(own)
+        async with _watched(settings, watched, link.connected) as health_port:
+            link.serve(slack.answers(app, watched.team, watched.metrics))
             yield 0, health_port
-        finally:
-            await socket.close()
+            await link.close()
 
 
 async def _always() -> bool:
@@ -217,7 +224,7 @@ async def _watched(
 
 @asynccontextmanager
 async def _served(site: web.Application, port: int, host: str | None = None, name: str = "PORT") -> AsyncIterator[int]:
-    runner = web.AppRunner(site, shutdown_timeout=slack.LAST_TURNS, access_log=None)
+    runner = web.AppRunner(site, shutdown_timeout=LAST_TURNS, access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

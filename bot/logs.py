@@ -50,6 +50,12 @@ class JsonLines(Lines):
 FORMATS = {"text": Lines("%(asctime)s %(levelname)s %(name)s: %(message)s"), "json": JsonLines()}
 
 
+def complained(problem: Exception) -> int:
+    """Why a command can't be done, on stderr; its exit code."""
+    print("\n".join(f"partways: {line}" for line in str(problem).splitlines()), file=sys.stderr)
+    return 2
+
+
 def set_up(level: str, form: str) -> None:
     """Our own lines as asked, on stderr; those of Slack's libraries never in debug."""
     out = logging.StreamHandler()

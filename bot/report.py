@@ -35,7 +35,7 @@ from bot.coach.steps.timing import assumed, best_day, chosen_plan, offered, plan
 from bot.coach.steps.tone import recommended as recommended_tone
 from bot.coach.steps.tone import tone_of
 from bot.coach.steps.verdict import ending, judge, locked_until, mending, signal_said
-from bot.layout import written
+from bot.draft_page import written
 from bot.voice import Voice
 
 Values = dict[str, Any]

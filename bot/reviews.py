@@ -7,9 +7,10 @@ when the first text is reviewed and kept. Reviewing takes tens of milliseconds: 
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO
@@ -57,14 +58,38 @@ def _opened(path: Path) -> bytes:
         return file.read(4 * LARGEST)
 
 
-@lru_cache(maxsize=256)
+class Unread(Exception):  # noqa: N818 (it is no error: it takes long)
+    """A text that was not reviewed lately, asked for where nobody can wait."""
+
+
+_LATELY: OrderedDict[tuple[str, Kind, Voice, Facts], tuple[Finding, ...]] = OrderedDict()
+_REMEMBERED = 256
+
+
+def reviewed_lately(text: str, kind: Kind, voice: Voice, facts: Facts = NOTHING) -> tuple[Finding, ...]:
+    """The same as ``review``, of a text that was reviewed lately; ``Unread`` for any other."""
+    found = _LATELY.get((text, kind, voice, facts))
+    if found is None:
+        raise Unread
+    return found
+
+
 def review(text: str, kind: Kind, voice: Voice, facts: Facts = NOTHING) -> tuple[Finding, ...]:
     """What should be mended in a text by all rules there are, by place; of an excerpt, its words only.
 
     Lines that are each a sentence of their own are read as such. What was reviewed lately is kept, so that a turn that
     needs it again doesn't wait.
     """
-    return reviewed(text, kind, facts, _book(voice), _ear(voice))
+    asked = text, kind, voice, facts
+    found = _LATELY.get(asked)
+    if found is None:
+        found = reviewed(text, kind, facts, _book(voice), _ear(voice))
+    with _KEEPING:
+        _LATELY[asked] = found
+        _LATELY.move_to_end(asked)
+        if len(_LATELY) > _REMEMBERED:
+            _LATELY.popitem(last=False)
+    return found
 
 
 def reviewed(text: str, kind: Kind, facts: Facts, rules: Book, ear: Likeness) -> tuple[Finding, ...]:
@@ -98,7 +123,7 @@ def _ear(voice: Voice) -> Likeness:
         return _loaded(voice)
 
 
-_LOADING = Lock()
+_LOADING, _KEEPING = Lock(), Lock()
 
 
 @cache

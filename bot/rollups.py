@@ -67,8 +67,16 @@ class Rollups:
             if failed:
                 self._failed(turn, team, *failed)
             found = turn.rollup(team)
-            shown = found is not None and turn.is_due(team, self._now()) and self._show(turn, found)
+            shown = found is not None and turn.is_due(team, self._now()) and self._show_in_time(turn, found)
         return bool(failed) or shown
+
+    def _show_in_time(self, turn: Turn, found: Rollup) -> bool:
+        """Show the newest month, or wait until the owner's quiet hours are over."""
+        zone, quiet = turn.person(found.owner) or "UTC", turn.quiet(found.owner)
+        if not quiet.holds(self._clock(), zone):
+            return self._show(turn, found)
+        turn.rollup_due(found.owner.team, quiet.after(self._clock(), zone).timestamp())
+        return False
 
     def _show(self, turn: Turn, found: Rollup) -> bool:
         """Freeze the newest month and show it; False where it was made already, or its day came before the set-up."""

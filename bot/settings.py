@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from bot.store import keys_in
-
 Mode = Literal["socket", "http", "sandbox"]
 """Tokens for Socket Mode, a token and a signing secret for HTTP, or no token at all."""
 
@@ -92,6 +90,13 @@ def read(environment: Mapping[str, str] | None = None, file: Path | None = None)
     return found
 
 
+def keep_from_bolt() -> None:
+    """Take away what Bolt would read by itself: with a client id it would start an OAuth flow and drop our token
+    (slack.md 7.12)."""
+    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        os.environ.pop(name, None)
+
+
 def usable(path: str, name: str = "PARTWAYS_DATABASE") -> str:
     """The database's path. SettingsError, which names its setting, when no file can be opened or made there."""
     where = Path(path)
@@ -112,9 +117,19 @@ def _number(text: str, unset: int) -> int:
 def _keys(named: Mapping[str, str]) -> tuple[str, ...]:
     """The keys; none where they can't be used, which ``_rest`` says."""
     try:
-        return keys_in(named.get("PARTWAYS_ENCRYPTION_KEY", ""))
+        return _keys_in(named)
     except ValueError:
         return ()
+
+
+def _keys_in(named: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys; ValueError where they can't be used."""
+    value = named.get("PARTWAYS_ENCRYPTION_KEY", "")
+    if not value:
+        return ()
+    from bot.store import keys_in  # noqa: PLC0415 (without keys, a start needs nothing of the store so early)
+
+    return keys_in(value)
 
 
 def _mode(named: Mapping[str, str]) -> Mode:
@@ -164,6 +179,6 @@ def _rest(named: Mapping[str, str], found: Settings) -> Iterator[str]:
     if found.backups and Path(found.backups).exists() and not Path(found.backups).is_dir():
         yield f"PARTWAYS_BACKUPS is not a folder: {found.backups}"
     try:
-        keys_in(named.get("PARTWAYS_ENCRYPTION_KEY", ""))
+        _keys_in(named)
     except ValueError as problem:
         yield str(problem)

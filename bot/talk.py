@@ -6,11 +6,13 @@ does nothing. Whoever isn't the case's manager is not heard and learns nothing.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeVar
 
 from bot import reviews
 from bot.almanac import Almanac
@@ -22,18 +24,23 @@ from bot.coach.case import Case, Desk, Dropped, Opened, Place, Pressed, Say, Tol
 from bot.coach.codename import next_free
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
+from bot.coach.quiet import USUAL, Quiet
 from bot.coach.reply import Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
 from bot.digests import KEY as DIGEST
 from bot.digests import Digests
+from bot.draft_page import own_form
 from bot.holdings import FORGET, Holdings
 from bot.home import Home
-from bot.layout import facts_form, own_form, owners_form
+from bot.layout import facts_form, owners_form
 from bot.logs import where
 from bot.page import Button, Buttons, Page, Small, Text, Words
+from bot.quiet_hours import KEY as QUIET
+from bot.quiet_hours import QuietHours
 from bot.rollups import Rollups
 from bot.store import POINTER, Filed, Person, Store, StoreTrouble, Turn
+from bot.tongue import Tongue
 from bot.voice import Voice
 
 LONGEST_NAME = 80
@@ -43,6 +50,7 @@ WHOLE = ("own", owners.NAME, facts.NAME)
 """Forms that are about the case as a whole, and no question."""
 
 Clock = Callable[[], datetime]
+Kept = TypeVar("Kept")
 
 UNOPENED = 60.0
 """Seconds after which a file that was not opened is fetched once more: the bot was restarted meanwhile."""
@@ -67,6 +75,27 @@ def warm(voice: Voice, almanac: Almanac) -> None:
             voice.render(reply)
 
 
+class Later(Exception):  # noqa: N818 (it is no error: it takes long)
+    """Words have to be judged before this can be heard at once; ``ahead`` does that, and may be called in a thread.
+
+    It changes nothing; what it finds is kept for the turn (``reviews.review``).
+    """
+
+    def __init__(self, ahead: Callable[[], object]) -> None:
+        super().__init__("not judged yet")
+        self.ahead = ahead
+
+
+async def judged(turn: Callable[[bool], Kept]) -> Kept:
+    """A turn, which is told whether it has to be done at once; what takes long in it is done before, in another thread,
+    so that nobody else waits."""
+    try:
+        return turn(True)
+    except Later as later:
+        await asyncio.to_thread(later.ahead)
+        return turn(False)
+
+
 class Talk:
     """The bot's side of every conversation."""
 
@@ -74,12 +103,31 @@ class Talk:
         """``clock`` tells the moment it is, aware; ``keeps`` after how many untouched days a case goes (0: never)."""
         self._store, self._voice, self._almanac, self._clock, self._keeps = store, voice, almanac, clock, keeps
         self._phrases, self._trees = voice.phrases(), voice.trees()
+        self.others: Mapping[str, Talk] = {}
+        """The same talk in each language that there is (``in_languages``)."""
         self.rollups = Rollups(store, voice, clock)
-        self.digests = Digests(store, voice, self._desk, self._keep)
+        self.digests = Digests(store, voice, self._desk, self._keep, self._draw_home)
         self.open_file: Callable[[Person, Place, Dropped], None] = _left_closed
         """Fetches a file that was dropped; given by whoever can reach Slack."""
-        self._home = Home(voice, self.digests, self._desk, self._link)
+        self.quiet = QuietHours(store, voice, self._desk, self._follow)
+        self.tongue = Tongue(store, voice, self._languages, self._draw_home)
+        self._home = Home(voice, self.digests, self._desk, self._link, self._languages)
         self.holdings = Holdings(store, voice, self._desk, self._home.page, self.digests.comes)
+
+    def of(self, person: Person) -> Talk:
+        """The talk in the language that this person has chosen."""
+        if not self.others:
+            return self
+        with self._store.turn() as turn:
+            return self._of(turn, person)
+
+    def _of(self, turn: Turn, person: Person) -> Talk:
+        return self.others.get(turn.language(person), self) if self.others else self
+
+    def _languages(self) -> dict[str, str]:
+        """The languages that somebody can choose from, each with its own name; empty where there is no choice."""
+        name = Say("home", "language_name")
+        return {code: one._voice.line(name, plain=True) for code, one in self.others.items()}
 
     def command(  # noqa: PLR0911 (one line for each command)
         self, event: str, person: Person, text: str, door: str = "", named: str = ""
@@ -99,8 +147,8 @@ class Talk:
             return self.holdings.form(person, rest.strip())
         if word.lower() == "rollup":
             return self.rollups.command(event, person, rest.strip().lower(), named)
-        if word.lower() in (DIGEST, "cancel"):
-            return (self.digests.command if word.lower() == DIGEST else self._cancel)(event, person, rest.strip())
+        if own := {DIGEST: self.digests.command, QUIET: self.quiet.command, "cancel": self._cancel}.get(word.lower()):
+            return own(event, person, rest.strip())
         if word.startswith("-") or word.startswith("/"):
             return self._whisper(Say("talk", "unknown_command", {"word": word}), Say("talk", "usage"))
         return self.start(event, person, text, door)
@@ -125,14 +173,17 @@ class Talk:
             remembered = [one for filed in turn.closed(person) if (one := tuple(lessons(filed.case).values()))]
             blank = Case(name, person.user, zone or "UTC", signer=turn.name(person), lessons=(*remembered, ())[0])
             case = turn.open_case(person, self._touched(replace(blank, code=next_free(turn.codes(person)))))
-            begun, replies = dialogue.begin(case, self._desk())
-            self._keep(turn, begun)
+            begun, replies = dialogue.begin(case, self._desk_of(turn, person))
+            self._keep(turn, person, begun)
             card, *asked = [self._voice.render(reply) for reply in replies]
             turn.post(begun, [card, *self.rollups.introduced(turn, person), *asked])
         return self._linked("opened", name, link)
 
-    def hear(self, event: str, person: Person, place: Place, said: Told) -> bool:
-        """A reply or a press in a thread; not theirs: as if there were no such one. Whether there is a draft then."""
+    def hear(self, event: str, person: Person, place: Place, said: Told, *, at_once: bool = False) -> bool:
+        """A reply or a press in a thread; not theirs: as if there were no such one. Whether there is a draft then.
+
+        ``at_once``: nobody can wait; ``Later``, and nothing done, where words have to be judged that weren't yet.
+        """
         with self._store.turn() as turn:
             filed = self._theirs(turn, person, place)
             if filed is None and not isinstance(said, Typed | Opened):
@@ -142,7 +193,7 @@ class Talk:
             if filed is None:
                 self._not_known(turn, person, place)
                 return False
-            return bool(self._take(turn, filed, said).versions)
+            return bool(self._take(turn, filed, said, at_once).versions)
 
     @staticmethod
     def _theirs(turn: Turn, person: Person, place: Place) -> Filed | None:
@@ -157,18 +208,6 @@ class Talk:
             turn.tell(place, person, page)
         else:
             turn.tell_directly(person, page)
-
-    def ahead(self, person: Person, place: Place, said: Told) -> Callable[[], object] | None:
-        """What takes long in hearing this, to be done in another thread before it is heard: judging somebody's words.
-
-        It changes nothing; what it finds is kept for the turn (``reviews.review``). None where nothing takes long.
-        """
-        with self._store.turn() as turn:
-            filed = self._theirs(turn, person, place)
-            if filed is None or not filed.case.versions:
-                return None
-            case = self._known(turn, filed)
-        return partial(dialogue.hear, case, said, self._desk())
 
     def stumbled(self, event: str, person: Person, place: Place) -> None:
         """Something broke on our side while this was heard: said in the thread, if it is theirs; nothing is changed."""
@@ -187,17 +226,17 @@ class Talk:
                 return False
             if not turn.claim(event, self._now()):
                 return False
-            self._keep(turn, replace(filed.case, dropped=(*filed.case.dropped, dropped)))
+            self._keep(turn, person, replace(filed.case, dropped=(*filed.case.dropped, dropped)))
         return True
 
-    def opened(self, person: Person, place: Place, dropped: Dropped, said: Opened) -> None:
-        """A file was opened, or can't be: heard once, if it is theirs."""
+    def opened(self, person: Person, place: Place, dropped: Dropped, said: Opened, *, at_once: bool = False) -> None:
+        """A file was opened, or can't be: heard once, if it is theirs. ``at_once`` as in ``hear``."""
         with self._store.turn() as turn:
             filed = self._theirs(turn, person, place)
             if filed is None or dropped not in filed.case.dropped:
                 return
             left = tuple(one for one in filed.case.dropped if one != dropped)
-            self._take(turn, replace(filed, case=replace(filed.case, dropped=left)), said)
+            self._take(turn, replace(filed, case=replace(filed.case, dropped=left)), said, at_once)
 
     def form(self, person: Person, place: Place, said: Pressed) -> Page | None:
         """The form that a button opens; None when the case isn't theirs or the question no longer stands."""
@@ -215,10 +254,12 @@ class Talk:
             ask = dialogue.asked_form(self._known(turn, filed), said, self._desk())
             return self._voice.form(ask) if ask else None
 
-    def submit(self, event: str, person: Person, place: Place, said: Pressed) -> dict[str, str]:
+    def submit(
+        self, event: str, person: Person, place: Place, said: Pressed, *, at_once: bool = False
+    ) -> dict[str, str]:
         """A form sent: what can't be used, by field and in plain words; empty when it was kept.
 
-        Of the form with all answers ``said`` holds only what was touched.
+        Of the form with all answers ``said`` holds only what was touched. ``at_once`` as in ``hear``.
         """
         question = said.question
         with self._store.turn() as turn:
@@ -228,7 +269,7 @@ class Talk:
             wrong = self._unusable(turn, filed, said)
             whole = Pressed(question, "", "", said.revision, said.values) if question in WHOLE else None
             if not wrong and (whole or question in QUESTIONS) and turn.claim(event, self._now()):
-                self._take(turn, filed, whole or said)
+                self._take(turn, filed, whole or said, at_once)
         return wrong
 
     def _unusable(self, turn: Turn, filed: Filed, said: Pressed) -> dict[str, str]:
@@ -260,13 +301,14 @@ class Talk:
         """The Home tab was opened: their cases, and how to begin."""
         with self._store.turn() as turn:
             if turn.claim(event, self._now()):
-                turn.show_home(person, self._home.page(turn, person))
+                self._draw_home(turn, person)
 
     def ring(self) -> int:
         """What the cases have to say by themselves now, some of the digests that are due, and the roll-ups; a turn for
         each. How many there were. What is not to be kept any more goes."""
         rung = sum(self._ring_safely(number) for number in self._store.ringing(self._now()))
-        said = rung + self.digests.give() + self.rollups.ring()
+        given = sum(self.of(one).digests.give_to(one) for one in self.digests.waiting())
+        said = rung + given + self.rollups.ring()
         self.holdings.clear_away()
         self.holdings.clean()
         return said
@@ -288,16 +330,24 @@ class Talk:
             filed = turn.due(number, self._now())
             if filed is None:
                 return False
-            case = self._known(turn, filed)
-            if kept.is_over(case, self._desk()):
-                self.holdings.expire(turn, filed)
-                return True
-            dated = case if kept.since(case) else kept.touched(case, self._desk())
-            case = self._say_in(turn, *dialogue.ring(dated, self._desk()))
-        if filed.place is not None:
+            case = self._of(turn, filed.person)._rung(turn, filed)
+        if case is not None and filed.place is not None:
             for dropped in case.dropped:
                 self.open_file(filed.person, filed.place, dropped)
         return True
+
+    def _rung(self, turn: Turn, filed: Filed) -> Case | None:
+        """The case after what it had to say; None where it was not to be kept any more."""
+        case, desk = self._known(turn, filed), self._desk_of(turn, filed.person)
+        if kept.is_over(case, desk):
+            self.holdings.expire(turn, filed)
+            return None
+        dated = case if kept.since(case) else kept.touched(case, desk)
+        return self._say_in(turn, filed.person, *dialogue.ring(dated, desk))
+
+    def choose(self, event: str, person: Person, language: str) -> None:
+        """The language that the person wants to be spoken to in."""
+        self.tongue.choose(event, person, language, self._now())
 
     def start_form(self, problem: Say | None = None) -> Page:
         """The form that asks for a client's name."""
@@ -319,23 +369,37 @@ class Talk:
         title = self._say(Say("versions", "found_title"), plain=True)
         return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
 
-    def _take(self, turn: Turn, filed: Filed, said: Told) -> Case:
+    def _take(self, turn: Turn, filed: Filed, said: Told, at_once: bool = False) -> Case:
         """The coach hears it; the case and what follows are kept together."""
-        case, replies = dialogue.hear(self._known(turn, filed), said, self._desk())
-        return self._say_in(turn, self._touched(case), replies)
+        known, desk = self._known(turn, filed), self._desk_of(turn, filed.person)
+        try:
+            case, replies = dialogue.hear(known, said, replace(desk, review=self._found_lately) if at_once else desk)
+        except reviews.Unread:
+            raise Later(partial(dialogue.hear, known, said, desk)) from None
+        return self._say_in(turn, filed.person, self._touched(case), replies)
 
-    def _say_in(self, turn: Turn, case: Case, replies: tuple[Reply, ...]) -> Case:
-        self._keep(turn, case)
+    def _say_in(self, turn: Turn, person: Person, case: Case, replies: tuple[Reply, ...]) -> Case:
+        self._keep(turn, person, case)
         turn.post(case, [self._voice.render(reply) for reply in replies])
         return case
 
-    def _keep(self, turn: Turn, case: Case) -> None:
-        """The case as it is, when it next speaks by itself, and what it has coming."""
-        desk = self._desk()
+    def _keep(self, turn: Turn, person: Person, case: Case) -> None:
+        """A person's case as it is, when it next speaks by itself, and what it has coming."""
+        desk = self._desk_of(turn, person)
         rings = next_look(case, desk)
         due = [*([rings.timestamp()] if rings else []), *([self._now() + UNOPENED] if case.dropped else [])]
         turn.keep(case, min(due, default=None))
         turn.plan(case, agenda(case, desk))
+
+    def _follow(self, turn: Turn, person: Person) -> None:
+        """Their quiet hours are others now: so is when each case speaks by itself, and when the digest comes."""
+        for filed in turn.all_cases(person):
+            self._keep(turn, person, self._known(turn, filed))
+        self.digests.again(turn, person)
+        self._draw_home(turn, person)
+
+    def _draw_home(self, turn: Turn, person: Person) -> None:
+        turn.show_home(person, self._of(turn, person)._home.page(turn, person))
 
     def _touched(self, case: Case) -> Case:
         """The case, about which something was said today."""
@@ -399,9 +463,14 @@ class Talk:
     def _say(self, say: Say, plain: bool = False) -> str:
         return self._voice.line(say, plain)
 
-    def _desk(self) -> Desk:
-        given = (self._almanac.holiday, self._almanac.read_date, self._phrases)
-        return Desk(self._clock(), *given, self._words, self._found, self._whole, keeps=self._keeps, trees=self._trees)
+    def _desk(self, quiet: Quiet = USUAL) -> Desk:
+        known = (self._almanac.holiday, self._almanac.read_date, self._phrases)
+        judged = (self._words, self._found, self._whole)
+        return Desk(self._clock(), *known, *judged, quiet, self._keeps, self._trees)
+
+    def _desk_of(self, turn: Turn, person: Person) -> Desk:
+        """The desk of one person, with their quiet hours on it."""
+        return self._desk(turn.quiet(person))
 
     def _words(self, say: Say) -> str:
         return self._voice.line(say, plain=True)
@@ -410,11 +479,23 @@ class Talk:
         """What a review finds in a text."""
         return reviews.review(text, kind, self._voice, facts)
 
+    def _found_lately(self, text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
+        return reviews.reviewed_lately(text, kind, self._voice, facts)
+
     def _whole(self, text: str) -> bool:
         return reviews.whole(text, "email", self._voice)
 
     def _now(self) -> float:
         return self._clock().timestamp()
+
+
+def in_languages(store: Store, voices: Sequence[Voice], almanac: Almanac, clock: Clock, keeps: int = 0) -> Talk:
+    """The talk in the first of some languages, which knows itself in all of them."""
+    talks = {one.language: Talk(store, one, almanac, clock, keeps) for one in voices}
+    if len(talks) > 1:
+        for one in talks.values():
+            one.others = talks
+    return talks[voices[0].language]
 
 
 def _left_closed(person: Person, place: Place, dropped: Dropped) -> None:

@@ -21,10 +21,11 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: TID251 (this is the module that may)
 from jinja2.runtime import Macro  # noqa: TID251
 
+from bot import draft_page as draft_page  # noqa: PLC0414 (it says how drafts are laid out)
 from bot import layout
 from bot.coach.case import Say
 from bot.coach.countries import places
-from bot.coach.likeness import Example, Likeness, Reading, Space
+from bot.coach.likeness import Example, Likeness, Reading, spaced
 from bot.coach.reply import Ask, Reply
 from bot.coach.trees import Tree, planted
 from bot.page import Page
@@ -41,6 +42,11 @@ _SLANTED = re.compile(r"(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
 """An underscore where Slack may begin or end slanted words; within a word it stays as it is."""
 
 
+def languages(prompts: Path = PROMPTS) -> tuple[str, ...]:
+    """Every language that there are words in."""
+    return tuple(sorted(one.name for one in prompts.iterdir() if (one / "words.toml").is_file()))
+
+
 class Voice:
     """The words of one language."""
 
@@ -48,7 +54,7 @@ class Voice:
         """Open the language's folder; FileNotFoundError, naming the languages there are, where it has none."""
         folder = prompts / language
         if not folder.is_dir():
-            known = ", ".join(sorted(one.name for one in prompts.iterdir() if one.is_dir()))
+            known = ", ".join(languages(prompts))
             raise FileNotFoundError(f"no words for the language {language!r}; there are: {known}")
         self._folder = folder
         self._names = tomllib.loads((folder / "words.toml").read_text("utf-8"))
@@ -82,6 +88,11 @@ class Voice:
     def __hash__(self) -> int:
         return hash(self._folder)
 
+    @property
+    def language(self) -> str:
+        """The language as its folder is called: "en"."""
+        return self._folder.name
+
     def phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The phrase book: for each field, the phrases that mean each of its options."""
         book = tomllib.loads((self._folder / "phrases.toml").read_text("utf-8"))
@@ -98,14 +109,14 @@ class Voice:
         return tomllib.loads((self._folder / "findings.toml").read_text("utf-8")) | {"names": self._names}
 
     def likeness(self) -> Likeness:
-        """What the labelled sentences taught: about half a second's work, for whoever reviews."""
+        """What the labelled sentences taught: about a second's work, for whoever reviews."""
         page = self.taught_by()
         found = json.loads((self._folder / "sentences" / "weights.json").read_text("utf-8"))
         rows = [row for author in found for row in found[author]]
         known = zip(self.sentences(), rows, strict=True)
         examples = [replace(one, signs=tuple(str(signs).split())) for one, (_, signs) in known]
-        space = Space(Reading(page["reading"]), examples, page["least"])
-        return Likeness(space, examples, [float(weight) for weight, _ in rows], page)
+        space, vectors = spaced(Reading(page["reading"]), examples, page["least"])
+        return Likeness(space, vectors, examples, [float(weight) for weight, _ in rows], page)
 
     def taught_by(self) -> Mapping[str, Any]:
         """How sentences are read, and when one is flawed (``likeness.toml``)."""

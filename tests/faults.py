@@ -373,8 +373,11 @@ def rounds(
     ways: Sequence[tuple[str, str]], asked: argparse.Namespace, whole: Mapping[tuple[str, ...], Ending]
 ) -> Iterator[Result]:
     """Every way in turn, several rounds at once since each mostly waits, until there have been so many faults."""
-    seeds = [asked.seed] if asked.kind else itertools.count(asked.seed)
-    orders = (Asked(kind, mode, seed, asked.people) for seed in seeds for kind, mode in ways)
+    orders: Iterator[Asked] = (
+        Asked(kind, mode, seed, asked.people) for seed in itertools.count(asked.seed) for kind, mode in ways
+    )
+    if asked.kind:
+        orders = itertools.islice(orders, len(ways))
     faults, running = 0, set[Future[Result]]()
     with ProcessPoolExecutor(asked.at_once, mp_context=forks) as pool:
         while True:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bot.__main__ import stop_signal
+from bot.commands import stop_signal
 from bot.live import bot
 from bot.settings import Settings
-from bot.slack.app import Pace
+from bot.slack.link import Pace
 from bot.store import Store
 
 PING, WATCH = 1.0, 1.0

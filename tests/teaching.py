@@ -7,12 +7,13 @@ for none. One solution, found by conjugate gradients: no chance, and a check nee
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.coach.finding import Book, Facts, read
-from bot.coach.likeness import FINE, Example, Likeness, Reading, Space, Vector, summed, times
+from bot.coach.likeness import FINE, Example, Likeness, Reading, Space, Vector, spaced
 from bot.coach.prose import Span
 from bot.coach.review import book
 from bot.voice import PROMPTS, Voice
@@ -26,6 +27,20 @@ TOLERANCE = 2e-3
 
 def wanted(examples: Sequence[Example]) -> list[float]:
     return [-1.0 if one.label == FINE else 1.0 for one in examples]
+
+
+def summed(vectors: Sequence[Vector], weights: Sequence[float]) -> dict[str, float]:
+    """The weighted sum of some vectors."""
+    total: dict[str, float] = defaultdict(float)
+    for vector, weight in zip(vectors, weights, strict=True):
+        for part, one in vector.items():
+            total[part] += weight * one
+    return dict(total)
+
+
+def times(vector: Vector, other: Vector) -> float:
+    """The product of two vectors: their likeness, where both have length 1."""
+    return sum(one * other[part] for part, one in vector.items() if part in other)
 
 
 def applied(vectors: Sequence[Vector], weights: Sequence[float], ridge: float) -> list[float]:
@@ -64,19 +79,20 @@ def signs(text: str, rules: Book) -> tuple[str, ...]:
     return message.signs(Span(0, len(text)))
 
 
-def space_of(examples: Sequence[Example], page: Mapping[str, Any]) -> Space:
-    return Space(Reading(page["reading"]), examples, page["least"])
+def space_of(examples: Sequence[Example], page: Mapping[str, Any]) -> tuple[Space, tuple[Vector, ...]]:
+    space, vectors = spaced(Reading(page["reading"]), examples, page["least"])
+    return space, tuple(vectors)
 
 
 def weigh(examples: Sequence[Example], page: Mapping[str, Any]) -> Likeness:
     """A likeness that these examples teach, and no others."""
-    space = space_of(examples, page)
-    return Likeness(space, examples, taught(space.vectors, wanted(examples), page["ridge"]), page)
+    space, vectors = space_of(examples, page)
+    return Likeness(space, vectors, examples, taught(vectors, wanted(examples), page["ridge"]), page)
 
 
 def off(examples: Sequence[Example], weights: Sequence[float], page: Mapping[str, Any]) -> float:
     """How far weights are from solving the equation."""
-    found = applied(space_of(examples, page).vectors, weights, page["ridge"])
+    found = applied(space_of(examples, page)[1], weights, page["ridge"])
     return max(abs(one - other) for one, other in zip(found, wanted(examples), strict=True))
 
 
@@ -100,7 +116,7 @@ def current(voice: Voice) -> bool:
 def write(voice: Voice) -> None:
     """Teach, and store the weights."""
     examples, page = signed(voice), voice.taught_by()
-    weights = taught(space_of(examples, page).vectors, wanted(examples), page["ridge"])
+    weights = taught(space_of(examples, page)[1], wanted(examples), page["ridge"])
     rows: dict[str, list[str]] = {}
     for one, weight in zip(examples, weights, strict=True):
         rows.setdefault(one.author, []).append(json.dumps([round(weight, 4), " ".join(one.signs)]))

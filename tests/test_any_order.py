@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coach import dialogue, facts
-from bot.coach.case import Case, Pressed, Said, Typed, Value
+from bot.coach.case import Case, Edited, Pressed, Said, Typed, Value
 from bot.coach.flow import MESSAGES
 from bot.coach.steps import QUESTIONS
 from tests.desk import case, desk
+from tests.drafted import after, cleared, drafted
 
 HERE = desk()
 CHOICES: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
@@ -177,3 +178,44 @@ def test_a_verdict_sent_without_a_choice_decides_nothing() -> None:
     start = case("story reason relationship tried stops weigh", reason="SCOPE")
     after, _ = dialogue.hear(start, Pressed("send", "", "verdict", 0, {}), HERE)
     assert "verdict" not in after.answers
+
+
+TOLD = (
+    "the notice is 90 days",
+    "the fee is 7,000 a month",
+    "make it warmer please",
+    "I'd rather phone her",
+    "their audit is on 3 May",
+    "please sign it as Thomas Reed",
+    "could you make it shorter",
+    "Dan Cole does the handover",
+    "leave out the reason",
+)
+"""Facts and wishes that are told under the draft."""
+
+
+@settings(deadline=None, max_examples=12)
+@given(order=st.permutations(TOLD), stopped=st.booleans())
+def test_whatever_is_told_under_the_draft_comes_to_the_same_words_in_any_order(
+    order: list[str], *, stopped: bool
+) -> None:
+    start = cleared(drafted()) if stopped else drafted()
+    ends = [after(start, *one) for one in (TOLD, order)]
+    assert all(one.state == "drafted" and not one.current for one in ends)
+    assert ends[0].answers == ends[1].answers
+    assert ends[0].versions[-1].texts == ends[1].versions[-1].texts
+
+
+def test_the_first_version_comes_back_byte_for_byte_after_four() -> None:
+    start = drafted()
+    four = after(start, *TOLD[:3])
+    again = after(four, "restore 1")
+    assert len(four.versions) == 4
+    assert again.versions[-1].texts == start.versions[0].texts
+    assert after(again, "restore 1").versions == again.versions
+
+
+def test_words_edited_to_what_they_were_make_no_version() -> None:
+    start = after(drafted(), Typed("the notice is 90 days", "1.1"))
+    ended, replies = dialogue.hear(start, Edited("the notice is 90 days", "the notice is 90 days", "1.1"), HERE)
+    assert (ended.versions, ended.answers, replies) == (start.versions, start.answers, ())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.coach import dialogue
 from bot.coach.bells import bells, next_bell
-from bot.coach.case import Case, Pressed, Value
+from bot.coach.case import Case, Pressed, Typed, Value
 from bot.coach.quiet import Quiet
 from bot.coach.reply import Ask, Checklist, Note, Reply
 from bot.coach.ringing import _RINGS
@@ -138,6 +138,15 @@ def test_once_they_know_the_notice_is_asked_for_and_then_what_was_promised(how: 
     assert f"next_{how}" in noted(replies) and "went" in noted(replies)
 
 
+@pytest.mark.parametrize("words", ["promised two extra hours", "yes, I promised two extra hours", "two extra hours"])
+def test_what_was_promised_is_told_back_as_the_thing_itself(words: str) -> None:
+    case, _ = told("agreed")
+    now = desk(at("2027-01-12 12:10"))
+    case, _ = dialogue.hear(case, Pressed("send", "", "sent", case.revision, {"sent_on": "2027-01-12"}), now)
+    case, _ = dialogue.hear(case, Typed(words), now)
+    assert case.text("promised") == "two extra hours"
+
+
 def test_a_notice_that_has_not_gone_is_asked_for_the_next_morning() -> None:
     case, _ = told("agreed")
     case, _ = dialogue.hear(case, Pressed("skip", "", "sent", case.revision), desk(at("2027-01-12 12:10")))
@@ -157,6 +166,30 @@ def test_whoever_could_not_be_reached_is_tried_again_before_the_notice_goes() ->
 
 def test_a_day_on_which_they_were_not_told_is_planned_anew() -> None:
     assert asked(told("not_held")[1]) == ["tell_on"]
+
+
+@pytest.mark.parametrize(
+    ("words", "went"),
+    [
+        ("actually we talked, she was angry and wants another month", "more_time"),
+        ("we talked after all, she was furious", "angry"),
+        ("I told her, she took it well", "agreed"),
+        ("she says she'll get a lawyer", "threatened"),
+    ],
+)
+def test_while_another_day_is_looked_for_it_can_be_told_that_it_happened_after_all(words: str, went: str) -> None:
+    case, _ = rung(drafted(**TALKED), "2027-01-12 12:05")
+    now = desk(at("2027-01-12 12:10"))
+    case, _ = dialogue.hear(case, Pressed("change", "tell_on", "tell_on", case.revision), now)
+    after, replies = dialogue.hear(case, Typed(words), now)
+    assert after.text("went") == went
+    assert after.answers.get("tried") == case.answers.get("tried")
+    assert after.state == "stopped" if went == "threatened" else asked(replies) == ["sent"]
+
+
+def test_after_the_draft_nothing_offers_to_draft_it_now() -> None:
+    _, replies = rung(drafted(**TALKED), "2027-01-12 12:05")
+    assert [one.draftable for one in replies if isinstance(one, Ask)] == [False]
 
 
 def test_the_reflection_can_be_put_off_for_a_week_and_then_closes_the_case() -> None:

@@ -144,4 +144,4 @@ def test_what_a_fact_is_not_confirms_nothing() -> None:
 
 def test_longer_ago_or_never_is_not_read_back() -> None:
     begun = replace(case(), current="story", asked={"story": 0})
-    assert "Longer ago" not in said(hear(begun, Typed(STORY), desk())[1])
+    assert "last three days" not in said(hear(begun, Typed(STORY), desk())[1])

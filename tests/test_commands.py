@@ -11,7 +11,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.__main__ import PORTS_TRIED, SANDBOX_PORT, main
+from bot.__main__ import main
+from bot.commands import PORTS_TRIED, SANDBOX_PORT
 from bot.sandbox.server import sandbox
 from tests.product import OURS, free_port, started
 

@@ -18,7 +18,7 @@ from bot.coach.case import Case, Place, Pressed
 from bot.coach.codename import lettered
 from bot.digests import KEY
 from bot.sandbox.server import sandbox
-from bot.slack.app import session, web_client
+from bot.slack.link import session, web_client
 from bot.slack.sender import Sender
 from bot.store import Person, Row, Store
 from bot.talk import Talk
@@ -52,7 +52,7 @@ def peopled(store: Store, count: int = 1, channel: str = "D{}", at: datetime = D
             turn.ask_zone(person)
             talk.digests.begin(turn, person)
             case = turn.open_case(person, replace(drafted(), code=lettered(number + 1), zone="Europe/London"))
-            talk._keep(turn, case)
+            talk._keep(turn, person, case)
         known(store)
         store.sent(card(store, case), channel.format(number), f"{number}.1")
         store._db.execute("DELETE FROM outbox")
@@ -80,7 +80,8 @@ def sent(store: Store) -> list[tuple[str, str]]:
     found = []
     while row := store.lease(9e9):
         assert row.page is not None
-        found.append((row.user, row.page.text))
+        if row.kind != "home":
+            found.append((row.user, row.page.text))
         store.sent(row, "D", "1.1")
     return found
 
@@ -129,6 +130,7 @@ def test_over_twelve_hours_late_it_is_skipped_and_said_in_the_next(store: Store,
     peopled(store)
     hands = Hands(DUE + timedelta(hours=hours))
     talk = Talk(store, VOICE, ALMANAC, hands)
+    talk.command("e0", TOM, "quiet off")
     given(talk)
     assert len(sent(store)) == count
     hands.at = DUE + timedelta(days=7)

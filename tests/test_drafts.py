@@ -18,7 +18,7 @@ from bot.coach.steps.channel import CHANNELS, SPOKEN
 from bot.coach.steps.story import REASONS, UNSPOKEN
 from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.tone import TONES, tone_of
-from bot.layout import written
+from bot.draft_page import written
 from tests.desk import VOICE, case, desk
 from tests.reviewing import BOOK
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.coach.case import Case, Dropped
 from bot.coach.case import Place as At
 from bot.sandbox.webapi import DOWNLOAD, Call, Keys
-from bot.slack import app as slack_app
+from bot.slack import link
 from bot.slack.files import Files, at_slack, refusal
 from bot.store import Person
 from tests.office import Office, Worker, office
@@ -121,8 +121,8 @@ async def test_a_slack_that_stays_unwell_gets_a_plain_sentence(place: Office) ->
     place.slack.faults.server_error("files.info", times=None)
     at, dropped = At(TEAM, tom.root.channel, tom.root.ts), Dropped(file.files[0]["id"], "", file.ts)
     assert place.bot.talk.dropped("event", TOM, at, dropped)
-    async with slack_app.session() as pool:
-        client = slack_app.web_client(pool, place.slack.api_url, place.slack.keys.bot)
+    async with link.session() as pool:
+        client = link.web_client(pool, place.slack.api_url, place.slack.keys.bot)
         files = Files(place.bot.talk, client, place.bot.sender.wake, pause=0.0)
         files.open(TOM, at, dropped)
         await files.settled()

@@ -68,6 +68,18 @@ def test_what_protects_somebody_is_said_before_anything_else_is_asked() -> None:
     assert "relieve" not in {act.line for act in _said_again(here)}
 
 
+def test_whether_to_wait_for_tuesday_is_answered_at_once_where_somebody_is_not_safe() -> None:
+    """Scenario S12: what was asked is asked in the first message, and nowhere again."""
+    story = Typed(
+        "One of our coaching clients has been making sexual remarks to my coach, twice now. I want him gone but it's "
+        "Friday afternoon and I've been told never do it on a Friday. Do I wait until Tuesday?"
+    )
+    begun, _ = dialogue.begin(case(), desk())
+    _, replies = dialogue.hear(begun, story, desk())
+    (ask,) = (one for one in replies if isinstance(one, Ask))
+    assert [say.line for say in ask.asides] == ["felt_SAFETY", "today_first", "belief_never_friday"]
+
+
 def _said_again(here: Case) -> tuple[Say, ...]:
     """What the later asides of a case still say to do today."""
     told = replace(here, answers={**here.answers, "reason": "CONDUCT"})

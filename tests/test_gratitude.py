@@ -4,7 +4,7 @@ import pytest
 
 from bot.coach.letter import endings
 from bot.coach.steps.tone import TONES
-from bot.layout import written
+from bot.draft_page import written
 from tests.desk import LETTERED, VOICE, case, desk
 
 DEEDS = "One thing I want to thank you for: "

@@ -18,7 +18,7 @@ from bot.live import Bot, bot
 from bot.metrics import ACK_SECONDS, TURN_SECONDS
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import Settings, SettingsError
-from bot.slack.app import Pace
+from bot.slack.link import Pace
 from bot.store import Store
 from tests.product import free_port
 

@@ -16,7 +16,7 @@ from bot.coach.review import review
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.timing import chosen_plan
 from bot.coach.tasks import tasks
-from bot.layout import written
+from bot.draft_page import written
 from tests.desk import LETTERED, VOICE, case, desk
 from tests.reviewing import BOOK
 

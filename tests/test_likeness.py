@@ -74,6 +74,47 @@ def test_innocent_words_are_left_alone(text: str) -> None:
     assert rules(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Maya,",
+        "Hi Maya, I wanted you to hear this from me first.",
+        "Hey Jo, can we talk for ten minutes today?",
+        "Dear Mr Alvarez, I am writing to end our agreement.",
+        "Hello Tom, thank you for your time on Tuesday.",
+        "Dear Priya, please find below what happens next.",
+        "Hi Sam - quick note about the handover.",
+        "We will hand over your files by 14 May 2027.",
+        "All your files and passwords come to you by 30 April 2027.",
+        "Priya will walk your team through the files on 20 April 2027.",
+        "We will transfer the domain to you on 21 April 2027.",
+        "We hand over the bank feeds, the VAT files and the payroll records on 28 April 2027.",
+        "We'll finish the March report.",
+        "If you need a copy of anything, ask Ana by 14 May 2027.",
+    ],
+)
+def test_an_opening_and_a_plain_line_of_the_handover_are_left_alone(text: str) -> None:
+    assert [one.quote for one in reviewed(text, "email", Facts(), BOOK, EAR) if one.quote] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gate code is 4471# and the login is ops with the same number.",
+        "The alarm is armed with 4417.",
+        "FTP is webmaster and the password Sommer2025.",
+        "The login is admin, password Lotus@123.",
+    ],
+)
+def test_a_code_is_heard_however_it_is_told(text: str) -> None:
+    assert "CONF3" in rules(text)
+
+
+@pytest.mark.parametrize("text", ["Your new postal code is 4471.", "The cost code is 4410 in both systems."])
+def test_not_every_code_opens_a_door(text: str) -> None:
+    assert "CONF3" not in rules(text)
+
+
 def test_it_shows_the_example_that_it_went_by() -> None:
     (found,) = reviewed("Your people have never shown us an ounce of respect.", "email", Facts(), BOOK, EAR)
     like = found.why.facts["like"]

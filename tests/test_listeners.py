@@ -19,7 +19,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.world import Message, View
 from bot.settings import Settings
-from bot.slack.app import Pace
+from bot.slack.link import Pace
 from bot.store import Filed, Store
 from bot.store import Person as Someone
 from tests.desk import VOICE
@@ -209,6 +209,22 @@ async def test_the_home_tab_shows_cases_by_stage_with_the_way_to_each_and_the_we
     assert (await office.ana.press(home, door["action_id"])).acked
     assert (await office.ana.press(home, "press:digest:")).acked
     assert shown(office.ana).body["callback_id"] == "digest"
+
+
+async def test_quiet_hours_are_set_from_home_and_shown_there_at_once(office: Office) -> None:
+    await office.begun()
+    await office.ana.open_home()
+    await office.quiet()
+    home = office.ana.home
+    assert home is not None and "between 19:00 and 07:30" in str(home.blocks)
+    assert (await office.ana.press(home, "press:quiet:")).acked
+    form = shown(office.ana)
+    assert form.body["callback_id"] == "quiet"
+    await office.ana.submit(form, {"field:starts": "18:00", "field:ends": "25:00"})
+    assert "25:00" in str(form.errors)
+    await office.ana.submit(form, {"field:starts": "18:00", "field:ends": "8:15"})
+    await office.quiet()
+    assert office.ana.home is not None and "between 18:00 and 08:15" in str(office.ana.home.blocks)
 
 
 async def eventually(true: Callable[[], bool]) -> None:

@@ -15,7 +15,7 @@ from bot.coach.case import Case, Place
 from bot.page import Attachment, Page, Rule, Text
 from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.webapi import Call
-from bot.slack.app import session, web_client
+from bot.slack.link import session, web_client
 from bot.slack.sender import EVENT_TYPE, Sender
 from bot.store import Person, Store
 

@@ -31,7 +31,8 @@ def found_in(said: tuple[object, ...]) -> dict[str, Found]:
 
 def applied(start: Case, rule: str) -> Case:
     """The case after a press on *Apply* under a finding of its own words."""
-    press = found_in(answer(start, f"review\n{text(start)}"))[rule].apply
+    rest = answer(start, Pressed("smaller", "", "", start.revision))
+    press = {**found_in(answer(start, f"review\n{text(start)}")), **found_in(rest)}[rule].apply
     assert press is not None
     return after(start, Pressed("apply", press.code, "", start.revision))
 
@@ -176,11 +177,12 @@ def test_an_older_finding_is_applied_to_the_text_as_it_is_now() -> None:
     assert "Sunday 14 March 2027" in text(start)
 
 
-def test_what_must_be_mended_is_all_shown_and_the_rest_waits_behind_one_line() -> None:
+def test_five_findings_are_shown_at_once_the_gravest_first_and_the_rest_waits_behind_one_line() -> None:
     start = after(drafted(), OWN)
     page = reviewed(answer(start, f"review\n{OWN}"))
-    worth = [one for one in page.found if one.finding.severity != "must"]
-    assert (len(worth), page.smaller > 1) == (5, True)
+    grave = [one.finding.severity == "must" for one in page.found]
+    assert (len(grave), page.smaller > 1) == (5, True)
+    assert grave == sorted(grave, reverse=True)
     assert page.show is not None
     rest = reviewed(dialogue.hear(start, Pressed("smaller", "", "", start.revision), desk())[1])
     assert len(rest.found) == page.smaller

@@ -17,7 +17,7 @@ from bot.sandbox.deliver import Manners
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import Settings
-from bot.slack.app import Pace
+from bot.slack.link import Pace
 from bot.store import Store
 from tests.recovery import killed, left
 

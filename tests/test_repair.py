@@ -13,7 +13,7 @@ from bot.coach.reply import Draft, Note, Reply, Reviewed
 from bot.coach.review import review
 from bot.coach.steps.story import REASONS
 from bot.coach.steps.verdict import judge
-from bot.layout import written
+from bot.draft_page import written
 from tests.desk import VOICE, case, desk
 from tests.reviewing import BOOK
 

@@ -13,16 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach import rollup
+from bot.coach import dialogue, rollup
 from bot.coach.case import Case, Place, Pressed, Value, Version
 from bot.coach.rollup import FINE, LEAST, MOST, NAMEABLE, OUTCOMES, Fact, Figures
 from bot.coach.steps import QUESTIONS
+from bot.filing import dump as dump_case
+from bot.filing import load
 from bot.page import dump
 from bot.rollups import Rollups
 from bot.sandbox.things import BOT_USER
 from bot.sandbox.world import Message
 from bot.store import Person, Store
-from tests.desk import VOICE
+from tests.desk import VOICE, desk
+from tests.drafted import after, drafted
 from tests.office import Office, Worker, office
 
 UNTIL = date(2026, 12, 31)
@@ -38,6 +41,9 @@ facts = st.builds(
     repair=st.booleans(),
     waited=st.none() | st.integers(0, 60),
     planned=st.none() | st.booleans(),
+    acknowledged=st.none() | st.booleans(),
+    refunded=st.none() | st.booleans(),
+    access=st.none() | st.booleans(),
     lessons=st.frozensets(st.sampled_from(("vetting", "contract", "pricing", "self"))),
 )
 many = st.lists(facts, max_size=70)
@@ -179,6 +185,36 @@ def test_what_became_of_a_case(case: Case, outcome: str) -> None:
     found = rollup.fact(case)
     assert found is not None
     assert found.outcome == outcome
+
+
+@pytest.mark.parametrize(("day", "in_time"), [("2027-01-15", True), ("2027-01-18", False)])
+def test_an_acknowledgement_counts_by_the_day_on_which_it_was_ticked(day: str, in_time: bool) -> None:
+    """The notice counts as received on Tuesday 12 January; three working days later is Friday the 15th."""
+    sent = after(drafted(), "sent it today at 9:50, by email")
+    ticked, _ = dialogue.tick(sent, "tasks.proof", desk(datetime.fromisoformat(f"{day}T15:00:00+00:00")))
+    found = rollup.fact(load(dump_case(ticked), 1))
+    assert found is not None and found.acknowledged is in_time
+    assert (found.refunded, found.access) == (None, None), "nobody ticked them"
+    undone, _ = dialogue.hear(ticked, Pressed("tick", "tasks_done", "", 99, {"left": ("tasks.proof",)}), desk())
+    again = rollup.fact(undone)
+    assert again is not None and again.acknowledged is None
+
+
+def test_access_is_in_time_on_the_last_day_and_late_after_it() -> None:
+    sent = after(drafted(), "sent it today at 9:50, by email")
+    for day, in_time in (("2027-03-14", True), ("2027-03-15", False)):
+        ticked, _ = dialogue.tick(sent, "tasks.access_out", desk(datetime.fromisoformat(f"{day}T15:00:00+00:00")))
+        found = rollup.fact(ticked)
+        assert found is not None and found.access is in_time
+
+
+def test_what_was_ticked_in_time_is_a_share_of_five_or_more() -> None:
+    four = [Fact(UNTIL, "ended", "SCOPE", acknowledged=True, access=False)] * 4
+    rest = [Fact(UNTIL, "ended", "SCOPE")] * 6
+    assert not {"acknowledged", "access"} & rollup.figures([*four, *rest], UNTIL).shares.keys()
+    more = rollup.figures([*four, *four[:1], *rest], UNTIL)
+    assert (more.shares["acknowledged"], more.shares["access"]) == ("of2_1", "of2_0")
+    assert "Notice acknowledged within three working days" in words(more)
 
 
 def test_a_reason_that_is_never_said_is_not_named_here_either() -> None:

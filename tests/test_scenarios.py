@@ -240,7 +240,7 @@ class TestS12:
     def test_friday_gives_way_to_safety(self) -> None:
         told = plain("S12")
         assert told["dates"]["tell_on"] == "2027-01-15"
-        assert "urgent" in codes(moment(told, "best")["reasons"])
+        assert codes(moment(told, "best")["reasons"]) == {"safety"}
         assert "never_friday" in codes(told["beliefs"])
 
     def test_received_on_monday_and_over_on_a_holiday(self) -> None:

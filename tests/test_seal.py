@@ -44,7 +44,7 @@ CLEAR = {
         *("id", "key", "kind", "lane", "team", "user", "channel", "thread", "name", "case_id", "due", "attempts"),
         *("clear", "state", "why", "since"),
     },
-    "people": {"team", "user", "zone", "rhythm", "week", "missed", "due"},
+    "people": {"team", "user", "zone", "rhythm", "week", "missed", "due", "quiet", "language"},
     "posted": {"case_id", "key", "ts"},
     "purges": {"id", "team", "user", "case_id"},
     "receipts": {"number", "at", "cases", "whole"},

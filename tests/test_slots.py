@@ -145,9 +145,9 @@ def test_the_first_day_after_the_new_year_is_left_alone() -> None:
 
 def test_safety_overrides_the_friday_afternoon() -> None:
     """Scenario S12."""
-    found = best_moments(at("2027-01-15 15:00", "IE"), party("IE"), party("IE"), Limits(urgent=True))
+    found = best_moments(at("2027-01-15 15:00", "IE"), party("IE"), party("IE"), Limits(urgent="safety"))
     assert shown(found.best) == shown(found.earliest) == "Fri 15 Jan 15:00-16:00"
-    assert codes(found.best) == {"friday_afternoon", "urgent"}
+    assert codes(found.best) == {"safety"}
 
 
 def test_half_past_three_in_osaka_is_half_past_seven_in_london() -> None:

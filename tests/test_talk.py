@@ -14,7 +14,7 @@ from bot.page import Buttons, Page, Words
 from bot.sandbox.limits import problems
 from bot.slack import blocks
 from bot.store import Person, Store
-from bot.talk import LONGEST_NAME, Talk
+from bot.talk import LONGEST_NAME, Talk, judged
 from bot.voice import Voice
 from tests.drafted import drafted
 
@@ -280,6 +280,22 @@ def test_somebody_else_neither_sees_nor_changes_the_words(draft: Table) -> None:
     draft.talk.submit(draft.event(), ANA, PLACE, Pressed("send", "", "own", 0, {"own": "Hi Maya, it ends."}))
     assert draft.hear(Pressed("wish", "warmer"), ANA) == []
     assert len(draft.case.versions) == 1
+
+
+async def test_words_are_judged_in_another_thread_before_the_turn_and_only_once(draft: Table) -> None:
+    form = draft.talk.form(TOM, PLACE, Pressed("form_own"))
+    assert form is not None
+    text = draft.case.versions[0].texts["email"].replace("Hi Maya", "Dear Maya, this is where we stand")
+    own, event, tries = Pressed("send", "", "own", 0, {"own": text}), draft.event(), []
+
+    def turn(at_once: bool) -> dict[str, str]:
+        tries.append((at_once, len(draft.case.versions)))
+        return draft.talk.submit(event, TOM, PLACE, own, at_once=at_once)
+
+    assert await judged(turn) == {}
+    assert tries == [(True, 1), (False, 1)]
+    assert draft.case.versions[1].texts["email"] == text
+    assert await judged(lambda at_once: draft.talk.hear("again", TOM, PLACE, own, at_once=at_once))
 
 
 def test_the_form_for_their_own_words_holds_the_text_and_its_sending_makes_a_version(draft: Table) -> None:

@@ -55,7 +55,8 @@ async def sees_the_end(ana: Visitor) -> str:
 
 
 async def keeps_a_tick(ana: Visitor) -> None:
-    """A box of the checklist, ticked, is still ticked in a page that was loaded anew; another can follow it."""
+    """The checklist opens in its place. A box is still ticked in a page that was loaded anew; another can follow."""
+    await ana.tells(ana.newest.get_by_role("button", name="Open the list").click())
     boxes = ana.newest.get_by_role("checkbox")
     await expect(boxes).not_to_have_count(0)
     await expect(boxes.and_(ana.page.locator(":checked"))).to_have_count(0)

@@ -98,7 +98,7 @@ CODES = {
             "feast_near",
             "window",
         ),
-        *("feast_near", "deadline_wins", "urgent", "time_fit", "after_critical", "days_left"),
+        *("feast_near", "deadline_wins", "urgent", "safety", "time_fit", "after_critical", "days_left"),
     ),
     "timing": (
         *(f"moment_{name}" for name in ("best", "other", "earliest", "latest")),
@@ -255,18 +255,23 @@ CUES = {
 SAID_OF_LISTS = {"done", "gives", "role", "task"}
 """Tables of what is said of the lists to work through."""
 
-SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines"}
-"""Tables of what is told or wished for once there is a draft."""
+SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines", "repair", "thanked"} | {
+    *("hedges", "channel_away", "together", "line_topic", "late_asked", "told_day"),
+}
+"""Tables of what is told or wished for once there is a draft, or an invitation."""
 
 SPOKEN_OF = (
     {field.name for _, field in fields()}
     | CUES
     | SAID_OF_LISTS
     | SAID_UNASKED
-    | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "weekday"}
+    | {"command", "unknown", "ear", "stops", "moment", "critical_none", "digest", "quiet", "postponed", "weekday"}
 )
 OWN_TABLES = (
-    CUES | SAID_OF_LISTS | SAID_UNASKED | {"command", "unknown", "ear", "moment", "critical_none", "digest", "weekday"}
+    CUES
+    | SAID_OF_LISTS
+    | SAID_UNASKED
+    | {"command", "unknown", "ear", "moment", "critical_none", "digest", "quiet", "postponed", "weekday"}
 )
 
 
@@ -277,7 +282,7 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     if field == "stops":
         options |= {*STOPS}
     if field == "verdict":
-        options |= {"end", "wait"}
+        options |= {"end", "wait", "at_once"}
     if field == "region":
         options |= {*REGIONS}
     if any(one.kind == "ticks" for _, one in fields() if one.name == field):
@@ -285,7 +290,7 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     assert field in OWN_TABLES or PHRASES[field].keys() <= options
 
 
-UNSAID = ("notice", "data", "say_reason", "sent_by")
+UNSAID = ("notice", "data", "say_reason", "sent_by", "returns", "also_by", "counts_by")
 """Fields whose options have no phrases: a period is read by its number, how it went as the
 method is, and the others are ticked or filled in only."""
 
@@ -311,7 +316,7 @@ def test_no_phrase_means_two_options_of_one_field() -> None:
         (field, phrase)
         for field, table in PHRASES.items()
         if field not in ("stops", "ear", "cue_words", "wanted", "held", "gleaning", "looker", "clearance", "task")
-        and field not in ("gratitude", "lines", *ANSWERING)
+        and field not in ("gratitude", "lines", "repair", "wording", "late", *ANSWERING)
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]

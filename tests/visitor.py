@@ -191,10 +191,11 @@ class Walk:
 
     @classmethod
     def of(cls, visitor: Visitor, transcript: str) -> Walk:
-        """The deeds after the command with which the transcript opens, as far as they are done in the conversation."""
+        """The deeds after the command with which the transcript opens, as far as something new is said to them."""
         done = deeds((TRANSCRIPTS / "en" / transcript).read_text())
         shown = ("presses", "saves", "It is")
-        return cls(visitor, [deed for deed in done[1:] if deed.typed or deed.words.startswith(shown)])
+        said = (deed for deed in done[1:] if deed.typed or deed.words.startswith(shown))
+        return cls(visitor, [deed for deed in said if "*Open the list*" not in deed.words])
 
     async def until(self, words: str) -> None:
         """Go on until the bot's newest message has these words."""

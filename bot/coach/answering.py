@@ -12,6 +12,7 @@ from bot.coach import (
     beside,
     changes,
     commands,
+    early,
     endings,
     queries,
     told_late,
@@ -30,7 +31,7 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import asked_at, suspected, suspicion, taken_back
+from bot.coach.steps.stops import BESIDE_ANSWERS, asked_at, named, names_one, raised, suspected, suspicion, taken_back
 from bot.coach.steps.story import recount
 from bot.coach.steps.tone import left_out
 from bot.coach.steps.verdict import asks_why, judge, protests, why_wait
@@ -104,14 +105,42 @@ def answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hear
         if isinstance(said, Typed) and commands.halfway(question, case):
             return _gone_on(case, said, desk)
         word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
-        return case, (Note((*word, unclear.say), case.revision, name="unclear"),)
+        told = _early(question, said, case, desk)
+        kept = _with_stops(question, said, replace(case, answers={**case.answers, **told}), desk)
+        return kept, (Note((*word, *early.noted(told), unclear.say), case.revision, name="unclear"),)
+    told = _early(question, said, case, desk)
+    case = _with_stops(question, said, replace(case, answers={**case.answers, **told}), desk)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
     beside = (
+        *early.noted(told, after.current),
         *_put_right(question, case, after, desk),
         *_suspected(question, said, desk),
         *_left_out(question, said, case, desk),
     )
     return after, with_first(after, replies, beside) if replies else replies
+
+
+def _with_stops(question: Question, said: Said, case: Case, desk: Desk) -> Case:
+    """The case with words that name a stop kept until it is asked."""
+    waits = isinstance(said, Typed) and "stops" not in case.done and question.name not in NAMES_THEM
+    if not waits or not isinstance(said, Typed) or "?" in said.text or not names_one(said.text, case, desk, question):
+        return case
+    kept = f"{case.text(BESIDE_ANSWERS)}\n{said.text}".strip()[-KEPT:]
+    return replace(case, answers={**case.answers, BESIDE_ANSWERS: kept})
+
+
+NAMES_THEM = frozenset({"story", "understood", "stops", "each", "cleared"})
+"""Questions that look for stops in their answers themselves."""
+
+KEPT = 600
+"""Characters of such words that are kept, the last."""
+
+
+def _early(question: Question, said: Said, case: Case, desk: Desk) -> Values:
+    """What typed words tell of later questions, where they are an answer and no page of a story."""
+    if not isinstance(said, Typed) or question.fields[0].kind == "long" or question.reads_back:
+        return {}
+    return early.early(said.text, question, case, desk)
 
 
 def _gone_on(case: Case, said: Typed, desk: Desk) -> Heard:
@@ -125,7 +154,7 @@ def _gone_on(case: Case, said: Typed, desk: Desk) -> Heard:
 
 def _otherwise(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
     """What typed words do before they are read as an answer: a word at a stop, facts of other questions, a change."""
-    heard = _at_stop(case, said, desk) if question.name == "cleared" else None
+    heard = _at_stop(case, said, desk) if question.name == "cleared" else _before_stop(question, said, case, desk)
     return heard or _told_beside(question, said, case, desk) or _no_answer(question, said, case, desk)
 
 
@@ -140,6 +169,19 @@ def _suspected(question: Question, said: Said, desk: Desk) -> tuple[Say, ...]:
 def _left_out(question: Question, said: Said, case: Case, desk: Desk) -> tuple[Say, ...]:
     """What of a close that was told in one message stands nowhere in it."""
     return left_out(said.text, case, desk) if isinstance(said, Typed) and question.name == "tone" else ()
+
+
+def _before_stop(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
+    """Where stops are asked about: whoever has looked already is heard, and what is asked about them gets its word."""
+    if question.name not in ("stops", "each") or not (named(case, desk) or raised(case)):
+        return None
+    if not _clears(said.text, case, desk):
+        asked = asked_at(said.text, desk) and said.text.split()[-1] != "none"
+        return (case, (Note((Say("stops", "each_first"),), case.revision, name="word"),)) if asked else None
+    each = QUESTIONS["each"]
+    ticked = {**each.shown(case, desk), "stops": "each"}
+    stopped, _ = _settle(replace(case, done=case.done | {"stops"}), each, ticked, desk, typed=False)
+    return _unasked(stopped, said, desk) if stopped.state == "stopped" else None
 
 
 def _at_stop(case: Case, said: Typed, desk: Desk) -> Heard | None:
@@ -193,7 +235,8 @@ def _no_answer(question: Question, said: Typed, case: Case, desk: Desk) -> Heard
     if question.name not in FIRST and spoken(said.text, "correction", desk):
         which = endings.changeable(case, desk)
         return case, (Note((Say("talk", "sounds_like_change"),), case.revision, which, "change"),)
-    return commands.skip(case, said, desk) if question.shrugged(said.text, case, desk) else None
+    shrugged = question.shrugged(said.text, case, desk) and not names_one(said.text, case, desk, question)
+    return commands.skip(case, said, desk) if shrugged else None
 
 
 def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:
@@ -227,6 +270,13 @@ def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
         return answer(asked, said, desk)
     if not case.current and (late := told_late.heard(case, said, desk)):
         return late
+    if (
+        case.state == "stopped"
+        and not asked_at(said.text, desk)
+        and (told := early.early(said.text, QUESTIONS["cleared"], case, desk))
+    ):
+        kept = replace(case, answers={**case.answers, **told})
+        return kept, (Note((*early.noted(told), Say("stops", "still_waits")), case.revision, name="word"),)
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)
     after = endings.talk_after(case, desk, said.text)

@@ -21,7 +21,10 @@ from bot.coach.steps.feasible import needed, not_yet
 from bot.coach.steps.stops import held_look
 
 AT_ONCE = 2
-"""How many asides stand above one question."""
+"""How many asides stand above one question, beside those of ``FIRST``."""
+
+FIRST = frozenset({"felt", "protected"})
+"""What comes before anything else; it takes no other word's place, since what was asked in a story is answered once."""
 
 LATER = frozenset({"two_zones", "guessed_zone", "approver_late", "no_address", "no_country", "nobody_to_call"})
 """Doubts that wait for the draft: they ask for nothing that the next question doesn't."""
@@ -44,7 +47,7 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Des
     assert isinstance(asked, Ask)  # noqa: S101 (it was found as one)
     typed = said.text if isinstance(said, Typed) else ""
     new = [one for one in _beside(asked.question.name, typed, case, desk) if one[0] not in case.told]
-    chosen = new if asked.question.name == "verdict" else new[:AT_ONCE]
+    chosen = new if asked.question.name == "verdict" else _few(new)
     if not chosen:
         return case, replies
     doubted = {one.question for one in doubts(case, desk) if f"doubt:{one.code}" in dict(chosen)} - {
@@ -56,24 +59,34 @@ def added(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Des
     return told, (*replies[:place], shown, *replies[place + 1 :])
 
 
+def _few(new: list[Told]) -> list[Told]:
+    others = [one for one in new if one[0] not in FIRST][:AT_ONCE]
+    return [one for one in new if one[0] in FIRST or one in others]
+
+
 def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk) -> tuple[Case, tuple[Reply, ...]]:
     """A wrong belief is met where nothing new is asked, too: what waits waits on."""
     place = next((n for n, reply in enumerate(replies) if isinstance(reply, Note) and reply.name in OPEN), None)
-    if place is None or not isinstance(said, Typed) or case.current not in QUESTIONS or case.state != "open":
+    waits = (case.state == "open" and case.current in QUESTIONS) or (case.state in AFTER and not case.current)
+    if place is None or not isinstance(said, Typed) or not waits:
         return case, replies
     new = [one for one in beliefs(said.text, case, desk) if f"belief:{one.code}" not in case.told][:AT_ONCE]
     note = replies[place]
     if not new or not isinstance(note, Note):
         return case, replies
-    kept = tuple(one for one in note.says if (one.page, one.line) != ("queries", "cant_tell"))
+    lost = {("queries", "cant_tell"), ("talk", "try_here"), ("mend", "try_mending")}
+    kept = tuple(one for one in note.says if (one.page, one.line) not in lost)
     if any(one.page == "queries" for one in kept):
         return case, replies  # the question has its answer
     told = replace(case, told=case.told | {f"belief:{one.code}" for one in new})
     return told, (*replies[:place], replace(note, says=(*(one.says for one in new), *kept)), *replies[place + 1 :])
 
 
-OPEN = frozenset({"unclear", "word"})
-"""Notes under which the question that waits still waits."""
+OPEN = frozenset({"unclear", "word", "after"})
+"""Notes under which the question that waits still waits, or that only say that nothing was understood."""
+
+AFTER = frozenset({"drafted", "mending"})
+"""Where nothing is asked, and what is believed is met all the same."""
 
 
 def _repair(name: str) -> Press:

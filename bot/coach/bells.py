@@ -10,7 +10,8 @@
     leaves        a week before it is deleted, because nobody has touched it for so long (``kept``)
     talk, review  before the talk that may mend it, and when it is to be seen whether it did (1.6)
 
-A bell belongs to its moment: where the date moves, it rings anew; where its moment is over it stays silent.
+A bell belongs to its moment: where the date moves, it rings anew; where its moment is over it stays silent. None rings
+in quiet hours: what reminds of something comes before them, all else after.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ REFLECT_AFTER = 7
 REMINDERS = frozenset({"eve", "hour", "talk", "last_day"})
 """Bells that remind of something ahead: one whose moment had passed when it came to be is no use to anybody."""
 
+AHEAD = frozenset({"eve", "talk"})
+"""Those of the day before, which quiet hours move forward."""
+
 
 @dataclass(frozen=True)
 class Bell:
@@ -50,11 +54,13 @@ class Bell:
     name: str
     at: datetime
     until: datetime | None = None
+    meant: datetime | None = None
+    """When it would ring if there were no quiet hours, where that is another moment."""
 
     @property
     def key(self) -> str:
-        """What a case remembers it by once it has rung."""
-        return f"bell:{self.name}:{self.at:%Y-%m-%dT%H:%M}"
+        """What a case remembers it by once it has rung; other quiet hours make no other bell of it."""
+        return f"bell:{self.name}:{self.meant or self.at:%Y-%m-%dT%H:%M}"
 
 
 def bells(case: Case, desk: Desk) -> tuple[Bell, ...]:
@@ -64,14 +70,15 @@ def bells(case: Case, desk: Desk) -> tuple[Bell, ...]:
         "mending": _mending,
         "drafted": _after_the_sending if case.text("sent_on") else _telling,
     }.get(case.state)
-    shifted = [_snoozed(one, case) for one in (found(case, desk) if found else ())]
+    shifted = [_awake(_snoozed(one, case), case, desk) for one in (found(case, desk) if found else ())]
     waiting = [one for one in (*shifted, *_leaving(case, desk, shifted)) if one.key not in case.told]
     return tuple(sorted(waiting, key=lambda one: (one.at, one.name)))
 
 
 def next_bell(case: Case, desk: Desk) -> datetime | None:
-    """When the next one rings; None where none does."""
-    return next((one.at for one in bells(case, desk)), None)
+    """When the next one rings, never in quiet hours; None where none does."""
+    at = next((one.at for one in bells(case, desk)), None)
+    return desk.quiet.after(max(at, desk.now), case.zone) if at and at <= desk.now else at
 
 
 def next_look(case: Case, desk: Desk) -> datetime | None:
@@ -88,6 +95,11 @@ def hushed(before: Case, after: Case, desk: Desk) -> Case:
     return replace(after, told=after.told | new) if new else after
 
 
+def hour_is_quiet(telling: datetime, case: Case, desk: Desk) -> bool:
+    """Whether the hour before a telling falls into the quiet hours, so that nothing is said then."""
+    return desk.quiet.holds(telling.astimezone(UTC) - HOUR, case.zone)
+
+
 def _telling(case: Case, desk: Desk) -> Iterator[Bell]:
     """Around the telling."""
     at = telling(case, desk)
@@ -97,10 +109,10 @@ def _telling(case: Case, desk: Desk) -> Iterator[Bell]:
         yield _on(start, MORNING, case, "begin", until=at)
     work, here = calendar(case, desk), at.astimezone(ZoneInfo(case.zone))
     hour = at.astimezone(UTC) - HOUR
-    if not desk.quiet.holds(hour, case.zone):
+    if not hour_is_quiet(at, case, desk):
         yield Bell("hour", hour, at.astimezone(UTC))
     yield _on(work.add(here.date(), -1), EVE, case, "eve", until=hour)
-    yield Bell("after", desk.quiet.after(at + TOLD_BY, case.zone))
+    yield Bell("after", (at + TOLD_BY).astimezone(UTC))
     if heard_it(case):
         yield _on(work.add(here.date(), 1), MORNING, case, "unsent")
 
@@ -112,7 +124,7 @@ def _after_the_sending(case: Case, desk: Desk) -> Iterator[Bell]:
         return
     work = calendar(case, desk)
     if "went" not in case.done and channel_of(case) in SPOKEN:
-        yield Bell("after", desk.quiet.after(moment + TOLD_BY, case.zone))
+        yield Bell("after", (moment + TOLD_BY).astimezone(UTC))
     elif "went" not in case.done:
         yield _on(work.add(moment.date(), 1), EVE, case, "after")
     closing = made.handover if made.handover > moment.date() else made.last_day
@@ -122,7 +134,7 @@ def _after_the_sending(case: Case, desk: Desk) -> Iterator[Bell]:
 
 def _waiting(case: Case, desk: Desk) -> Iterator[Bell]:
     if until := locked_until(case):
-        yield Bell("cooled", desk.quiet.after(until, case.zone))
+        yield Bell("cooled", until.astimezone(UTC))
 
 
 def _mending(case: Case, desk: Desk) -> Iterator[Bell]:
@@ -153,3 +165,9 @@ def _snoozed(bell: Bell, case: Case) -> Bell:
     until = case.snoozed.get(bell.name)
     later = datetime.fromisoformat(until) if until else bell.at
     return replace(bell, at=later) if later > bell.at else bell
+
+
+def _awake(bell: Bell, case: Case, desk: Desk) -> Bell:
+    """The bell outside of the quiet hours."""
+    move = desk.quiet.before if bell.name in AHEAD else desk.quiet.after
+    return replace(bell, at=move(bell.at, case.zone), meant=bell.at)

@@ -38,9 +38,13 @@ def held(case: Case, desk: Desk) -> Held:
     return Held(desk.phrases["usually_needed"].get(kind, ()), desk.phrases["usually_held"].get(kind, ()), kind)
 
 
+_COUNTED = r"(?:(?:some|about|around|roughly|over|nearly|almost|more than|all|in all) )*\d[\d,.]* "
+"""How much of the thing before it, and nothing by itself: "the glossary, some 14,000 terms"."""
+
+
 def items(text: str) -> tuple[str, ...]:
     """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
-    parts = re.split(r"[;\n]+|,(?!\d{3}(?!\d))| and (?=the |our |your |all )", text)
+    parts = re.split(rf"[;\n]+|,(?!\d{{3}}(?!\d))(?! {_COUNTED})| and (?=the |our |your |all )", text)
     return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
 
 
@@ -62,7 +66,7 @@ def told_held(text: str, desk: Desk) -> str:
     known = _one_of((*book["needed"], *book["kept"]))
     for pattern in (_GIVEN, _GO_BACK):
         for found in pattern.finditer(" ".join(text.split())):
-            things = _END.split(found["things"])[0].strip(" ,")
+            things = _ABOUT.sub("", _END.split(found["things"])[0]).strip(" ,")
             if things and len(things.split()) <= MOST_WORDS and known.search(plain(things)):
                 return things
     return ""
@@ -82,7 +86,9 @@ MOST_WORDS = 12
 """Words of a list of things; what is longer is a story."""
 
 _END = re.compile(
-    r" (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs)\b", re.I
+    r",? (?:gdpr|personal data|etc|all that|and so on)\b.*"
+    r"| (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs)\b",
+    re.I,
 )
 _GIVEN = re.compile(
     r"\b(?:we(?:'ve)?(?: still)?(?: also)? (?:hold|have got|have|got|keep|look after)"
@@ -95,8 +101,12 @@ _HOLD = re.compile(
     re.I,
 )
 _GO_BACK = re.compile(
-    r"(?:^|[.;,!?\n] ?|\band )(?P<things>[^.;!?\n]{3,80}?) (?:all )?(?:goes?|go|come|comes) back\b", re.I
+    r"(?:^|[.;,!?\n] ?|\band )(?P<things>[^.;!?\n]{3,80}?),? (?:all )?(?:(?:to |must |have to |has to )?"
+    r"(?:goes?|go|comes?|be given|be handed|are|is) )?back\b",
+    re.I,
 )
+_ABOUT = re.compile(r"^.*\b(?:about|says(?: that)?|say(?: that)?|that)\b ?", re.I)
+"""What leads to the things: "there's a bit in there about keys"."""
 
 
 def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:

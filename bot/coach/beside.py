@@ -22,6 +22,10 @@ FACTS = {
     "notice": "agreement",
     "fee": "agreement",
     "address": "agreement",
+    "clause": "agreement",
+    "method": "agreement",
+    "account": "agreement",
+    "country": "relationship",
     "contact": "relationship",
     "channel": "channel",
     "handover": "tone",
@@ -48,9 +52,10 @@ class Beside:
 
 
 def beside(text: str, question: Question, case: Case, desk: Desk) -> Beside:
-    """The facts of other questions in some words; none in a story, and none that the open question asks for itself."""
+    """The facts of other questions in some words; none in a story, none in what clears a stop,
+    and none that the open question asks for itself."""
     whole = Beside({}, text)
-    if question.reads_back or question.fields[0].kind == "long":
+    if question.reads_back or question.fields[0].kind == "long" or question.name == "cleared":
         return whole
     clauses = [one.strip() for one in _CLAUSE.split(_joined(text, desk)) if one and one.strip()]
     own = {field.name for field in question.fields}

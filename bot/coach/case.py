@@ -107,6 +107,8 @@ class Case:
     """The question that each typed message was an answer to, by the message."""
     ticks: frozenset[str] = frozenset()
     """The lines that are ticked, of all lists: ``self.timing``, ``tasks.files``, ``circle.lead``."""
+    ticked: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """For a few tasks that are ticked, the day of the tick and the last day for it then: "2027-01-15 2027-01-18"."""
     owners: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Who does what: for a role or a task of the handover, somebody's name or Slack id."""
     told: frozenset[str] = frozenset()

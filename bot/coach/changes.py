@@ -53,7 +53,7 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
     cue = spoken(text, "change", desk)
     topic = spoken(text, "topic", desk)
     answers = waiting is not None and reads(waiting, text, case, desk)
-    if own := _by_own_name(text, case, desk):
+    if own := _by_own_name(text, case, desk) or _taken_back(text, case, desk):
         return (own,) if own.values else ()
     named = _of(topic) if topic else None
     if not cue and answers:
@@ -65,6 +65,12 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
     if cue:
         return () if answers else _unnamed(text, case, desk)
     return () if answers else _told_only(text, case, desk)
+
+
+def _taken_back(text: str, case: Case, desk: Desk) -> Change | None:
+    """What the words take out of an answer, whatever question waits."""
+    answered = (one for one in QUESTIONS.values() if _answered(one, case, desk))
+    return next((Change(one, gone) for one in answered if (gone := one.withdraws(text, case, desk))), None)
 
 
 def _told_only(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
@@ -126,6 +132,7 @@ _FROM = (
     re.compile(r"\bnot (?:\S+ ){1,3}but ", re.I),
     re.compile(r"\b(?:instead of|rather than) .+$", re.I),
     re.compile(r"[,;-]? \bnot .+$", re.I),
+    re.compile(r"\b(?:is|was|are|were) (?:wrong|not right|incorrect|off|outdated|out of date|old)\b[,;.: -]*", re.I),
 )
 """What was, in words that say what is to be: "from 60 days to 90"; "90 days, not 60"."""
 _TO = re.compile(r"(?:\b(?:to|is|as|be|by)\b|[:=])\s*(?:(?:now|really|actually)\s+)?(.+?)[.!]*$", re.I)
@@ -145,11 +152,30 @@ def new_values(question: Question, topic: str, text: str, case: Case, desk: Desk
     if field is None or question.parse:
         return _differing(question, words, case, desk)
     value = field.read(words, case, desk)
+    if value is None and field.reader and (theirs := _elsewhere(field, words, question, case, desk)):
+        return {name: one for name, one in theirs.items() if not within(one, case.answers.get(name, ""))}
     if value is None and field.kind in ("words", "long") and (rest := _TO.search(words)) and _short(rest[1]):
         value = rest[1].strip()
     brought = ((one.name, one.read(words, case, desk)) for one in question.fields if one.name in field.brings)
     told = {topic: value, **dict(brought)}
     return {name: value for name, value in told.items() if value and value != case.answers.get(name)}
+
+
+def _elsewhere(field: Field, words: str, question: Question, case: Case, desk: Desk) -> Values:
+    """What the words name by the wrong name: what one's own reader can't read and another's of the question can."""
+    own = (one for one in question.fields if one.kind == "words" and one.reader and one.name not in field.brings)
+    read = {one.name: one.read(words, case, desk) for one in own if one.name != field.name}
+    return {name: value for name, value in read.items() if value}
+
+
+def within(value: Value, held: Value) -> bool:
+    """Whether a value only says a part of what is held: the street of an address."""
+    told, known = (re.sub(r"\W+", " ", str(one).lower()).strip() for one in (value, held))
+    return len(told.split()) >= PART and told in known
+
+
+PART = 3
+"""Words of a value from which it may be a part of a longer one, and no other."""
 
 
 def _short(words: str) -> bool:
@@ -192,8 +218,14 @@ def _swaps(before: Case, after: Case, fields: Iterable[Field]) -> Iterator[Say]:
     for field in fields:
         old, new = before.answers.get(field.name), after.answers.get(field.name)
         if old != new and field.page:
-            facts = {"label": Say(field.page, f"{field.name}_label"), "old": said(field, old), "new": said(field, new)}
+            facts = {"label": _called(field), "old": said(field, old), "new": said(field, new)}
             yield Say("talk", "changed", facts)
+
+
+def _called(field: Field) -> Say:
+    """What is changed, by its name; a day that a question is about by the question's: "another day" is none."""
+    own = field.kind == "day" and field.name in QUESTIONS
+    return Say(QUESTIONS[field.name].step, f"{field.name}_title") if own else Say(field.page, f"{field.name}_label")
 
 
 def said(field: Field, value: Value | None) -> object:

@@ -1,9 +1,14 @@
-"""The reflection checklist: seven groups, private, for a week after the last day (domain.md 8.3)."""
+"""The reflection checklist: seven groups, private, for a week after the last day (domain.md 8.3).
 
+It stands with the draft, folded: one line that names the seven, and a button that opens it in its place. Weeks before
+its day nobody wants to be asked what went wrong; once it is opened, ticked or due, it stays open.
+"""
+
+from dataclasses import replace
 from types import MappingProxyType
 
 from bot.coach.case import Case, Say
-from bot.coach.reply import Checklist, Line, Lines
+from bot.coach.reply import Checklist, Line, Lines, Press
 
 NAME = "checklist"
 
@@ -23,8 +28,27 @@ GROUPS = MappingProxyType(
 LINES = frozenset(f"{group}.{line}" for group, lines in GROUPS.items() for line in lines)
 
 
+UNFOLD = "unfold"
+"""What opens the list, and the mark in a case that it is open."""
+
+
+def opened(case: Case) -> Case:
+    """The case with the list open from now on."""
+    return replace(case, told=case.told | {UNFOLD}) if UNFOLD not in case.told else case
+
+
+def unfolded(case: Case) -> bool:
+    """Whether it is open: by the button, by a tick, or because its day has come."""
+    return UNFOLD in case.told or bool(case.ticks & LINES) or "reflection" in case.asked
+
+
 def reflection(case: Case) -> Checklist:
     """The list as it is to be shown."""
+    if not unfolded(case):
+        names = tuple(Say("checklist", group) for group in GROUPS)
+        folded = Say("checklist", "folded", {"groups": names})
+        press = Press(UNFOLD, Say("checklist", "button_unfold"))
+        return Checklist(NAME, Say("checklist", "title"), (folded,), (), frozenset(), (), (press,), case.revision)
     groups = tuple(
         Lines(
             group,

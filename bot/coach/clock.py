@@ -6,7 +6,7 @@ from datetime import time
 _HALF = r"\s*([ap]m)\b"
 CLOCK = re.compile(
     rf"(?<![\d.,/])(\d{{1,2}})[:.h](\d{{2}})(?!\d|\.\d)(?:{_HALF})?"
-    rf"|\bat (\d{{1,2}})(?![:.h]?\d)(?:{_HALF})?(?!\w)|\b(\d{{1,2}}){_HALF}",
+    rf"|\bat (\d{{1,2}})(?![:.h]?\d)(?:{_HALF})?(?!\w)|\b(\d{{1,2}}){_HALF}|\b(noon|midday)\b",
     re.I,
 )
 
@@ -20,6 +20,8 @@ def clock(text: str) -> time | None:
     found = CLOCK.search(text)
     if found is None:
         return None
+    if found[8]:
+        return time(NOON)
     hours, minutes = int(found[1] or found[4] or found[6]), int(found[2] or 0)
     half = (found[3] or found[5] or found[7] or "").lower()
     if half and not 0 < hours <= NOON:

@@ -16,12 +16,14 @@ their list") or told of somebody else ("they want us to delete it"), unless what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.coach.case import Desk
 from bot.coach.counts import WORDS
+from bot.coach.once import once
+from bot.coach.standing import Index, Lines, longest_word
 
 _GAP = r"(?:[^\w.;!?\n=]+|(?<=\w)(?=[=])|(?<==)(?=\w))"
 _NUMBER = rf"(\d{{1,4}}|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
@@ -47,7 +49,8 @@ class Heard:
 
 def heard(text: str, table: str, option: str, desk: Desk) -> tuple[Heard, ...]:
     """Where the text says one of an option's cues and means it, in the order of the text."""
-    found = (one for cue in desk.phrases[table][option] for one in _meant(text, cue, desk))
+    near = _near(text, table, desk).get(option, ())
+    found = (one for cue in near for one in _meant(text, cue, desk))
     return tuple(sorted(found, key=lambda one: (one.start, -len(one.quote))))
 
 
@@ -64,44 +67,77 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 def _in_sentence(part: str, table: str, desk: Desk) -> Iterator[str]:
     book = desk.phrases[table]
-    said = [
-        (found[0].start, one) for one in book if not one.startswith("not_") and (found := heard(part, table, one, desk))
-    ]
+    near = (one for one in _near(part, table, desk) if not one.startswith("not_"))
+    said = [(found[0].start, one) for one in near if (found := heard(part, table, one, desk))]
     barred = {one for _, one in said if f"not_{one}" in book and any_heard(part, table, f"not_{one}", desk)}
     yield from (one for _, one in sorted(said, key=lambda pair: pair[0]) if one not in barred)
 
 
 def any_heard(part: str, table: str, option: str, desk: Desk) -> bool:
     """Whether a sentence has one of an option's cues, denied or not."""
-    lists = tuple(desk.phrases["cue_words"].items())
-    likely = (cue for cue in desk.phrases[table][option] if _likely(part, cue))
-    return any(_compiled(cue, desk.phrases["ear"]["no"], lists).search(part) for cue in likely)
+    near = _near(part, table, desk).get(option, ())
+    return any(_pattern(cue, desk).search(part) for cue in near)
+
+
+class _Table:
+    """The cues of a table, filed so that those are found at once of which the text has a word for every piece."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.index = Index((_needed(cue), (option, cue)) for option, cues in lines.items() for cue in cues)
+
+
+_of_lines = once(_Table, most=512)
+
+
+def _near(text: str, table: str, desk: Desk) -> Mapping[str, list[str]]:
+    """By option, in the order of the book, the cues of which a text has the words."""
+    return _filed(text, _of_lines(desk.phrases[table]))
+
+
+@lru_cache(maxsize=256)
+def _filed(text: str, table: _Table) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for option, cue in table.index.near(_words_of(text)):
+        if _likely(text, cue):
+            found.setdefault(option, []).append(cue)
+    return found
 
 
 def _meant(text: str, cue: str, desk: Desk) -> Iterator[Heard]:
-    if not _likely(text, cue):
-        return
-    lists = tuple(desk.phrases["cue_words"].items())
-    pattern = _compiled(cue, desk.phrases["ear"]["no"], lists)
-    for found in pattern.finditer(text):
-        denial = _any_of(desk.phrases["ear"]["no"]).match(found[0])
-        if denial or not _unmeant(text[: found.start()], desk):
+    no = _any_of(desk.phrases["ear"]["no"])
+    for found in _pattern(cue, desk).finditer(text):
+        if no.match(found[0]) or not _unmeant(text[: found.start()], desk):
             numbers = tuple((name, _counted(word)) for name, word in found.groupdict().items() if word)
             tail = _TAIL.match(text, found.end())
             yield Heard(found[0] + (tail[0] if tail else ""), found.start(), numbers)
 
 
+def _pattern(cue: str, desk: Desk) -> re.Pattern[str]:
+    return _compiled(cue, desk.phrases["ear"]["no"], tuple(desk.phrases["cue_words"].items()))
+
+
 def _likely(text: str, cue: str) -> bool:
     """Whether the text has a word for every piece of the cue: most cues end here, before a pattern is made of them."""
-    words = _plain(text)
+    words = _words_of(text)
     return all(any(one in words for one in piece) for piece in _needed(cue))
+
+
+@lru_cache(maxsize=256)
+def _words_of(text: str) -> frozenset[str]:
+    """The words of a text without their apostrophes; what an apostrophe joins also as the words that it parts."""
+    words = text.casefold().replace("’", "'")
+    parts = (one.split("'") for one in re.findall(r"[\w']+", words))
+    return frozenset(
+        "".join(part[n:m]) for part in parts for n in range(len(part)) for m in range(n + 1, min(n + 4, len(part) + 1))
+    )
 
 
 @cache
 def _needed(cue: str) -> tuple[tuple[str, ...], ...]:
-    """For each piece of a cue that can't be missing, the first words of all that it may be; lists are left out."""
+    """For each piece of a cue that can't be missing, a word of each that it may be; lists are left out."""
     pieces = (piece.split("|") for piece in cue.split() if not piece.endswith("?") and not _OPEN.search(piece))
-    return tuple(tuple(_plain(re.split(r"[_ ]", one)[0]) for one in piece) for piece in pieces)
+    needed = (tuple(longest_word(_plain(re.split(r"[_ ]", one)[0])) for one in piece) for piece in pieces)
+    return tuple(words for words in needed if all(words))
 
 
 _OPEN = re.compile(r"[<{$]|^\.+$")
@@ -130,9 +166,9 @@ def _compiled(cue: str, no: tuple[str, ...], lists: tuple[tuple[str, tuple[str, 
     words = dict(lists)
     denies = rf"(?!{_one_of(no)}(?!\W+{_one_of(words['tags'])}\b)(?!\w))"
     gap_word = rf"{denies}[\w'’%£$€-]*\w%?"
-    parts: list[str] = []
-    for piece in cue.split():
-        parts.append(_part(piece, gap_word, words, first=not parts))
+    pieces, parts = cue.split(), []
+    for place, piece in enumerate(pieces):
+        parts.append(_part(piece, gap_word, words, first=all(one.endswith("?") for one in pieces[:place])))
     return re.compile(rf"(?<![\w'’]){''.join(parts)}(?!\w)", re.I)
 
 

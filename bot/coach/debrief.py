@@ -72,13 +72,18 @@ def better(case: Case, desk: Desk, turn: Turn) -> Say:
 
 
 def _look(reply: str, turn: Turn, case: Case, desk: Desk) -> Say:
-    """One reply: quoted, what was good, what wasn't, and the better line where something wasn't."""
+    """One reply: quoted, what was good, what wasn't, and the better line where something wasn't. Short alone is
+    praised only where nothing was wrong."""
     did = manner.deeds(reply, case, desk)
     faults = (*_faults(did), *_found(reply, did, case, desk), *_long(reply))
     good = tuple(Say("rehearsal", f"good_{one.kind}") for one in did if one.kind in VIRTUES)[:GOOD_AT_ONCE]
     plain = Say("rehearsal", "good_short" if len(WORD.findall(reply)) <= MOST_WORDS else "good_stayed")
     line = better(case, desk, turn) if faults else None
-    return Say("rehearsal", "looked_at", {"quote": reply, "good": good or (plain,), "faults": faults, "line": line})
+    return Say(
+        "rehearsal",
+        "looked_at",
+        {"quote": reply, "good": good or (() if faults else (plain,)), "faults": faults, "line": line},
+    )
 
 
 def _faults(did: tuple[Did, ...]) -> Iterator[Say]:

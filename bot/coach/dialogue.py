@@ -28,6 +28,7 @@ from bot.coach import (
     answering,
     asides,
     bells,
+    checklist,
     commands,
     edits,
     endings,
@@ -35,12 +36,14 @@ from bot.coach import (
     lists,
     mend_wishes,
     own_words,
+    postponed,
     progress,
     queries,
     rehearsal,
     reported,
     ringing,
     settled,
+    together,
     told_late,
     twice,
     uploads,
@@ -96,6 +99,7 @@ def _told(case: Case, said: Told, desk: Desk) -> Heard:
         after = edits.heard_before(case, after, said)
     after, replies = asides.added(bells.hushed(case, after, desk), replies, said, desk)
     after, replies = rehearsal.left(case, after, replies, isinstance(said, Typed))
+    after = lists.dated(case, after, desk)
     return after, lists.followed(case, after, replies, desk)
 
 
@@ -107,7 +111,7 @@ def ring(case: Case, desk: Desk) -> Heard:
 
 def tick(case: Case, code: str, desk: Desk) -> Heard:
     """One line of the lists done, told from elsewhere; what stands in the thread is drawn anew."""
-    after = lists.ticked(case, frozenset({code}))
+    after = lists.dated(case, lists.ticked(case, frozenset({code})), desk)
     return after, lists.followed(case, after, (), desk)
 
 
@@ -119,6 +123,11 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    several = together.heard(case, said, desk, _one) if isinstance(said, Typed) else None
+    return several or _one(case, said, desk)
+
+
+def _one(case: Case, said: Said, desk: Desk) -> Heard:
     if case.state not in CLOSED and (wished := _wished(case, said, desk)):
         return wished
     command = commands.command(case, said, desk)
@@ -139,7 +148,9 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
         says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
         return told[0], with_first(*told, says) if says else told[1]
-    if isinstance(said, Typed) and (answered := settled.heard(case, said, desk) or lines.heard(case, said, desk)):
+    if isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
+        return moved
+    if isinstance(said, Typed) and (answered := _answered_under(case, said, desk)):
         return answered
     if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
         late = told_late.heard(case, said, desk) if "?" not in said.text else None
@@ -151,9 +162,16 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
 
 
+def _answered_under(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """What answers a doubt that stands under the draft, or speaks of one of its sentences."""
+    if before := wishes.went_before(said, case, desk):
+        return wishes.sent(before, said, case, desk)
+    return settled.heard(case, said, desk) or lines.heard(case, said, desk)
+
+
 def _outlives(said: Said) -> bool:
-    """Whether it is a press that a closed case still takes: a tick in a list, or that it is to be kept."""
-    return isinstance(said, Pressed) and said.name in ("tick", "keep")
+    """Whether it is a press that a closed case still takes: a list opened or ticked, or that it is to be kept."""
+    return isinstance(said, Pressed) and said.name in ("tick", "keep", checklist.UNFOLD)
 
 
 def asked_form(case: Case, said: Pressed, desk: Desk) -> Ask | None:
@@ -179,8 +197,10 @@ def _change_pressed(case: Case, said: Pressed, desk: Desk) -> Heard:
 _PRESSES: dict[str, Callable[[Case, Pressed, Desk], Heard]] = {
     "tick": lists.pressed,
     "done": lambda case, said, desk: progress.done(said.code, case, desk),
+    checklist.UNFOLD: lambda case, said, desk: (checklist.opened(case), ()),
     "later": ringing.put_off,
     "keep": ringing.kept_on,
+    "postpone": postponed.pressed,
     "change": _change_pressed,
 }
 """What only works by button, and answers no question."""

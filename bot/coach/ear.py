@@ -9,14 +9,17 @@ lawyers or courts") does not count; what denies, and across which small words, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from bot.coach.case import Desk
+from bot.coach.once import once
+from bot.coach.standing import NONE, Index, Lines, words_in
 
 _STOP = r"[,.;:!?()]|\s-+\s|\n"
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Words in lower case with single spaces, curly quotes straightened, so that phrases can be found in them."""
     straight = text.lower().translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
@@ -25,35 +28,31 @@ def plain(text: str) -> str:
 
 def spoken(text: str, field: str, desk: Desk, options: tuple[str, ...] = ()) -> str | None:
     """The one option of a field that the words name: the longest phrase wins, of two as long the one said first."""
-    book = desk.phrases.get(field, {})
-    words = _mended(_bare(text), book)
-    ranked = [(_longest(words, book[option], desk), option) for option in (options or tuple(book)) if option in book]
-    best = max(ranked, key=lambda pair: pair[0], default=(UNSAID, ""))
-    return best[1] if best[0] > UNSAID else None
+    said = _said(text, field, desk)
+    return max((one for one in options or said if one in said), key=said.__getitem__, default=None)
 
 
 def chosen(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> str | None:
     """The one option that the words name; None where it is one of two that are left open: "phone or email"."""
-    named, book = spoken(text, field, desk, options), desk.phrases.get(field, {})
+    named = spoken(text, field, desk, options)
     if named is None or " or " not in plain(text):
         return named
-    others = tuple(one for option in options if option != named for one in book.get(option, ()))
-    return None if _either(_mended(_bare(text), book), book[named], others, desk) else named
+    book = _field(field, desk)
+    others = tuple(one for option in options if option != named for one in book.lines.get(option, ()))
+    return None if _either(_mended(_bare(text), book), book.lines[named], others, desk) else named
 
 
 def all_spoken(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
     """Every option of a field that the words name, in the table's order."""
-    book = desk.phrases.get(field, {})
-    words = _mended(_bare(text), book)
-    return tuple(option for option in options if _longest(words, book.get(option, ()), desk) > UNSAID)
+    said = _said(text, field, desk)
+    return tuple(option for option in options if option in said)
 
 
 def ranked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...]:
     """The options that the words name by the longest phrase: several where it means each of them."""
-    book = desk.phrases.get(field, {})
-    words = _mended(_bare(text), book)
-    found = {option: _longest(words, book.get(option, ()), desk)[0] for option in options}
-    return tuple(option for option, size in found.items() if size and size == max(found.values()))
+    said = _said(text, field, desk)
+    found = {option: said[option][0] for option in options if option in said}
+    return tuple(option for option, size in found.items() if size == max(found.values()))
 
 
 def ticked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -64,22 +63,24 @@ def ticked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> tuple
 
 def denied(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> bool:
     """Whether the words speak of some of the options, and only to deny them: "no lawyers, no complaint"."""
-    book = desk.phrases.get(field, {})
     words = _bare(text)
-    us = desk.phrases["ear"]["us"]
-    here = (one for option in options for one in book.get(option, ()) if _stands(words, one))
-    spoken_of = any(_pattern(one, us).search(words) for one in here)
+    near = (one for option, one in _field(field, desk).near(words) if option in options)
+    spoken_of = any(_pattern(one, desk.phrases["ear"]["us"]).search(words) for one in near)
     return spoken_of and not all_spoken(text, field, desk, options)
 
 
 def alone(text: str, field: str, desk: Desk, option: str) -> bool:
     """Whether the words say this option and nothing else, small words aside."""
-    phrases = {_bare(one.rstrip(".!")) for one in desk.phrases[field][option]}
-    fillers = {"", *(_bare(one) for one in desk.phrases["ear"]["fillers"])}
+    phrases, fillers = _bares(desk.phrases[field][option]), _bares(desk.phrases["ear"]["fillers"])
     parts = [part.strip(" -\"'") for part in re.split(_STOP, _bare(text))]
-    clauses = [clause for part in parts if part not in phrases for clause in _clauses(part, desk)]
-    others = [clause for clause in clauses if clause not in fillers]
+    clauses = [clause for part in parts if part not in phrases for clause in _clauses(part, _manner(desk))]
+    others = [clause for clause in clauses if clause and clause not in fillers]
     return bool(others or phrases & {*parts}) and all(clause in phrases for clause in others)
+
+
+@cache
+def _bares(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_bare(one.rstrip(".!")) for one in phrases)
 
 
 def picked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> str | None:
@@ -87,8 +88,7 @@ def picked(text: str, field: str, desk: Desk, options: tuple[str, ...]) -> str |
 
     What else is said may stand beside it, in clauses of its own, but only a little of it, and no question.
     """
-    small = {word for name in ("fillers", "beside") for one in desk.phrases["ear"][name] for word in _bare(one).split()}
-    book = desk.phrases[field]
+    small, book = _manner(desk).small, desk.phrases[field]
     phrases = [(_bare(one.rstrip(".!")), option) for option in options for one in book.get(option, ())]
     clauses = [clause.strip(" -\"'") for clause in re.split(_STOP, _bare(text))]
     named = [(len(one), option) for clause in clauses for one, option in phrases if _nearly(clause, one, small)]
@@ -101,7 +101,7 @@ BESIDE = 4
 """Words that may be said beside a choice: "the second one, she is in then"."""
 
 
-def _nearly(clause: str, phrase: str, small: set[str]) -> bool:
+def _nearly(clause: str, phrase: str, small: frozenset[str]) -> bool:
     """Whether there is nothing but small words around the phrase."""
     before, found, after = f" {clause} ".partition(f" {phrase} ")
     return bool(found) and all(word in small for word in (*before.split(), *after.split()))
@@ -129,7 +129,9 @@ def _known(desk: Desk) -> frozenset[str]:
     return _vocabulary(tuple(one for table in tables for phrases in table.values() for one in phrases))
 
 
-CUES = frozenset({"belief", "wanted", "query", "held", "reply", "reaction", "term_over", "reported", "settles"})
+CUES = frozenset(
+    {"belief", "wanted", "query", "held", "reply", "reaction", "term_over", "reported", "settles", "repair"}
+)
 """The tables of the book whose lines are cues."""
 
 
@@ -140,13 +142,13 @@ def _vocabulary(phrases: tuple[str, ...]) -> frozenset[str]:
 
 def affirmed(text: str, start: int, desk: Desk) -> bool:
     """Whether what begins at ``start`` of the text is not denied by the words before it."""
-    return not _denial(desk.phrases["ear"]["no"], desk.phrases["ear"]["light"]).search(_bare(text[:start]) + " ")
+    return not _manner(desk).denial.search(_bare(text[:start]) + " ")
 
 
 def any_denial(text: str, desk: Desk) -> bool:
     """Whether the words deny something by a word within them, a "no" on top aside."""
     said = re.sub(r"^\W*(?:no|nope)\b", "", _bare(text))
-    return bool(re.search(rf"(?<!\w)(?:{_any(desk.phrases['ear']['no'])})(?!\w)", said))
+    return bool(_manner(desk).no.search(said))
 
 
 def _either(words: str, ones: tuple[str, ...], others: tuple[str, ...], desk: Desk) -> bool:
@@ -160,24 +162,30 @@ def _either(words: str, ones: tuple[str, ...], others: tuple[str, ...], desk: De
 _OR = re.compile(r"[ ,]+or (?:(?:maybe|perhaps|possibly|else|even|just|by|on|in|at|a|an|the|with) )*")
 
 
-def _mended(words: str, book: Mapping[str, tuple[str, ...]]) -> str:
+def _mended(words: str, book: _Field) -> str:
     """The words with two letters put back in their order, where that makes a word of the book: "emial"."""
-    slips = _slips(tuple(one for phrases in book.values() for one in phrases))
-    return re.sub(r"[^\W\d_]{5,}", lambda found: slips.get(found[0], found[0]), words)
+    swaps = _swaps(words)
+    slips = {slip for word in book.known & swaps.keys() for slip in swaps[word]} - book.known - {"quite"}
+    return _LONG.sub(lambda found: book.mended(found[0]) if found[0] in slips else found[0], words) if slips else words
 
 
-@cache
-def _slips(phrases: tuple[str, ...]) -> dict[str, str]:
-    known = {word for word in _vocabulary(phrases) if len(word) >= SLIP_FROM and word.isalpha()}
-    slips: dict[str, str] = {}
-    for word in sorted(known):
-        for n in range(1, len(word) - 1):
-            slips.setdefault(word[:n] + word[n + 1] + word[n] + word[n + 2 :], word)
-    return {slip: word for slip, word in slips.items() if slip not in known and slip != "quite"}
+_LONG = re.compile(r"[^\W\d_]{5,}")
+"""Words with so many letters that one with two of them swapped is still sure to be it."""
 
 
-SLIP_FROM = 5
-"""Letters from which on a word with two of them swapped is still sure to be it."""
+@lru_cache(maxsize=64)
+def _swaps(words: str) -> Mapping[str, list[str]]:
+    """The words of a text by each word that they are with two letters swapped."""
+    found: dict[str, list[str]] = {}
+    for word in set(_LONG.findall(words)):
+        for swap in _swapped(word):
+            found.setdefault(swap, []).append(word)
+    return found
+
+
+def _swapped(word: str) -> list[str]:
+    """A word with two neighbours swapped, all but the first letter."""
+    return [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(1, len(word) - 1)]
 
 
 def _bare(text: str) -> str:
@@ -186,42 +194,112 @@ def _bare(text: str) -> str:
 
 
 Rank = tuple[int, int]
-UNSAID: Rank = (0, 0)
+"""How long what was said is, and how near the beginning."""
 
 
-def _longest(words: str, phrases: tuple[str, ...], desk: Desk) -> Rank:
-    """How long the longest of the phrases is that the words say and don't deny, and how near their beginning."""
-    short = [one for one in phrases if one.endswith((".", "!"))]
-    clauses = set(_clauses(words, desk)) - {""} if short else set()
-    alone_here = [
-        (len(one), 0) for one in short if _bare(one[:-1]) in clauses and (one[-1] == "." or len(clauses) == 1)
-    ]
-    inside = ((len(one), _said(words, one, desk)) for one in phrases if not one.endswith((".", "!")))
-    return max((*alone_here, *((size, -at) for size, at in inside if at is not None)), default=UNSAID)
+class _Field:
+    """The phrases of a field, filed so that those are found at once whose words stand in a text."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        every = [(option, one) for option, phrases in lines.items() for one in phrases]
+        self._index = Index((_needs(one), (option, one)) for option, one in every)
+        self._short: dict[str, list[tuple[str, str]]] = {}
+        for option, one in every:
+            if one.endswith(_SHORT):
+                self._short.setdefault(_bare(one[:-1]), []).append((option, one))
+        self.known = frozenset(
+            word for word in _vocabulary(tuple(one for _, one in every)) if word.isalpha() and _LONG.fullmatch(word)
+        )
+
+    def near(self, words: str) -> list[tuple[str, str]]:
+        """The phrases that may stand in bare words, each with its option."""
+        return self._index.near(words_in(words))
+
+    def short(self, clauses: set[str]) -> list[tuple[str, str]]:
+        """The phrases that stand by themselves, and are one of the clauses."""
+        return [one for clause in self._short.keys() & clauses for one in self._short[clause]]
+
+    def mended(self, word: str) -> str:
+        """The word of the book that a word with two letters swapped is."""
+        return min(self.known.intersection(_swapped(word)))
 
 
-def _said(words: str, phrase: str, desk: Desk) -> int | None:
+_SHORT = (".", "!")
+"""What a phrase ends with that counts only where it stands by itself."""
+
+_of_lines = once(_Field, most=512)
+
+
+def _field(name: str, desk: Desk) -> _Field:
+    return _of_lines(desk.phrases.get(name, NONE))
+
+
+def _said(text: str, field: str, desk: Desk) -> dict[str, Rank]:
+    """Each option of a field that the words say and don't deny, by its longest phrase, in the order of the book."""
+    return _ranks(text, _field(field, desk), _manner(desk))
+
+
+@lru_cache(maxsize=512)
+def _ranks(text: str, book: _Field, manner: _Manner) -> dict[str, Rank]:
+    words = _mended(_bare(text), book)
+    found: dict[str, Rank] = {}
+    clauses = set(_clauses(words, manner)) - {""}
+    for option, one in book.short(clauses):
+        if one[-1] == "." or len(clauses) == 1:
+            found[option] = max(found.get(option, (0, 0)), (len(one), 0))
+    for option, one in book.near(words):
+        if not one.endswith(_SHORT) and (at := _meant(words, one, manner)) is not None:
+            found[option] = max(found.get(option, (0, 0)), (len(one), -at))
+    return {option: found[option] for option in book.lines if option in found}
+
+
+def _meant(words: str, phrase: str, manner: _Manner) -> int | None:
     """Where the phrase is said and meant; None where it is not."""
     if not _stands(words, phrase):
         return None
-    found = list(_pattern(phrase, desk.phrases["ear"]["us"]).finditer(words))
+    found = _pattern(phrase, manner.us).finditer(words)
     hits = [one.start() for one in found if not _TAKEN_BACK.match(words, one.end())]
-    doubled = bool(hits) and _bare(phrase).split()[0] in map(_bare, desk.phrases["ear"]["no"])
-    return next((start for start in hits if doubled or affirmed(words, start, desk)), None)
+    doubled = bool(hits) and _bare(phrase).split()[0] in manner.denials
+    return next((at for at in hits if doubled or not manner.denial.search(_bare(words[:at]) + " ")), None)
 
 
 _TAKEN_BACK = re.compile(r"(?: \w+)? ?\?+ ?(?:no|nope|nah)\b")
 """After what somebody asks themselves and denies: "video? no, email"."""
 
 
-def _clauses(words: str, desk: Desk) -> Iterator[str]:
+class _Manner:
+    """How people deny, fill and break off what they say: the book's ``ear``, made ready."""
+
+    def __init__(self, ear: Lines) -> None:
+        self.us, fillers, no = ear["us"], _any(ear["fillers"]), _any(ear["no"])
+        self.denials = frozenset(map(_bare, ear["no"]))
+        self.small = frozenset(_bare(" ".join((*ear["fillers"], *ear["beside"]))).split())
+        self.no = re.compile(rf"(?<!\w)(?:{no})(?!\w)")
+        light = _any(ear["light"])
+        self.denial = re.compile(rf"(?<!\w)(?:{no})(?: [\w-]+(?: [\w-]+)? n?or)*(?: (?:{light})){{0,5}} +$")
+        """A denial, and after it only small words, or other things denied along with it: "no lawyers or"."""
+        self.breaks = re.compile(rf"{_STOP}|\s(?=(?:{_any(ear['subjects'])})(?!\w))")
+        self.fillers = re.compile(rf"^(?:{fillers}) | (?:{fillers})$")
+
+
+_of_ear = once(_Manner)
+
+
+def _manner(desk: Desk) -> _Manner:
+    return _of_ear(desk.phrases["ear"])
+
+
+@lru_cache(maxsize=256)
+def _clauses(words: str, manner: _Manner) -> tuple[str, ...]:
     """The parts between commas and stops, and before a new subject, without fillers: "well no, sorry" is a "no"."""
-    ear = desk.phrases["ear"]
-    for part in _breaks(ear["subjects"]).split(words):
+    found = []
+    for part in manner.breaks.split(words):
         kept = part.strip(" -\"'")
-        while (shorter := _fillers(ear["fillers"]).sub("", kept).strip()) != kept and shorter:
+        while (shorter := manner.fillers.sub("", kept).strip()) != kept and shorter:
             kept = shorter
-        yield kept
+        found.append(kept)
+    return tuple(found)
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -240,23 +318,12 @@ def _stands(words: str, phrase: str) -> bool:
     return first in words and all(one in words for one in others)
 
 
+def _needs(phrase: str) -> list[tuple[str, ...]]:
+    """The words without which a phrase can't stand; beside "~" a word may go on."""
+    return [(word,) for word in re.findall(r"(?<![\w~])\w+(?![\w~])", _bare(phrase.rstrip(".!")))]
+
+
 @cache
 def _parts(phrase: str) -> tuple[str, ...]:
     """The words of a phrase that stand still, on both sides of those that may be any."""
     return tuple(_bare(phrase.rstrip(".!")).split("~"))
-
-
-@cache
-def _denial(no: tuple[str, ...], light: tuple[str, ...]) -> re.Pattern[str]:
-    """A denial, and after it only small words, or other things denied along with it: "no lawyers or"."""
-    return re.compile(rf"(?<!\w)(?:{_any(no)})(?: [\w-]+(?: [\w-]+)? n?or)*(?: (?:{_any(light)})){{0,5}} +$")
-
-
-@cache
-def _breaks(subjects: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"{_STOP}|\s(?=(?:{_any(subjects)})(?!\w))")
-
-
-@cache
-def _fillers(fillers: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_any(fillers)}) | (?:{_any(fillers)})$")

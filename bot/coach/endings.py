@@ -8,14 +8,15 @@ from bot.coach.asides import left
 from bot.coach.case import Case, Desk, Say
 from bot.coach.checklist import reflection
 from bot.coach.first import today_first
-from bot.coach.letter import BRIEF, on_paper, questions_until, thanks_of
+from bot.coach.letter import BRIEF, CONTACT_FOR, on_paper, questions_until, thanks_of
 from bot.coach.letter import endings as ending_letters
+from bot.coach.plan import Plan
 from bot.coach.question import Question
 from bot.coach.repair import agenda, invitation
-from bot.coach.reply import Draft, Note, Press, Reply
+from bot.coach.reply import Draft, Note, Press, Reply, Row
 from bot.coach.road import road
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.channel import channel_of
+from bot.coach.steps.channel import against, channel_of
 from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
@@ -55,6 +56,8 @@ SENT = Press("sent", Say("versions", "button_sent"))
 CHANGE_SENT = Press("change", Say("versions", "button_change_sent"), "sent")
 REHEARSE = Press("rehearse", Say("rehearsal", "button_rehearse"))
 OWN = (CHECK, VERSIONS, SENT)
+MILDER, RARER = WISHES[:3], WISHES[3:]
+CIRCLE, REPLIES, TASKS, CALENDAR = AROUND
 CHANGE_TALK = Press("change", Say("talk", "button_change_meet_on"), "meet_on")
 CHANGE_VERDICT = Press("change", Say("talk", "button_change_verdict"), "verdict")
 
@@ -98,7 +101,18 @@ def _drafted(case: Case, desk: Desk, made: Made | None) -> tuple[Case, tuple[Rep
     checklist = reflection(drafted)
     drafted = follows(drafted, desk, made)
     kept, replies = _with_texts(drafted, ending_draft(drafted, desk))
+    kept, replies = _argued(kept, replies)
     return kept, (*replies, *((checklist,) if first and tone_of(case) != BRIEF else ()))
+
+
+def _argued(case: Case, replies: tuple[Reply, ...]) -> tuple[Case, tuple[Reply, ...]]:
+    """What speaks against writing alone, said once with the draft that has it so."""
+    say = against(case)
+    draft = next((one for one in replies if isinstance(one, Draft)), None)
+    if say is None or draft is None or say.line in case.told:
+        return case, replies
+    told = replace(draft, before=(say, *draft.before))
+    return replace(case, told=case.told | {say.line}), tuple(told if one is draft else one for one in replies)
 
 
 def _how_it_went(case: Case, desk: Desk) -> tuple[tuple[Say, ...], Case]:
@@ -156,7 +170,7 @@ def talk_after(case: Case, desk: Desk, text: str = "") -> Note | None:
     if case.state == "drafted":
         return Note((_tries(case),), case.revision, changeable(case, desk), "after")
     if case.state == "mending":
-        return Note((Say("talk", "nothing_asked"),), case.revision, changeable(case, desk), "after")
+        return Note((Say("mend", "try_mending", {"contact": case.text("contact")}),), case.revision, name="after")
     return None
 
 
@@ -289,7 +303,7 @@ def _wait_note(case: Case, desk: Desk) -> Note:
 def mend_draft(case: Case, desk: Desk) -> Draft:
     """The agenda for the talk, and the invitation to it."""
     presses = (CHANGE_TALK, CHANGE_VERDICT)
-    return Draft(invitation(case, desk), agenda(case, desk), (), presses, case.revision, rows=(WISHES,))
+    return Draft(invitation(case, desk), agenda(case, desk), (), presses, case.revision, rows=(Row(MILDER, RARER),))
 
 
 def ending_draft(case: Case, desk: Desk) -> Draft:
@@ -304,6 +318,9 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         *_left_to_me(case),
         *(Say("letter", f"gap_{name}", facts) for name in _gaps(case)),
         *_unthanked(case, desk),
+        *_second_way(case),
+        *_unlimited(case, desk, made),
+        *_back_on_a_rest_day(case, desk, made),
     )
     missing = still_missing(case, desk)
     dated = (*sum_shown(made), *_posting(case, desk), *assumed(made))
@@ -314,10 +331,13 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         letters_of(case, ending_letters(case, desk)),
         before,
         () if _told_before(case) else (*dated, *gaps, *left(case, desk)),
-        (*AROUND, *CHANGES),
+        (),
         case.revision,
         numbered(case, desk),
-        (WISHES, (*OWN, REHEARSE)),
+        (
+            Row((replace(SENT, style="primary"), *MILDER, CHECK), (*RARER, VERSIONS)),
+            Row((CIRCLE, REPLIES, TASKS), (REHEARSE, CALENDAR, *CHANGES)),
+        ),
         case.text("address"),
     )
 
@@ -374,6 +394,26 @@ def _unthanked(case: Case, desk: Desk) -> tuple[Say, ...]:
     thanks = thanks_of(case, desk)
     silent = not thanks.left or tone_of(case) == BRIEF
     return () if silent else (Say("letter", "gap_thanks", {"left": thanks.left, "whole": not thanks.words}),)
+
+
+def _second_way(case: Case) -> tuple[Say, ...]:
+    """That the agreement asks for a second way too, where it does: the same words, the same day."""
+    other = case.text("also_by")
+    return (Say("letter", "also_by", {"method": other}),) if other and other != case.text("method") else ()
+
+
+def _unlimited(case: Case, desk: Desk, made: Plan) -> tuple[Say, ...]:
+    """That help far beyond the last day wants a limit in hours; the usual two weeks of questions want none (HOPE7)."""
+    until = case.day("until")
+    usual = calendar(case, desk).add(made.last_day, 2 * CONTACT_FOR)
+    long = until is not None and until > usual and not case.text("hours") and tone_of(case) != BRIEF
+    return (Say("letter", "gap_hours", {"until": until}),) if long else ()
+
+
+def _back_on_a_rest_day(case: Case, desk: Desk, made: Plan) -> tuple[Say, ...]:
+    """That somebody must be there to take the keys, where the agreement wants them back on a day off."""
+    on_the_day = case.text("returns") == "last_day" and not calendar(case, desk).works(made.last_day)
+    return (Say("letter", "returns_on_rest_day", {"day": made.last_day}),) if on_the_day else ()
 
 
 def _gaps(case: Case) -> tuple[str, ...]:

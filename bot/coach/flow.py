@@ -109,7 +109,7 @@ def question_before(case: Case, desk: Desk, said: Said) -> Question | None:
 def next_question(case: Case, desk: Desk) -> Question | None:
     """The first question that applies and has no answer that still holds."""
     for name, question in QUESTIONS.items():
-        if question.applies(case, desk) and not (name in case.done and question.holds(case, desk)):
+        if not (name in case.done and question.holds(case, desk)) and question.applies(case, desk):
             return question
     return None
 
@@ -134,14 +134,14 @@ def ask_question(case: Case, desk: Desk, question: Question | None) -> tuple[Cas
 
 def as_asked(case: Case, desk: Desk, question: Question) -> Ask:
     return Ask(
-        question,
+        question.here(case, desk),
         PLACE_IN_ORDER.get(question.step, 0),
         question.shown(case, desk),
         {"client": case.client, **question.facts(case, desk)},
         question.codes(case, desk),
         case.revision,
         summary=read_back(question, case, desk) if question.reads_back else (),
-        draftable=ending(case, desk),
+        draftable=ending(case, desk) and question.step in PLACE_IN_ORDER,
     )
 
 

@@ -40,8 +40,10 @@ EVENT_WORDS = 3
 """Words that the name of a date has at most; longer ones are a story."""
 
 LENGTHS = ("shortest", "shorter", "", "longer", "longest")
-"""How much of what may be left out stands in it (domain.md 6.1, O): ``shorter`` leaves out the names of other firms,
-``shortest`` the reason and a letter's buffer too; ``longer`` asks for a reply, ``longest`` offers a talk too."""
+"""How much of what may be left out stands in it (domain.md 6.1, O). The least needed goes first: ``shorter`` leaves out
+what only leads up to the news in a letter, and what the talk has said; names of other firms are offered in few words.
+``shortest`` leaves out the reason, which nobody is owed, and last the names, which are for them; ``longer`` asks for a
+reply, ``longest`` offers a talk too."""
 
 CALL_OFFER = (3, 5)
 """Business days after sending on which a talk about the handover is offered."""
@@ -114,11 +116,12 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "renewal": made.last_day == case.day("term_end"),
         "lapses": case.text("kind") == "fixed",
         "signer": case.text("signer") or case.signer,
+        "hours": case.text("hours"),
         "alone": bool(case.client) and case.client == case.text("contact"),
         "handover": handover_of(case),
         "needed": ours.needed,
         "rest": ours.rest,
-        "return_day": work.on_or_after(made.last_day),
+        "return_day": return_day(case, desk, made),
         "excluded": case.text("excluded"),
         "excluded_due": case.day("excluded_due"),
         "suspended": "staff" in urgent(case),
@@ -129,6 +132,11 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "invoice_day": work.add(made.last_day, 1),
         "refund_day": work.add(made.sent.date() if "staff" in urgent(case) else made.last_day, REFUND_WITHIN),
     }
+
+
+def return_day(case: Case, desk: Desk, made: Plan) -> date:
+    """When keys and the like go back: on the last day where the agreement says so, else on the working day from it."""
+    return made.last_day if case.text("returns") == "last_day" else calendar(case, desk).on_or_after(made.last_day)
 
 
 def questions_until(case: Case, desk: Desk, made: Plan) -> date:
@@ -178,11 +186,11 @@ def _attention(told: Ending) -> tuple[Say, ...]:
 def _full(told: Ending, spoken: bool, kind: str) -> tuple[tuple[Say, ...], ...]:
     """Every element that domain.md 6.1 asks for, in the order of 6.2."""
     confirm = (told.say("acknowledge"),) if spoken or kind == "letter" or told.long("longer") else ()
-    buffer = (told.say("buffer_after" if spoken else "buffer"),) if kind == "email" or told.long("shorter") else ()
+    buffer = (told.say("buffer_after" if spoken else "buffer"),) if kind == "email" or told.long("") else ()
     return (
         (told.say("greeting"),),
         (*buffer, told.say("end")),
-        (*_reason(told), told.say("basis")),
+        (*(() if spoken and not told.long("") else _reason(told)), told.say("basis")),
         (told.say("until_then"), told.say("handover_list")),
         _needed_to_the_end(told),
         _excluded(told),
@@ -294,14 +302,15 @@ def _money(told: Ending) -> Say:
 
 
 def _alternatives(told: Ending) -> tuple[Say, ...]:
+    """Help to find somebody else goes last of all that may go: it is for them (domain.md 6.1, 6.3)."""
     kind = told.case.text("alternatives") or "on_request"
-    if told.tone == BRIEF or kind == "none" or not told.long(""):
+    if told.tone == BRIEF or kind == "none" or not told.long("shorter"):
         return ()
     firms = told.case.text("firms")
     return (
         (told.say("alternatives_list", firms=firms),)
         if kind == "list" and firms
-        else (told.say("alternatives_on_request"),)
+        else (told.say("alternatives_on_request" if told.long("") else "alternatives_in_short"),)
     )
 
 

@@ -1,10 +1,11 @@
 """Hears a flaw that no phrase names: a sentence is read by the labelled sentences that it is like.
 
 Each sentence is a bag of its words and word stems, of runs of up to three of them, of pairs that stand near each other,
-and of the signs in it (phrases that rules look for, marks); names, dates and amounts are made alike first. The score of
-a sentence is the sum of its likenesses (cosines) to the labelled ones, each with a weight: kernel ridge regression,
-whose weights have one solution, so that teaching involves no chance. All tables come with the language
-(``likeness.toml``, ``sentences/``); nothing but Python is needed.
+of the same runs with words of one kind made alike ("your file", "your ledger"), and of the signs in it (phrases that
+rules look for, marks). How like two sentences are is the cosine of their bags. The score of a sentence has two halves:
+the sum of its likenesses to the labelled ones, each with a weight (kernel ridge regression, whose weights have one
+solution, so that teaching involves no chance), and how much of its nearest likenesses lies with one flaw. All tables
+come with the language (``likeness.toml``, ``sentences/``); nothing but Python is needed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from math import log, sqrt
 from typing import Any
 
@@ -26,6 +28,7 @@ FEWEST = 3
 """Words of a sentence that can be judged by itself, at least."""
 
 _TOKEN = re.compile(r"\w+(?:'\w+)?|'s|[?!:;,\"–—-]|\.\.\.|…")
+_DIGIT = re.compile(r"\d")
 Vector = Mapping[str, float]
 
 
@@ -56,9 +59,16 @@ class Reading:
     def __init__(self, tables: Mapping[str, Any]) -> None:
         """Compile the tables ``[reading]`` of ``likeness.toml``."""
         self._cased = [(re.compile(one), other) for one, other in tables["cased"]]
-        self._lower = [(re.compile(one), other) for one, other in tables["lower"]]
+        self._numbers, self._lower, self._short = (
+            [(re.compile(one), other) for one, other in tables[name]] for name in ("numbers", "lower", "short")
+        )
         self._endings: Sequence[str] = tables["endings"]
         self._same: Mapping[str, str] = tables["same"]
+        self._stems: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
+        for kind, words in tables["kinds"].items():
+            for word in words.split():
+                self._kinds.setdefault(self._stem(word), kind.upper())
 
     def words(self, text: str) -> list[str]:
         """The words and marks of a sentence, made alike."""
@@ -66,7 +76,8 @@ class Reading:
         for pattern, other in self._cased:
             text = pattern.sub(other, text)
         text = text.lower()
-        for pattern, other in self._lower:
+        numbers = self._numbers if _DIGIT.search(text) else []
+        for pattern, other in (*numbers, *self._lower, *(self._short if "'" in text else [])):
             text = pattern.sub(other, text)
         return [self._same.get(word, word) for word in _TOKEN.findall(text)]
 
@@ -74,116 +85,135 @@ class Reading:
         """Everything that is counted of a sentence."""
         words = self.words(text)
         stems = [self._stem(word) for word in words]
-        return Counter([*_runs(words, "="), *_runs(stems, "~"), *_pairs(stems), *(f"#{sign}" for sign in signs)])
+        kinds = [self._kinds.get(stem, stem) for stem in stems]
+        alike = (run for run in _runs(kinds, "@") if run != run.lower())
+        single = (f"={word}" for word in words)
+        return Counter([*single, *_runs(stems, "~"), *alike, *_pairs(stems), *(f"#{sign}" for sign in signs)])
 
     def _stem(self, word: str) -> str:
-        end = next((one for one in self._endings if word.endswith(one) and len(word) - len(one) >= 3), "")
-        return word.removesuffix(end)
+        known = self._stems.get(word)
+        if known is None:
+            end = next((one for one in self._endings if word.endswith(one) and len(word) - len(one) >= 3), "")
+            known = self._stems[word] = word.removesuffix(end)
+        return known
 
 
 def _runs(words: Sequence[str], mark: str) -> Iterator[str]:
     """Runs of one to three words; where a sentence begins and ends counts as a word."""
     whole = ["<", *words, ">"]
-    for size in (1, 2, 3):
-        for at in range(len(whole) - size + 1):
-            yield mark + " ".join(whole[at : at + size])
+    yield from (mark + one for one in whole)
+    yield from (f"{mark}{one} {other}" for one, other in pairwise(whole))
+    yield from (f"{mark}{one} {other} {third}" for one, other, third in zip(whole, whole[1:], whole[2:], strict=False))
 
 
 def _pairs(words: Sequence[str]) -> Iterator[str]:
-    """Pairs of words with one to five between them."""
+    """Pairs of words with one to three between them."""
     for at, one in enumerate(words):
-        for other in words[at + 2 : at + 7]:
+        for other in words[at + 2 : at + 5]:
             yield f"{one} .. {other}"
 
 
 class Space:
     """The parts that count, each weighed by how rare it is among the examples; a sentence is a vector of length 1."""
 
-    def __init__(self, reading: Reading, examples: Iterable[Example], least: int) -> None:
-        """Read the examples: a part counts that stands in at least so many of them."""
+    def __init__(self, reading: Reading, counted: Sequence[Counter[str]], least: int) -> None:
+        """Weigh the parts of the examples: one counts that stands in at least so many of them."""
         self._reading = reading
-        seen: Counter[str] = Counter()
-        counted = [reading.parts(one.text, one.signs) for one in examples]
-        for parts in counted:
-            seen.update(parts.keys())
+        seen = Counter(chain.from_iterable(counted))
         self._rare = {part: log((1 + len(counted)) / (1 + n)) + 1 for part, n in seen.items() if n >= least}
-        self.vectors = tuple(self._weighed(parts) for parts in counted)
 
     def vector(self, text: str, signs: Iterable[str]) -> Vector:
         """A sentence as its parts with their weights; empty where it shares none with the examples."""
-        return self._weighed(self._reading.parts(text, signs))
+        return self.weighed(self._reading.parts(text, signs))
 
-    def _weighed(self, parts: Counter[str]) -> Vector:
-        known = {part: (1 + log(n)) * self._rare[part] for part, n in parts.items() if part in self._rare}
+    def weighed(self, parts: Counter[str]) -> Vector:
+        """The parts of a sentence with their weights."""
+        rare = self._rare
+        known = {part: rare[part] * (1 + log(n) if n > 1 else 1) for part, n in parts.items() if part in rare}
         length = sqrt(sum(one * one for one in known.values())) or 1.0
         return {part: one / length for part, one in known.items()}
 
 
-def summed(vectors: Sequence[Vector], weights: Sequence[float]) -> dict[str, float]:
-    """The weighted sum of some vectors."""
-    total: dict[str, float] = defaultdict(float)
-    for vector, weight in zip(vectors, weights, strict=True):
-        for part, one in vector.items():
-            total[part] += weight * one
-    return dict(total)
-
-
-def times(vector: Vector, other: Mapping[str, float]) -> float:
-    """The product of two vectors: their likeness, where both have length 1."""
-    return sum(one * other[part] for part, one in vector.items() if part in other)
+def spaced(reading: Reading, examples: Iterable[Example], least: int) -> tuple[Space, Iterator[Vector]]:
+    """The space of some examples, and each as a vector in it, one after the other."""
+    counted = [reading.parts(one.text, one.signs) for one in examples]
+    space = Space(reading, counted, least)
+    return space, map(space.weighed, counted)
 
 
 class Likeness:
     """What the labelled sentences taught; a rule for ``review``, and a second opinion on what phrases found."""
 
-    def __init__(self, space: Space, examples: Sequence[Example], weights: Sequence[float], page: Mapping[str, Any]):
-        """Compile the weights of the examples, in their order; ``page`` is ``likeness.toml``."""
-        self._space, self._examples, self._page = space, examples, page
-        self._direction = summed(space.vectors, weights)
-        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for at, vector in enumerate(space.vectors):
+    def __init__(
+        self,
+        space: Space,
+        vectors: Iterable[Vector],
+        examples: Sequence[Example],
+        weights: Sequence[float],
+        page: Mapping[str, Any],
+    ) -> None:
+        """Compile the vectors and weights of the examples, in their order; ``page`` is ``likeness.toml``."""
+        self._space, self._examples, self._weights, self._page = space, examples, weights, page
+        self._lately: tuple[Message | None, dict[Sentence, Heard]] = None, {}
+        """What was heard in the message that is being judged: each phrase asks about its sentence again."""
+        self._holders: dict[str, tuple[list[int], list[float]]] = {}
+        for at, vector in enumerate(vectors):
             for part, one in vector.items():
-                self._holders[part].append((at, one))
+                holders = self._holders.get(part)
+                if holders is None:
+                    holders = self._holders[part] = ([], [])
+                holders[0].append(at)
+                holders[1].append(one)
 
     def score(self, message: Message, sentence: Sentence) -> float:
-        """How flawed a sentence reads: about 1 for flawed, about -1 for fine, 0 for what is like nothing known."""
-        return times(self._vector(message, sentence), self._direction)
-
-    def _vector(self, message: Message, sentence: Sentence) -> Vector:
-        """A sentence as its parts; whom it greets says nothing about it."""
-        told = message.unsaluted(sentence)
-        return self._space.vector(told.text, message.signs(told))
+        """How flawed a sentence reads: about 1.5 for flawed, about -0.5 for fine."""
+        return self.hear(message, sentence).score
 
     def hear(self, message: Message, sentence: Sentence) -> Heard:
-        """How a sentence reads, by which examples."""
-        vector = self._vector(message, sentence)
-        likes: dict[int, float] = defaultdict(float)
-        for part, one in vector.items():
-            for at, other in self._holders[part]:
-                likes[at] += one * other
-        score = times(vector, self._direction)
-        shares = self._shares(likes)
-        fine = score < self._page["flawed"] or not shares
-        label = FINE if fine else max(shares, key=lambda one: (shares[one], one))
-        same = [(like, -at) for at, like in likes.items() if self._examples[at].label == label]
-        return Heard(score, label, self._examples[-max(same)[1]] if same else None)
+        """How a sentence reads, by which examples; whom it greets says nothing about it."""
+        of, known = self._lately
+        if of is not message:
+            _, known = self._lately = message, {}
+        told = message.unsaluted(sentence)
+        if told not in known:
+            known[told] = self._heard(self._likes(told.text, message.signs(told)))
+        return known[told]
 
-    def _shares(self, likes: Mapping[int, float]) -> dict[str, float]:
-        """How much each flaw has of a sentence: the squares of the likenesses, so that the nearest count most."""
+    def _likes(self, text: str, signs: Iterable[str]) -> list[float]:
+        """How like a sentence is to each example."""
+        likes = [0.0] * len(self._examples)
+        for part, one in self._space.vector(text, signs).items():
+            for at, other in zip(*self._holders[part], strict=True):
+                likes[at] += one * other
+        return likes
+
+    def _heard(self, likes: Sequence[float]) -> Heard:
+        score, flaw = self._scored(likes)
+        label = FINE if score < self._page["flawed"] else flaw
+        same = ((like, -at) for at, like in enumerate(likes) if like and self._examples[at].label == label)
+        like, at = max(same, default=(0.0, 0))
+        return Heard(score, label, self._examples[-at] if like else None)
+
+    def _scored(self, likes: Sequence[float]) -> tuple[float, str]:
+        """The score, and the flaw that has most of it: the cubes of the likenesses, so that the nearest count most."""
         shares: dict[str, float] = defaultdict(float)
-        for at, like in likes.items():
-            if self._examples[at].label != FINE:
-                shares[self._examples[at].label] += like * like
-        return shares
+        for example, like in zip(self._examples, likes, strict=True):
+            shares[example.label] += like * like * like
+        flaws = [one for one in shares if one != FINE]
+        first = max(flaws, key=lambda one: (shares[one], one), default=FINE)
+        part = shares[first] / (sum(shares.values()) or 1.0)
+        ridge = sum(weight * like for weight, like in zip(self._weights, likes, strict=True))
+        return ridge + self._page["sharing"] * part, first
 
     def __call__(self, message: Message) -> Iterator[Finding]:
         """A finding for each sentence of the body that reads as flawed."""
         for one in message.body:
-            enough = message.unsaluted(one).words >= FEWEST
-            if enough and self.score(message, one) >= self._page["flawed"]:
-                heard = self.hear(message, one)
-                category, like = self._page["categories"][heard.label], heard.nearest.text if heard.nearest else ""
-                yield message.finding(f"LIKE_{heard.label}", category, "should", one, like=like)
+            told = message.unsaluted(one)
+            if told.words >= FEWEST:
+                heard = self.hear(message, told)
+                if heard.label != FINE:
+                    category, like = self._page["categories"][heard.label], heard.nearest.text if heard.nearest else ""
+                    yield message.finding(f"LIKE_{heard.label}", category, "should", told, like=like)
 
     def innocent(self, message: Message, sentence: Sentence, severity: Severity) -> bool:
         """Whether a sentence reads as fine, enough to clear a phrase in it: for a grave one more is needed."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.coach import changes, endings, own_words, versions
+from bot.coach import changes, endings, own_words, versions, which_findings
 from bot.coach.case import Case, Desk, Say, Typed, Value, Version
 from bot.coach.ear import plain
 from bot.coach.finding import Finding
@@ -19,68 +19,52 @@ from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.gratitude import fitted
 from bot.coach.letter import endings as letters
 from bot.coach.mending import checked, put_in
-from bot.coach.prose import WORD, sentences
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.verdict import ending
 from bot.coach.told_late import FACTS
 from bot.coach.versions import Made, held, own, written_kind
+from bot.coach.which_line import Wished, any_of, wished
 
 MADE_BY: Mapping[str, Mapping[str, Value]] = {
     "alternatives_on_request": {"alternatives": "none"},
+    "alternatives_in_short": {"alternatives": "none"},
     "alternatives_list": {"alternatives": "none"},
     "thanks": {"thanks": ""},
 }
 """Lines that an answer makes, and what that answer is without them; a reason's line goes by ``say_reason``."""
 
-ENOUGH = 0.5
-"""The part of the words that name a sentence which have to stand in it."""
-
-STEM = 4
-"""Letters that are enough to know a word by: "being" is not "is", but "thanking" is "thanks"."""
-
 LONGEST = 60
 """Words of what is said about a sentence, the sentence itself with them."""
-
-
-@dataclass(frozen=True)
-class Wished:
-    """A sentence of the text that holds, and what is to stand in its place; nothing where it goes."""
-
-    meant: str
-    instead: str = ""
 
 
 def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """What some words do to a sentence; None where they speak of none, or of one that was found at fault."""
     usable = case.state == "drafted" and not case.current and not case.text("sent_on") and ending(case, desk)
     last = held(case)
-    if not usable or last is None or len(said.text.split()) > LONGEST or said.text.rstrip().endswith("?"):
+    if not usable or last is None or len(said.text.split()) > LONGEST:
         return None
     text = _politely(said.text, desk)
+    if text == said.text.strip() and text.endswith("?"):
+        return None
     if (thanks := _thanks(text, desk)) is not None:
         return _thanked(thanks, case, desk)
     if plain(text).strip(" .!") in desk.phrases["lines"]["undo"]:
-        return _undone(case, desk)
-    if own_words.meant(said.text, case, desk):
+        return undone(case, desk)
+    if which_findings.meant(said.text, case, desk):
         return None
-    wished = _wished(text, case, desk)
-    return _done(wished, case, desk) if wished else None
+    asked = wished(text, case, desk)
+    return _done(asked, case, desk) if asked else None
 
 
 def _politely(text: str, desk: Desk) -> str:
     """The words without what is only polite: "ok please"."""
-    return re.sub(rf"^(?:(?:{_any('polite', desk)})\b[ ,]*)+", "", " ".join(text.split()), flags=re.I)
-
-
-def _any(option: str, desk: Desk) -> str:
-    book = desk.phrases["wording" if option == "polite" else "lines"][option]
-    return "|".join(re.escape(one) for one in sorted(book, key=len, reverse=True))
+    return re.sub(rf"^(?:(?:{any_of('polite', desk)})\b[ ,]*)+", "", " ".join(text.split()), flags=re.I)
 
 
 def _thanks(text: str, desk: Desk) -> str | None:
     """What they are to be thanked for: "add thanks: …", "make the thanks: …"; None where nothing is said of thanks."""
-    lead = rf"(?:{_any('thanks', desk)})(?:\W+(?P<what>.*))?"
+    lead = rf"(?:{any_of('thanks', desk)})(?:\W+(?P<what>.*))?"
     found = re.fullmatch(lead, text, re.I | re.S)
     return (found["what"] or "").strip(' "“”.:,') if found else None
 
@@ -107,7 +91,7 @@ def _answered(values: Mapping[str, Value], case: Case, desk: Desk) -> Heard:
     )
 
 
-def _undone(case: Case, desk: Desk) -> Heard:
+def undone(case: Case, desk: Desk) -> Heard:
     """The version before, where words made this one; of an answer what it was before, where it can be put back."""
     last, before = held(case), case.versions[:-1]
     if last is not None and before and last.made == "answer" and (were := _were(before[-1], case)):
@@ -132,88 +116,22 @@ PUT_BACK = frozenset({*FACTS, "alternatives", "say_reason", "added", "stay_until
 """Answers that are told under the draft, and that "undo that" puts back."""
 
 
-def _wished(text: str, case: Case, desk: Desk) -> Wished | None:
-    """The sentence that the words are about, and what they want in its place; None where they are about none."""
-    cut, out, swap = (_any(name, desk) for name in ("cut", "out", "swap"))
-    forms = (
-        rf"(?:{swap}) (?P<what>.+?)(?: to(?: say| read)?| with| into|)(?::\s*|\s+(?=[\"“]))[\"“]?(?P<to>[^\"”]+)[\"”]?",
-        rf"(?:{cut}) (?P<what>.+?)(?: again| please)*",
-        rf"(?:{out}) (?P<what>.+?) out(?: again| please)*",
-    )
-    for form in forms:
-        if (found := re.fullmatch(form, text.rstrip(" .!"), re.I)) and (
-            meant := _meant(found["what"], case, desk)
-        ) is not None:
-            to = _sentence(found.groupdict().get("to") or "")
-            return Wished(meant, to or _without(found["what"], meant))
-    return None
-
-
-def _without(what: str, sentence: str) -> str:
-    """The sentence without the words of it that are quoted; nothing where the whole of it is, or none of it."""
-    quoted = re.search(r"[\"“](.+?)[\"”]", what)
-    words = quoted[1].strip(" .") if quoted else ""
-    rest = re.sub(rf"[ ,]*{re.escape(words)}", "", sentence, count=1, flags=re.I) if words else sentence
-    return rest if rest != sentence and len(WORD.findall(rest)) > 1 else ""
-
-
-def _sentence(words: str) -> str:
-    """Some words as a sentence; nothing for nothing."""
-    tidy = words.strip()
-    return f"{tidy[:1].upper()}{tidy[1:]}{'' if tidy.endswith(('.', '!', '?')) else '.'}" if tidy else ""
-
-
-def _meant(what: str, case: Case, desk: Desk) -> str | None:
-    """The sentence that some words name; empty where they name one that isn't there, None where they name none."""
-    last = held(case)
-    assert last is not None  # noqa: S101 (there is a draft)
-    parts = [one.text for one in sentences(last.texts[written_kind(last)], desk.phrases["wording"]["abbreviations"])]
-    if quoted := re.search(r"[\"“](.+?)[\"”]", what):
-        return next((one for one in parts if plain(quoted[1]).strip(" .") in plain(one)), "")
-    line = rf"(?:the |this |that |my |your )?(?:last |new )?(?:{_any('line', desk)})"
-    if begins := re.fullmatch(rf"{line} (?:that |which )?(?:{_any('starts', desk)}) (.+)", what, re.I):
-        return next((one for one in parts if plain(one).startswith(plain(begins[1]).strip(" .:"))), "")
-    if re.fullmatch(rf"(?:{line}|{_any('that', desk)})", what, re.I):
-        return _latest(case, parts)
-    if about := re.fullmatch(rf"{line} (?:{_any('about', desk)}) (.+)", what, re.I):
-        return _nearest(about[1], parts)
-    return None
-
-
-def _latest(case: Case, parts: list[str]) -> str:
-    """The sentence that was put in last, where it still stands there."""
-    added = [one for words in reversed(case.codes("added")) for one in parts if plain(words) == plain(one)]
-    return next(iter(added), "")
-
-
-def _nearest(named: str, parts: list[str]) -> str:
-    """The sentence that most of the words stand in; empty where none has enough of them, or two have as many."""
-    words = _stems(named.split(",", maxsplit=1)[0])
-    shares = sorted(((len(words & _stems(one)) / max(len(words), 1), one) for one in parts), reverse=True)
-    clear = len(shares) == 1 or shares[0][0] > shares[1][0]
-    return shares[0][1] if shares and shares[0][0] >= ENOUGH and clear else ""
-
-
-def _stems(text: str) -> set[str]:
-    return {one[:STEM] for one in WORD.findall(plain(text)) if len(one) >= STEM}
-
-
-def _done(wished: Wished, case: Case, desk: Desk) -> Heard:
+def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
     """A sentence cut or changed; by its answer where it has one, else in the text, unless the letter needs it."""
     last = held(case)
     assert last is not None  # noqa: S101 (there is a draft)
-    if not wished.meant:
+    if not asked.meant:
         return case, (Note((Say("versions", "no_such_line"),), case.revision, (endings.CHECK,), "kept"),)
-    if not wished.instead and (found := own_words.within(wished.meant, case, desk)):
+    if not asked.instead and (found := own_words.within(asked.meant, case, desk)):
         return own_words.applied_all(" ".join(found), -1, case, desk)
-    values = {} if own(last) or wished.instead else _maker(wished.meant, case, desk)
+    values = {} if own(last) or asked.instead else _maker(asked.meant, case, desk)
     if values:
         return _answered(values, case, desk)
     kind = written_kind(last)
-    text = _tidy(last.texts[kind].replace(wished.meant, wished.instead, 1))
+    text = _tidy(last.texts[kind].replace(asked.meant, asked.instead, 1))
     if broken := _broken(last.texts[kind], text, case, desk):
         return case, (broken,)
-    made = Made("changed" if wished.instead else "cut", was=wished.meant)
+    made = Made("changed" if asked.instead else "cut", was=asked.meant)
     return own_words.shown(case, versions.taken(case, {**last.texts, kind: text}, desk, made), desk)
 
 

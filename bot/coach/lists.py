@@ -33,6 +33,11 @@ SOONEST = 10
 CODES = frozenset({f"tasks.{row.code}" for row in tasks.ROWS} | {f"circle.{code}" for code in circle.CODES})
 """What a tick in these lists is kept as."""
 
+WEEK = timedelta(days=7)
+
+COUNTED = frozenset({"tasks.proof", "tasks.refund", "tasks.access_out"})
+"""Ticks whose days are kept: acknowledgement in three working days, refunds, access (domain.md 9.2)."""
+
 SAME = {"circle.team": "tasks.team", "tasks.team": "circle.team"}
 """One thing to do that stands in both lists."""
 
@@ -73,6 +78,22 @@ def ticked(case: Case, now: frozenset[str], left: frozenset[str] = frozenset()) 
     return replace(case, ticks=kept, revision=case.revision + 1)
 
 
+def dated(before: Case, after: Case, desk: Desk) -> Case:
+    """The case with the day of each new tick that the roll-up counts, and the last day for it as it was then."""
+    if before.ticks == after.ticks:
+        return after
+    made = chosen_plan(after, desk)
+    needed = tasks.tasks(after, made, calendar(after, desk)) if made else ()
+    last = {f"tasks.{one.code}": one.again if one.code == "proof" else one.due for one in needed}
+    new = {
+        code: f"{_today(after, desk).isoformat()} {last[code]}"
+        for code in (after.ticks - before.ticks) & COUNTED
+        if last.get(code)
+    }
+    kept = {code: days for code, days in after.ticked.items() if code in after.ticks}
+    return replace(after, ticked={**kept, **new})
+
+
 def followed(before: Case, after: Case, replies: tuple[Reply, ...], desk: Desk) -> tuple[Reply, ...]:
     """The replies, and behind them the lists in the thread that look otherwise now, each drawn anew in its place."""
     if before == after:
@@ -92,6 +113,16 @@ def lines(case: Case, desk: Desk) -> tuple[Line, ...]:
     """Every line of both lists; none before there is a day."""
     made = chosen_plan(case, desk)
     return tuple(one.line for one in (*_hearers(case, desk, made), *_tasks(case, desk, made))) if made else ()
+
+
+def coming(case: Case, desk: Desk) -> tuple[tuple[date, str, Say], ...]:
+    """The tasks still to be done within a week, each with its day, its code, and whose it is; what is late is told
+    by the digest."""
+    made, today = chosen_plan(case, desk) if case.state == "drafted" else None, _today(case, desk)
+    due = tasks.tasks(case, made, calendar(case, desk)) if made else ()
+    open_ones = (one for one in due if f"tasks.{one.code}" not in ticks(case))
+    near = (one for one in open_ones if today <= one.due <= today + WEEK)
+    return tuple((one.due, one.code, owner(case, one)) for one in near)
 
 
 def _codes(said: Pressed, name: str) -> tuple[str, ...]:

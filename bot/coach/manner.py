@@ -75,6 +75,8 @@ def _cued(reply: str, case: Case, desk: Desk) -> Iterator[Did]:
     said = {kind: cues.heard(reply, "reply", kind, desk) for kind in desk.phrases["reply"]}
     if said["allowed"]:  # hours for the handover are no promise too many: domain.md 7, row 11
         said["promised"] = tuple(one for one in said["promised"] if "hour" not in one.quote)
+    for kind in ("blamed", "softened"):  # "if you keep shouting" belongs to the limit that it sets
+        said[kind] = tuple(one for one in said[kind] if not any(_within(one, limit) for limit in said["limit"]))
     if len(said["sorry"]) >= SORRIES:
         yield Did("apologised", _clause(reply, said["sorry"][0]))
     if said["wavers"] and not said["held"]:
@@ -85,6 +87,10 @@ def _cued(reply: str, case: Case, desk: Desk) -> Iterator[Did]:
                 yield Did(kind, words)
     if not re.search(r"\w", re.sub(r"[(\[*_][^()\[\]*_]*[)\]*_]", "", reply)):
         yield Did("quiet")
+
+
+def _within(one: cues.Heard, other: cues.Heard) -> bool:
+    return other.start <= one.start < other.start + len(other.quote)
 
 
 def _clause(reply: str, heard: cues.Heard) -> str:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.coach import endings
+from bot.coach import cues, endings, repair_told
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed
-from bot.coach.ear import plain, spoken
+from bot.coach.ear import spoken
 from bot.coach.finding import Facts
 from bot.coach.flow import Heard, with_card
 from bot.coach.own_words import pasted
 from bot.coach.repair import LENGTHS, TONES
 from bot.coach.reply import Draft, Found, Note, Reviewed
-from bot.coach.steps.relationship import calendar
 from bot.coach.steps.verdict import mending
 
 DIALS = {
@@ -52,11 +51,10 @@ def heard(case: Case, said: Said, desk: Desk) -> Heard | None:
 def _typed(said: Typed, case: Case, desk: Desk) -> Heard | None:
     if own := pasted(said.text, case, desk):
         return case, (checked(own, case, desk),)
-    if plain(said.text).strip(" .!") in desk.phrases["sent"]["gone"]:
-        talk = case.day("meet_on")
-        assert talk is not None  # noqa: S101 (there is an invitation)
-        eve = calendar(case, desk).add(talk, -1)
-        return case, (Note((Say("mend", "has_gone", {"eve": eve}),), case.revision, (endings.CHANGE_TALK,), "sent"),)
+    if told := repair_told.heard(case, said, desk):
+        return told
+    if dials := [one for one in cues.options(said.text, "wanted", desk) if one in (*DIALS, *REGISTERS)]:
+        return _turned(dials[0], case, desk)
     short = len(said.text.split()) <= SHORT_WISH
     wish = spoken(said.text, "wish", desk, (*DIALS, *REGISTERS, *OF_ENDINGS, "check")) if short else None
     if wish == "check":

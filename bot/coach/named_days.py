@@ -169,7 +169,8 @@ class _Reading:
     def _closed(self, place: int, words: str) -> bool:
         """Whether a date in figures ends there: "the 2nd business day" is none, nor are "9.5 percent"."""
         ends = place + 1 == len(self.words) or self.words[place][0][-1] in ",.;:!?)"
-        small = self.desk.phrases["ear"]["fillers"] + self.desk.phrases["ear"]["subjects"]
+        ear = self.desk.phrases["ear"]
+        small = ear["fillers"] + ear["subjects"] + ear["after_days"]
         return not re.search(r"\d\.\d+$", words) and (ends or self._word(place + 1) in small)
 
     def _torn(self, first: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.coach import endings, versions
 from bot.coach.case import Case, Desk, Say
-from bot.coach.ear import all_spoken, plain, spoken
+from bot.coach.ear import plain
 from bot.coach.finding import RANK, Facts, Finding, Message
 from bot.coach.flow import Heard, with_card, with_first
 from bot.coach.mending import better, checked, mended
@@ -25,8 +25,8 @@ LETTERLIKE = 40
 
 LINES = 3
 
-MOST_WORTH = 5
-"""Findings that are shown at once beside those that must be mended."""
+MOST_SHOWN = 5
+"""Findings that are shown at once, those that must be mended before all others."""
 
 HARM = frozenset(
     {"ambiguous end", "false hope", "blame", "admission", "legal", "threat", "discrimination", "confidentiality"}
@@ -138,7 +138,7 @@ def reviewed(case: Case, text: str, desk: Desk, says: tuple[Say, ...], version: 
 
 
 def _told(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Reviewed:
-    """A page with all that must be mended and the few of the rest that matter most."""
+    """A page with the few that matter most; the rest behind a button, or counted."""
     first = _shown(every)
     more = len(every) - first
     return replace(page, found=every[:first], smaller=more, show=show if more else None)
@@ -146,8 +146,7 @@ def _told(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Revie
 
 def _shown(every: Sequence[Found]) -> int:
     """How many are shown at once; one more alone is not hidden."""
-    most = sum(one.finding.severity == "must" for one in every) + MOST_WORTH
-    return len(every) if len(every) <= most + 1 else most
+    return len(every) if len(every) <= MOST_SHOWN + 1 else MOST_SHOWN
 
 
 def _smaller(case: Case, desk: Desk) -> Heard:
@@ -236,44 +235,21 @@ def complete(found: Iterable[Finding], case: Case | None = None, desk: Desk | No
     return (*lines, Say("versions", "has_nothing_else", {"there": absent}))
 
 
-def meant(text: str, case: Case, desk: Desk) -> tuple[str, ...]:
-    """The findings that the words speak of, of those that a press would mend: by part, by quote or by place."""
-    shown = _mendable(case, desk)
-    parts = {rule for part in all_spoken(text, "part", desk, tuple(MUST_BE_IN)) for rule in MUST_BE_IN[part]}
-    named = [one for one in shown if one.finding.rule in parts or _quoted(one, text)]
-    place = spoken(text, "place", desk) or ""
-    if not named and not parts and place:
-        at = -1 if place == "last" else int(place) - 1
-        named = shown[at : at + 1 or None]
-    return tuple(one.apply.code for one in named if one.apply)
-
-
 def within(sentence: str, case: Case, desk: Desk) -> tuple[str, ...]:
     """The findings in a sentence that a press would mend."""
-    found = (one for one in _mendable(case, desk) if one.finding.quote and one.finding.quote in sentence)
+    found = (one for one in mendable(case, desk) if one.finding.quote and one.finding.quote in sentence)
     return tuple(one.apply.code for one in found if one.apply)
 
 
 def appliable(case: Case, desk: Desk) -> tuple[str, ...]:
     """Every finding that a press would mend in the text that holds."""
-    return tuple(one.apply.code for one in _mendable(case, desk) if one.apply)
+    return tuple(one.apply.code for one in mendable(case, desk) if one.apply)
 
 
-def _mendable(case: Case, desk: Desk) -> list[Found]:
+def mendable(case: Case, desk: Desk) -> list[Found]:
     """What is found in the text that holds and can be mended by a press, in the order in which it is shown."""
     text = prefilled(case)
     return [one for one in _found(checked(text, case, desk), text, case, desk) if one.apply] if text else []
-
-
-def about(text: str, desk: Desk) -> bool:
-    """Whether the words name a part of a text, or a place in what was found."""
-    return bool(spoken(text, "part", desk) or spoken(text, "place", desk))
-
-
-def _quoted(one: Found, text: str) -> bool:
-    """Whether the words repeat what was found, two words of it at least."""
-    quote = plain(one.finding.quote).strip(" .!")
-    return " " in quote and quote in plain(text)
 
 
 def applied_all(codes: str, pressed: int, case: Case, desk: Desk) -> Heard:

@@ -243,6 +243,31 @@ def _day_meant(text: str, case: Case, desk: Desk) -> date | None:
     return work.on_or_after(named[0]) if named else None
 
 
+def _thank(case: Case, desk: Desk) -> Say:
+    """One true thing, late; nothing where somebody isn't safe (domain.md 5.1, 6.2)."""
+    return Say("queries", "thank_not_here" if unsafe(case) else "thank")
+
+
+def _offer_call(case: Case, desk: Desk) -> Say:
+    """A talk about the handover only; none where somebody isn't safe (domain.md 4.1 C0, 6.1)."""
+    return Say("queries", "no_call_here" if unsafe(case) else "offer_call")
+
+
+def _keys(case: Case, desk: Desk) -> Say:
+    """What the work needs goes back when it ends: by the agreement on the day itself (domain.md 8.1, row 18)."""
+    made = chosen_plan(case, desk)
+    facts = {"by_contract": case.text("returns") == "last_day", "last_day": made.last_day if made else None}
+    return Say("queries", "keys", facts)
+
+
+BY_RULE = (
+    *("approval", "ring_instead", "wont_pay", "weekend", "chat_notice", "starts_counting", "away_then", "unread"),
+    *("until_then", "stop_now", "last_invoice", "refund", "hold_files", "their_data", "recommend", "less_notice"),
+    *("more_money", "tears_then", "record", "second_person", "they_ask_first", "in_public", "bad_review", "sooner"),
+    *("months_days", "go_there", "no_handover", "poach"),
+)
+"""Questions whose answer is a rule of domain.md, the same in every case: 3.3 to 3.8, 4, 6.3, 6.6 and 7."""
+
 OF_THE_WORDS: dict[str, Callable[[str, Case, Desk], Say]] = {"later_day": _later_day}
 """Questions whose answer hangs on a day in their words."""
 
@@ -273,6 +298,10 @@ ANSWERS: dict[str, Answer] = {
     "the_others": _the_others,
     "change_line": _plainly("change_line"),
     "stay": _stay,
+    "thank": _thank,
+    "offer_call": _offer_call,
+    "keys": _keys,
+    **{one: _plainly(one) for one in BY_RULE},
 }
 """Each question of the phrase book and what answers it."""
 

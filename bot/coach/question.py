@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import alone, chosen, spoken, ticked
 from bot.coach.second_thoughts import amending
+
+LONGEST_SHRUG = 16
+"""Words that may only say that the answer isn't known; in more, something else isn't."""
 
 Kind = Literal["pick", "spread", "ticks", "day", "days", "words", "long", "amount"]
 Values = Mapping[str, Value]
@@ -80,6 +83,16 @@ def always(case: Case, desk: Desk) -> bool:
     return True
 
 
+def no_words(text: str, case: Case, desk: Desk) -> Values:
+    """Nothing is taken back."""
+    return {}
+
+
+def all_shown(case: Case, desk: Desk) -> frozenset[str]:
+    """No field is left out."""
+    return frozenset()
+
+
 def as_given(values: Values, case: Case, desk: Desk) -> Values:
     """An answer that needs no checking."""
     return values
@@ -114,7 +127,16 @@ class Question:
     """Shows what its fields hold as a list instead of controls: what was understood so far."""
     asked_anyway: bool = False
     """Asked even where the story tells all that it shows: what was not said there matters as much."""
+    withdraws: Callable[[str, Case, Desk], Values] = no_words
+    """What some words take back of its answer, with nothing in its place: "7 January is no date of theirs"."""
+    hides: Callable[[Case, Desk], frozenset[str]] = all_shown
+    """The fields that this case has no use for: they are neither shown nor offered."""
     step: str = ""
+
+    def here(self, case: Case, desk: Desk) -> Question:
+        """The question as this case needs it."""
+        hidden = self.hides(case, desk)
+        return replace(self, fields=tuple(one for one in self.fields if one.name not in hidden)) if hidden else self
 
     @property
     def _asked(self) -> tuple[Field, ...]:
@@ -169,7 +191,7 @@ class Question:
 
     def shrugged(self, text: str, case: Case, desk: Desk) -> bool:
         """Whether the words only say that the answer isn't known: "no idea", but not "60 days, I don't know how"."""
-        if not self.skippable or not spoken(text, "unknown", desk):
+        if not self.skippable or not spoken(text, "unknown", desk) or len(text.split()) > LONGEST_SHRUG:
             return False
         try:
             return alone(text, "unknown", desk, "yes") or not self.read(text, case, desk)

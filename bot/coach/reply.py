@@ -145,6 +145,14 @@ class Reviewed:
 
 
 @dataclass(frozen=True)
+class Row:
+    """Buttons that stand side by side, and rarer ones behind three dots (at most five; slack.md 1.2)."""
+
+    presses: tuple[Press, ...]
+    more: tuple[Press, ...] = ()
+
+
+@dataclass(frozen=True)
 class Draft:
     """The texts that could be sent, and what was assumed in them."""
 
@@ -154,8 +162,8 @@ class Draft:
     presses: tuple[Press, ...] = ()
     revision: int = field(compare=False, default=0)
     version: Numbered | None = field(compare=False, default=None)
-    rows: tuple[tuple[Press, ...], ...] = field(compare=False, default=())
-    """Further buttons, a row each, above ``presses``."""
+    rows: tuple[Row, ...] = field(compare=False, default=())
+    """Further buttons, above ``presses``."""
     address: str = field(compare=False, default="")
     """Where the email goes, where it is known."""
 

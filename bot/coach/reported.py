@@ -32,8 +32,8 @@ MOODS = ("angry", "agreed", "no_contact")
 LONGEST = 60
 """Words of a report; what is longer is a story."""
 
-OPEN_THEN = ("", "went", "sent", "promised")
-"""The questions that may wait while it is told."""
+OPEN_THEN = ("", "went", "sent", "promised", "tell_on")
+"""The questions that may wait while it is told; with the last another day was looked for, and then it was told."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def report(text: str, case: Case, desk: Desk) -> Report:
 
     Where somebody isn't safe, any contact of theirs is a threat: nobody has to take it (domain.md 1.7, ST05).
     """
-    parts = [one for one in _SENTENCE.split(_about_them(text, case)) if _happened(one, desk)]
+    parts = [one for one in _SENTENCE.split(about_them(text, case)) if _happened(one, desk)]
     found = {option for one in parts for option in cues.options(one, "reported", desk)}
     found |= {"safety"} if unsafe(case) and "contacted" in found else set()
     stops = tuple(stop for kind, stop in THREATS.items() if kind in found)
@@ -62,7 +62,7 @@ def report(text: str, case: Case, desk: Desk) -> Report:
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
-def _about_them(text: str, case: Case) -> str:
+def about_them(text: str, case: Case) -> str:
     """The words with whoever decides, and the client, called "they"; and our own person a colleague."""
     ours = case.text("handover").partition(" (")[0]
     called = {ours: "colleague", case.client: "they", case.text("contact"): "they"}
@@ -123,7 +123,7 @@ def _kept(told: Report, said: Typed, case: Case, desk: Desk) -> Heard:
         case,
         answers=answers,
         asked={**case.asked, "went": case.asked.get("went", case.revision)},
-        done=case.done | {"went"} | ({"stops", "each"} if told.stops else set()),
+        done=case.done | {"went"} | ({"stops", "each"} if told.stops else set()) | ({case.current} & {"tell_on"}),
         told=case.told if told.stops else case.told | {mark},
         revision=case.revision + 1,
     )

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.coach import circle, kept
-from bot.coach.bells import MORNING, bells
+from bot.coach import circle, kept, postponed
+from bot.coach.bells import MORNING, bells, hour_is_quiet
 from bot.coach.case import Case, Desk, Pressed, Say
-from bot.coach.checklist import reflection
+from bot.coach.checklist import opened, reflection
 from bot.coach.endings import REHEARSE
 from bot.coach.flow import Heard, ask_question, go_on, with_card, with_first
 from bot.coach.reply import Note, Press, Reply
@@ -30,7 +30,10 @@ PUT_OFF = {"reflect": timedelta(days=7)}
 
 
 def ring(case: Case, desk: Desk) -> Heard:
-    """Everything that is due said, oldest first; each once, and nothing whose moment is over."""
+    """Everything that is due said, oldest first; each once, nothing whose moment is over, and nothing in quiet hours,
+    however late the bot is."""
+    if desk.quiet.holds(desk.now, case.zone):
+        return case, ()
     replies: list[Reply] = []
     for bell in bells(case, desk):
         if bell.at > desk.now:
@@ -76,9 +79,11 @@ def _before(case: Case, desk: Desk, name: str) -> Note:
     }
     first = [one for one in circle.circle(case, at, calendar(case, desk)) if one.inside]
     ready = Say("bells", "ready", {**facts, "people": tuple(one.who for one in first)})
-    script = version.texts.get("script", "") if version and spoken and name == "hour" else ""
+    last = name == "hour" or hour_is_quiet(at, case, desk)
+    script = version.texts.get("script", "") if version and spoken and last else ""
     says = (Say("bells", name, facts), ready, *((Say("bells", "script", {"text": script}),) if script else ()))
-    return Note(says, case.revision, (REPLIES, REHEARSE, NOT_TODAY), name)
+    later = (postponed.LATER,) if name == "hour" and postponed.can_wait(case, desk) else ()
+    return Note(says, case.revision, (REPLIES, REHEARSE, *later, NOT_TODAY), name)
 
 
 def _after(case: Case, desk: Desk) -> Heard:
@@ -118,8 +123,8 @@ def kept_on(case: Case, pressed: Pressed, desk: Desk) -> Heard:
 
 def _reflect(case: Case, desk: Desk) -> Heard:
     """The checklist once more, where it can be found, and the question that closes the case."""
-    after, replies = asked("reflection", case, desk)
-    once = () if "reflect" in case.snoozed else (reflection(case),)
+    after, replies = asked("reflection", opened(case), desk)
+    once = () if "reflect" in case.snoozed else (reflection(opened(case)),)
     later = Press("later", Say("bells", "later_week"), "reflect")
     return after, (*once, *replies, Note((Say("bells", "no_hurry"),), case.revision, (later,), "reflect_later"))
 

@@ -55,7 +55,10 @@ QUARTERS = (3, 6, 9)
 
 OUTCOMES = ("repaired", "ended", "stopped", "withdrawn")
 COUNTS = ("opened", *OUTCOMES)
-SHARES = ("repair", "planned")
+ON_TIME = {"acknowledged": "tasks.proof", "refunded": "tasks.refund", "access": "tasks.access_out"}
+"""Shares of what was ticked off in time, of those that were ticked at all, each with its task (domain.md 9.2)."""
+
+SHARES = ("repair", "planned", *ON_TIME)
 NAMEABLE = tuple(code for code in REASONS if code not in UNSPOKEN)
 LARGE = frozenset({"under20", "over20"})
 """Bands of a client's share of the revenue that begin at a tenth."""
@@ -80,6 +83,11 @@ class Fact:
     """Days from the opening to the telling."""
     planned: bool | None = None
     """Whether it was told on the day that was planned."""
+    acknowledged: bool | None = None
+    """Whether the notice was acknowledged within three working days; None where no tick tells."""
+    refunded: bool | None = None
+    access: bool | None = None
+    """Whether a refund was paid in time, and our access ended by the last day."""
     lessons: frozenset[str] = frozenset()
     """Groups of the checklist with a tick."""
 
@@ -110,8 +118,15 @@ def fact(case: Case) -> Fact | None:
         "talk" in case.codes("tried"),
         (told - opened).days if told else None,
         told == planned if told and planned else None,
-        frozenset(tick.partition(".")[0] for tick in case.ticks) & GROUPS.keys(),
+        **{name: _in_time(case, task) for name, task in ON_TIME.items()},
+        lessons=frozenset(tick.partition(".")[0] for tick in case.ticks) & GROUPS.keys(),
     )
+
+
+def _in_time(case: Case, task: str) -> bool | None:
+    """Whether a task was ticked by the last day for it; None where it wasn't, or before the day was kept."""
+    day, _, last = case.ticked.get(task, "").partition(" ")
+    return day <= last if day and last else None
 
 
 def _outcome(case: Case) -> str:
@@ -131,8 +146,8 @@ def figures(facts: Iterable[Fact], until: date) -> Figures:
     ended = [one for one in inside if one.outcome == "ended"]
     outcomes = Counter(one.outcome for one in inside)
     counts = {"opened": step(len(inside)), **{name: step(outcomes[name]) for name in OUTCOMES}}
-    planned = [one.planned for one in ended if one.planned is not None]
-    shares = {"repair": share([one.repair for one in ended]), "planned": share(planned)}
+    known = {name: [getattr(one, name) for one in ended] for name in SHARES}
+    shares = {name: share([one for one in held if one is not None]) for name, held in known.items()}
     return Figures(
         counts,
         {name: found for name, found in shares.items() if found},

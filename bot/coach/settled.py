@@ -14,11 +14,12 @@ from bot.coach.case import Case, Desk, Say, Typed, Unclear
 from bot.coach.doubts import Doubt, doubts, settled
 from bot.coach.ear import alone
 from bot.coach.flow import Heard, go_on, with_first
+from bot.coach.later_day import stay_wished
 from bot.coach.named_days import days_in
 from bot.coach.question import Values
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import chosen_plan, stay_wished
+from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.verdict import ending
 
 ANSWERED = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Literal
 
 from bot.coach.dates import DAY, OPENS, Calendar, Reason
@@ -79,8 +80,8 @@ class Limits:
     """Aware: when the manager is ready (slept over it, has approval)."""
     send_by: date | None = None
     """The client's date: the last day that still keeps a deadline, a last day or a month end."""
-    urgent: bool = False
-    """One of the NOW list (domain.md 3.7): days, hours and windows give way."""
+    urgent: Literal["", "urgent", "safety"] = ""
+    """Why it can't wait, where it is on the NOW list (domain.md 3.7): days, hours and windows give way to that."""
     lead: timedelta = timedelta(hours=2)
     """From the invitation to the talk."""
 
@@ -124,9 +125,9 @@ def _place(day: date, calendar: Calendar) -> int:
     return (day.weekday() - first) % 7
 
 
-def _hour(when: datetime, calendar: Calendar) -> tuple[Rating, str]:
-    place = _place(when.date(), calendar)
-    row = next(row for row in WEEK if place in row.places and row.start <= when.time() < row.end)
+@cache
+def _hour(place: int, at: time) -> tuple[Rating, str]:
+    row = next(row for row in WEEK if place in row.places and row.start <= at < row.end)
     return row.rating, row.code
 
 
@@ -177,15 +178,17 @@ def rate(when: datetime, calendar: Calendar, windows: Sequence[Window] = ()) -> 
     ``early``, ``late``, ``lunch``, ``monday_morning``, ``thursday_afternoon``, ``short_week`` (days),
     ``first_day_back``, ``before_leave``, and ``window`` (window, first, last and that window's own facts).
     """
-    return _rated(when, calendar, _day(when.date(), calendar, windows), days_left(when.date(), calendar))
+    day = when.date()
+    hour = _hour(_place(day, calendar), when.time())
+    return _rated(hour, _day(day, calendar, windows), days_left(day, calendar))
 
 
 def _rated(
-    when: datetime, calendar: Calendar, rated_day: tuple[Rating, tuple[Reason, ...]], left: int
+    rated_hour: tuple[Rating, str], rated_day: tuple[Rating, tuple[Reason, ...]], left: int
 ) -> tuple[Rating, tuple[Reason, ...]]:
-    """How good a moment is on a day that is rated already, with so many working days left in its week."""
+    """How good a moment is of an hour and a day that are rated, with so many working days left in its week."""
     day, why = rated_day
-    hour, code = _hour(when, calendar)
+    hour, code = rated_hour
     worst = max(day, hour, key=RATINGS.index)
     if worst in ("best", "good") and left < 2:
         worst = "good"
@@ -196,23 +199,22 @@ def _rated(
 def best_moments(now: datetime, client: Party, manager: Party, limits: Limits = NO_LIMITS) -> Moments:
     """Earliest, best, other and latest moment from ``now`` (aware) on, in the client's zone, in the manager's hours.
 
-    Further codes: ``deadline_wins`` (day), ``urgent``, ``time_fit`` (manager_start), ``after_critical`` (critical),
-    ``days_left`` (days: working days left in that week).
+    Further codes: ``deadline_wins`` (day), ``urgent``, ``safety``, ``time_fit`` (manager_start),
+    ``after_critical`` (critical), ``days_left`` (days: working days left in that week).
     """
     ready = max(now + limits.lead, limits.not_before or now)
     if limits.urgent:
         return _at_once(max(now, limits.not_before or now), client, limits)
-    moments = _moments(ready, client, manager, limits)
-    reachable = [m for m in moments if limits.send_by is None or m.day <= limits.send_by]
-    best = _pick(reachable)
+    days = _Days(ready, client, manager, limits)
+    best = _pick(days)
     if best is None:
         return _too_late(now, client, manager, limits)
     forced = limits.send_by is not None and best.rating == "avoid"
     return Moments(
-        earliest=next((m for m in reachable if m.rating in ACCEPTABLE), best),
+        earliest=next((m for m in days if m.rating in ACCEPTABLE), best),
         best=_add(best, Reason("deadline_wins", {"day": limits.send_by})) if forced else best,
-        other=_other(reachable, best, limits.critical),
-        latest=_latest(reachable, best, limits),
+        other=_other(days, best, limits.critical),
+        latest=_latest(days, best, limits),
     )
 
 
@@ -227,12 +229,23 @@ _HORIZON, _SOON, _STEP = 120, timedelta(days=21), timedelta(minutes=30)
 _MANAGER_FROM, _MANAGER_TO = time(7, 30), time(19)
 
 
-def _moments(ready: datetime, client: Party, manager: Party, limits: Limits) -> list[Moment]:
-    """The best stretch of each day on which there is one at all, in order."""
-    first = ready.astimezone(client.zone).date()
-    far = max((first, *limits.critical)) + _HORIZON * DAY
-    days = (first + n * DAY for n in range((far - first).days))
-    return [moment for day in days if (moment := _on(day, ready, client, manager, limits.windows))]
+class _Days:
+    """The best stretch of each day on which there is one at all; a day is looked at once, when it is asked for."""
+
+    def __init__(self, ready: datetime, client: Party, manager: Party, limits: Limits) -> None:
+        self.first = ready.astimezone(client.zone).date()
+        far = max((self.first, *limits.critical)) + _HORIZON * DAY
+        self.last = min(far - DAY, limits.send_by or date.max)
+        self._on = cache(lambda day: _on(day, ready, client, manager, limits.windows))
+
+    def __iter__(self) -> Iterator[Moment]:
+        return self.between(self.first, self.last)
+
+    def between(self, first: date, last: date) -> Iterator[Moment]:
+        """Those of some days, in order; backwards where the last comes before the first."""
+        step = DAY if first <= last else -DAY
+        days = (first + n * step for n in range(abs((last - first).days) + 1))
+        return (moment for day in days if self.first <= day <= self.last and (moment := self._on(day)))
 
 
 def _on(day: date, ready: datetime, client: Party, manager: Party, windows: Sequence[Window]) -> Moment | None:
@@ -241,8 +254,9 @@ def _on(day: date, ready: datetime, client: Party, manager: Party, windows: Sequ
     if rated_day[0] == "never":
         return None
     days = days_left(day, client.calendar)
-    rated = [(at, *_rated(at, client.calendar, rated_day, days)) for at in _grid(day, client.zone)]
-    open_to_both = [one for one in rated if one[0] >= ready and _fits(one[0], manager) and one[1] != "never"]
+    place = _place(day, client.calendar)
+    rated = [(at, *_rated(_hour(place, at.time()), rated_day, days)) for at in _grid(day, client.zone)]
+    open_to_both = [one for one in rated if one[1] != "never" and one[0] >= ready and _fits(one[0], manager)]
     if not open_to_both:
         return None
     starts, rating, why = min(open_to_both, key=lambda one: (RATINGS.index(one[1]), one[0]))
@@ -285,32 +299,31 @@ def _score(moment: Moment) -> tuple[bool, int, bool]:
     return cramped, RATINGS.index(moment.rating), moment.day.weekday() not in (1, 2)
 
 
-def _pick(moments: Sequence[Moment]) -> Moment | None:
+def _pick(days: _Days, after: date = date.min) -> Moment | None:
     """The best of the next three weeks, or of all where those have nothing acceptable; the first among equals."""
-    if not moments:
+    first = next(days.between(max(days.first, after + DAY), days.last), None)
+    if first is None:
         return None
-    soon = [moment for moment in moments if moment.day <= moments[0].day + _SOON]
-    best = min(soon, key=_score)
-    return best if best.rating in ACCEPTABLE else min(moments, key=_score)
+    best = min(days.between(first.day, first.day + _SOON), key=_score)
+    return best if best.rating in ACCEPTABLE else min(days.between(first.day, days.last), key=_score)
 
 
-def _other(moments: Sequence[Moment], best: Moment, critical: Sequence[date]) -> Moment | None:
+def _other(days: _Days, best: Moment, critical: Sequence[date]) -> Moment | None:
     """The best moment after the next critical date, or else after the best one's day."""
     ahead = min((day for day in critical if day >= best.day), default=None)
-    found = _pick([moment for moment in moments if moment.day > (ahead or best.day)])
+    found = _pick(days, ahead or best.day)
     if found is None or found.rating not in ACCEPTABLE:
         return None
     return _add(found, Reason("after_critical", {"critical": ahead})) if ahead else found
 
 
-def _latest(moments: Sequence[Moment], best: Moment, limits: Limits) -> Moment | None:
+def _latest(days: _Days, best: Moment, limits: Limits) -> Moment | None:
     """The last decent moment that keeps ``send_by``, or else that lies before the next critical window."""
     closes = [w.first - DAY for w in limits.windows if w.code in ("critical", "uncertain") and w.first > best.day]
     until = limits.send_by or min(closes, default=None)
     if until is None:
         return None
-    decent = [m for m in moments if best.day <= m.day <= until and m.rating in ACCEPTABLE]
-    return decent[-1] if decent else best
+    return next((m for m in days.between(min(until, days.last), best.day) if m.rating in ACCEPTABLE), best)
 
 
 def _too_late(now: datetime, client: Party, manager: Party, limits: Limits) -> Moments:
@@ -324,8 +337,8 @@ def _too_late(now: datetime, client: Party, manager: Party, limits: Limits) -> M
 
 
 def _at_once(when: datetime, client: Party, limits: Limits) -> Moments:
-    """The next hour: the NOW list overrides days, hours and windows (domain.md 3.7)."""
-    moment = _add(_moment_now(when, client, limits), Reason("urgent"))
+    """The next hour: the NOW list overrides days, hours and windows, so none of them is named (domain.md 3.7)."""
+    moment = replace(_moment_now(when, client, limits), reasons=(Reason(limits.urgent),))
     return Moments(moment, moment, None, None)
 
 

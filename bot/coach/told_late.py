@@ -7,27 +7,41 @@ speaks of (``late`` in the phrase book).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.coach import changes
+from bot.coach import changes, told_names
 from bot.coach.belongings import told_plainly
 from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
+from bot.coach.clock import CLOCK
 from bot.coach.ear import spoken
 from bot.coach.flow import Heard, go_on, with_first
+from bot.coach.named_days import days_in, only_days
 from bot.coach.question import Field, Question
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.agreement import street_in
 
 FACTS = {
     "progress": "tone",
     "address": "agreement",
     "currency": "agreement",
     "clause": "agreement",
+    "returns": "agreement",
     "fee": "agreement",
     "signer": "tone",
     "handover": "tone",
     "until": "tone",
+    "hours": "tone",
     "thanks": "tone",
+    "contact": "relationship",
+    "service": "relationship",
+    "country": "relationship",
+    "notice": "agreement",
+    "method": "agreement",
+    "account": "agreement",
+    "tax": "agreement",
+    "tell_on": "tell_on",
 }
 """What may be told, and the question that keeps it."""
 
@@ -80,8 +94,11 @@ def read(text: str, case: Case, desk: Desk) -> Late:
     left: list[str] = []
     known = False
     for part in (one.strip(" ,.") for one in _PARTS.split(text) if one and one.strip(" ,.")):
-        found = {} if part.endswith("?") else _in_part(part, values, case, desk)
-        values |= {name: value for name, value in found.items() if value != case.answers.get(name)}
+        wished = re.match(rf"(?:{'|'.join(desk.phrases['late_asked']['may'])})\b", part, re.I)
+        found = {} if part.endswith("?") and not wished else _in_part(part, values, case, desk)
+        values |= {
+            name: value for name, value in found.items() if not changes.within(value, case.answers.get(name, ""))
+        }
         known = known or bool(found)
         if not found and not (values and _REMARK.match(part)):
             left.append(part)
@@ -118,13 +135,35 @@ def _value(name: str, part: str, question: Question, case: Case, desk: Desk) -> 
 
 
 def _read(field: Field, part: str, question: Question, case: Case, desk: Desk) -> Value | None:
-    if field.name == "progress":
-        return told_plainly(part, desk) or None
-    if field.name == "address":
-        return _address(part)
+    own = OWN_READERS[field.name](part, case, desk) if field.name in OWN_READERS else None
+    if own or (field.name in OWN_READERS and field.name != "signer"):
+        return own
     unknown = replace(case, answers={name: one for name, one in case.answers.items() if name != field.name})
     return changes.new_values(question, field.name, part, unknown, desk).get(field.name)
 
+
+def _told_day(part: str, case: Case, desk: Desk) -> str | None:
+    """The day on which they will be told, where a part says nothing else."""
+    ear, today = desk.phrases["ear"], desk.today(case.zone)
+    small = (*ear["fillers"], *ear["beside"], *ear["insists"], *ear["around_days"])
+    small = (*small, *desk.phrases["late"]["tell_on"], *desk.phrases["told_day"]["small"])
+    part = CLOCK.sub(" ", part)
+    days = days_in(part, today, desk)
+    return days[0].day.isoformat() if len(days) == 1 and only_days(part, small, today, desk) else None
+
+
+def _service(part: str, case: Case, desk: Desk) -> str | None:
+    """What else we do for them, beside what is known: "we also do their website"."""
+    found = re.search(
+        r"\bwe(?:'ve)?(?: actually| now)? also(?: now)? (?:do|run|handle|make|look after) (.+)", part, re.I
+    )
+    more = re.sub(r"^(?:their|the|her|his) ", "", found[1].strip(" ."), flags=re.I) if found else ""
+    known = case.text("service")
+    return f"{known} and {more}" if known and 0 < len(more.split()) <= SERVICE_WORDS else None
+
+
+SERVICE_WORDS = 4
+"""Words of what else is done; what is longer is a story."""
 
 _ADDRESS = re.compile(
     r"\b(?:address(?: for notices?)?(?: is|:)|notices? (?:must |should |has to )?(?:goes|go|is sent|be sent) to)"
@@ -136,4 +175,17 @@ _ADDRESS = re.compile(
 def _address(part: str) -> str | None:
     """An address that is called one: it has a number or an @ in it."""
     found = _ADDRESS.search(part)
-    return found[1].strip(" .,") if found and re.search(r"[\d@]", found[1]) else None
+    named = found[1].strip(" .,") if found and re.search(r"[\d@]", found[1]) else ""
+    street = street_in(part)
+    return named if street in named and named else street or None
+
+
+OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
+    "progress": lambda part, case, desk: told_plainly(part, desk) or None,
+    "address": lambda part, case, desk: _address(part),
+    "tell_on": _told_day,
+    "contact": lambda part, case, desk: told_names.contact(part, case),
+    "signer": lambda part, case, desk: told_names.signer(part, case),
+    "service": _service,
+}
+"""How a fact is read here, where more is meant than at its own question; who signs may also be told as there."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.coach import cues, own_words
+from bot.coach import cues, own_words, which_findings
 from bot.coach.case import Case, Desk
 from bot.coach.counts import WORDS, numbered
 from bot.coach.ear import plain
@@ -18,8 +18,26 @@ DIALS = ("warmer", "firmer", "shorter", "longer", "formal", "informal")
 SHOWN = ("show_script", "show_email", "show_letter", "show_draft")
 """What of the texts may be asked to be seen again."""
 
+CANT = ("mail_it", "copy_it", "translate_it")
+"""What isn't the bot's to do: it says how it is done."""
+
 ORDER = (
-    *("sent", *DIALS, "apply_all", "apply", "restore", "reactions", "circle", "all_tasks", "tasks", "check", "channel"),
+    *(
+        "sent",
+        *CANT,
+        *DIALS,
+        "apply",
+        "apply_all",
+        "show_version",
+        "restore",
+        "undo",
+        "reactions",
+        "circle",
+        "all_tasks",
+        "tasks",
+        "check",
+        "channel",
+    ),
     *("versions", *SHOWN, "told_only"),
 )
 """Which of several things is done first; of tones and lengths all that are wished for."""
@@ -43,8 +61,13 @@ def _rest(wish: str, text: str, case: Case, desk: Desk) -> str:
     if wish == "apply_all":
         return " ".join(own_words.appliable(case, desk))
     if wish == "apply":
-        return " ".join(own_words.meant(text, case, desk)) or ("none" if own_words.about(text, desk) else "")
-    return version_meant(text, case) if wish == "restore" else text
+        return " ".join(which_findings.meant(text, case, desk)) or which_findings.nothing(text, desk)
+    return version_meant(text, case) if wish in ("restore", "show_version") else text
+
+
+def barred(wish: str, text: str, desk: Desk) -> bool:
+    """Whether the words are about something that only sounds like a wish: "she would be too harsh with us"."""
+    return f"not_{wish}" in desk.phrases["wanted"] and cues.any_heard(text, "wanted", f"not_{wish}", desk)
 
 
 def not_gone(text: str, desk: Desk) -> bool:
@@ -53,7 +76,10 @@ def not_gone(text: str, desk: Desk) -> bool:
 
 
 _NTH = re.compile(r"\b(\d+)(?:st|nd|rd|th) (?:version|draft|one|text)\b")
-_NUMBER = re.compile(r"\bversion (?:number )?(\w+)")
+_NUMBER = re.compile(r"(?:\b(?:version|draft|number|no|v)\b\.? ?(?:number |no\.? ?)?|\bv|#)(\w+)")
+_FIRST = re.compile(
+    r"\b(?:original|very (?:first|1st)|initial|(?:first|1st)(?: \w+)? (?:you|i)\b|(?:start|beginning)\b)"
+)
 _BEFORE = re.compile(r"\b(?:previous|earlier|older|last) (?:version|draft|one|text)\b|\bone before\b")
 
 
@@ -62,6 +88,8 @@ def version_meant(text: str, case: Case) -> str:
     words = numbered(plain(text))
     if found := _NTH.search(words):
         return found[1]
+    if _FIRST.search(words):
+        return "1"
     if (found := _NUMBER.search(words)) and (found[1].isdecimal() or found[1] in WORDS):
         return found[1] if found[1].isdecimal() else str(WORDS[found[1]])
     return str(max(1, len(case.versions) - 1)) if _BEFORE.search(words) else ""

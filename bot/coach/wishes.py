@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import partial
+from datetime import date
+from functools import cache, partial
 
 from bot.coach import around, changes, endings, lines, lists, mending, own_words, ringing, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
 from bot.coach.clock import CLOCK
 from bot.coach.counts import WORDS
+from bot.coach.cues import any_heard
 from bot.coach.ear import alone, plain, spoken
 from bot.coach.flow import Heard, go_on, open_again, with_card, with_first
 from bot.coach.letter import LENGTHS
@@ -24,11 +26,12 @@ from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import CHANNELS, channel_of, written_act
-from bot.coach.steps.timing import sent_moment
+from bot.coach.steps.sent import asked_before, before_mark
+from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
 from bot.coach.versions import Made, held
-from bot.coach.wanted import SHOWN, not_gone, wanted
+from bot.coach.wanted import CANT, SHOWN, barred, not_gone, wanted
 
 TURNS = {"warmer": -1, "firmer": 1, "shorter": -1, "longer": 1}
 """Where on its dial each wish goes: of the tones from WARM on, of the lengths from the shortest on."""
@@ -61,16 +64,15 @@ def _granted(wish: str, rest: str, said: Said, case: Case, desk: Desk) -> Heard:
     pressed = said.revision if isinstance(said, Pressed) else -1
     if wish == "sent":
         return sent(rest, said, case, desk)
-    if wish in lists.VIEWS:
-        return lists.shown(wish, case, desk)
-    if wish == "told_only":
-        return _knows(case, desk)
-    if wish in TELLING:
-        return case, _told(wish, rest, case, desk)
+    if wish == "told_only" or wish in lists.VIEWS:
+        return _knows(case, desk) if wish == "told_only" else lists.shown(wish, case, desk)
+    if wish in (*CANT, *TELLING):
+        return case, _cannot(wish, case, desk) if wish in CANT else _told(wish, rest, case, desk)
     if case.text("sent_on") and wish != "versions":
         gone = Say("versions", "gone_already", {"moment": sent_moment(case), "zone": case.zone})
         return case, (Note((gone,), case.revision, (endings.CHANGE_SENT,), "kept"),)
     deeds = {"restore": _restore, "add": _add, "versions": _listed, "channel": _other_channel, "turns": _turns}
+    deeds |= {"undo": lambda rest, pressed, case, desk: lines.undone(case, desk), "show_version": _shown}
     deeds |= {"apply": _applied, "apply_all": _applied} if isinstance(said, Typed) else {}
     deeds |= dict.fromkeys(WISHES, partial(_turn, wish))
     return deeds.get(wish, partial(own_words.heard, wish))(rest, pressed, case, desk)
@@ -90,21 +92,24 @@ def _wished(case: Case, said: Said, desk: Desk) -> tuple[str, str]:
 def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
     text, words, book = said.text, plain(said.text).strip(" .!"), desk.phrases["wish"]
     wording, gone = desk.phrases["wording"], desk.phrases["sent"]["gone"]
-    named = (wish for wish in (*WISHES, "versions", "channel", "check") if words in book[wish])
+    bare = {name: (*book[name], *desk.phrases["cue_words"].get(name, ())) for name in book}
+    asked = re.sub(rf"(?:^(?:{_any(wording['polite'])})\b[ ,]*)+| (?:please|pls|plz)$", "", words)
+    named = (wish for wish in (*WISHES, "versions", "channel", "check") if {words, asked} & {*bare[wish]})
     tried = {
         "restore": _number(words, wording["restore"]),
         "sent": text if words in gone or _gone(text, desk) or _sent_otherwise(text, case, desk) else "",
         "own": own_words.pasted(text, case, desk),
-        "add": _after(text, wording["add"], wording["polite"]),
+        "add": _to_put_in(text, desk),
     }
     wish = next(named, "") or next((name for name, rest in tried.items() if rest), "")
     in_passing = not case.current and len(words.split()) <= SHORT_WISH
     if not wish and not case.current:
-        bare = any(alone(text, "channel", desk, one) for one in CHANNELS)
-        wish, rest = ("channel", text) if bare else wanted(text, case, desk)
+        channel = any(alone(text, "channel", desk, one) for one in CHANNELS)
+        wish, rest = ("channel", text) if channel else wanted(text, case, desk)
         tried[wish] = rest
     if not wish and in_passing:
         wish = spoken(text, "wish", desk, (*WISHES, "versions", "channel")) or ""
+        wish = "" if barred(wish, text, desk) else wish
     return wish, tried.get(wish, "")
 
 
@@ -147,13 +152,36 @@ def _number(words: str, phrases: tuple[str, ...]) -> str:
 
 def _after(text: str, phrases: tuple[str, ...], polite: tuple[str, ...], parted: str = " :") -> str:
     """What follows one of the phrases that the words begin with: "add that …", "I sent it …"."""
-    for phrase in sorted(phrases, key=len, reverse=True):
+    words = text.casefold()
+    for phrase in sorted((one for one in phrases if one.casefold() in words), key=len, reverse=True):
         found = re.match(rf"(?:(?:{_any(polite)}) )*{re.escape(phrase)}[{parted}]+(.+)", text.strip(), re.I | re.S)
         if found:
             return found[1].strip(' "“”')
     return ""
 
 
+def _to_put_in(text: str, desk: Desk) -> str:
+    """The sentence that some words put in: "can you mention somewhere that …", "she should know …. Put that in"."""
+    book = desk.phrases["wording"]
+    polite, leads, middle, that, after = (
+        _any(book[name]) for name in ("polite", "leads", "goes_in", "says_that", "put_in_after")
+    )
+    begins = rf"(?:(?:{polite})[ ,]+)*"
+    words = text.strip().rstrip("?").rstrip() if re.match(rf"(?:{polite})\b", text.strip(), re.I) else text.strip()
+    lead = rf"(?:{leads})(?: (?:{middle}))*(?: (?:{that})\b:?|:| (?=[\"“]))"
+    if found := re.match(rf"{begins}{lead}\s*(.+)", words, re.I | re.S):
+        return found[1].strip(' "“”')
+    behind = (
+        rf"{begins}(?:(?:{leads})(?: (?:{that}))? )?(?P<what>.{{12,}}?)[.,;:!?]+ *"
+        rf"{begins}(?:{after})(?: too| please| as well| pls)*[.!?]*"
+    )
+    about_findings = any_heard(text, "wanted", "apply", desk)
+    if (found := re.fullmatch(behind, text.strip(), re.I | re.S)) and not about_findings:
+        return found["what"].strip(' "“”')
+    return _after(words, book["add"], book["polite"])
+
+
+@cache
 def _any(phrases: tuple[str, ...]) -> str:
     return "|".join(re.escape(one) for one in sorted(phrases, key=len, reverse=True))
 
@@ -169,6 +197,24 @@ def _told(wish: str, words: str, case: Case, desk: Desk) -> tuple[Reply, ...]:
         missing = Say("versions", f"no_{kind}", {"channel": Say("channel", f"channel_{channel_of(case)}")})
         return (Note((missing,), case.revision, (OTHER_CHANNEL,), "kept"),)
     return (replace(draft, letters=letters, before=(), assumed=()),)
+
+
+def _cannot(wish: str, case: Case, desk: Desk) -> tuple[Reply, ...]:
+    """What only the manager can do, and how; to be copied, the texts are shown again."""
+    says = (Say("versions", wish),)
+    if wish != "copy_it":
+        return (Note(says, case.revision, name="kept"),)
+    return with_first(case, (replace(endings.ending_draft(case, desk), before=(), assumed=()),), says)
+
+
+def _shown(number: str, pressed: int, case: Case, desk: Desk) -> Heard:
+    """A version from before to be read, with the button that brings it back."""
+    found = next((one for one in case.versions if str(one.number) == number), None)
+    if found is None or found.bounds != versions.bounds(case):
+        return _restore(number, pressed, case, desk)
+    was = Say("versions", "was_so", {"number": found.number, "text": found.texts[versions.written_kind(found)]})
+    press = Press("restore", Say("versions", "button_restore", {"number": found.number}), number)
+    return case, (Note((was,), case.revision, (press,) if found != held(case) else (), "versions"),)
 
 
 def _knows(case: Case, desk: Desk) -> Heard:
@@ -202,7 +248,11 @@ def _turns(wishes: str, pressed: int, case: Case, desk: Desk) -> Heard:
 def _applied(codes: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """The findings that some words name, mended; or that there is nothing to mend there."""
     last = held(case)
-    if codes == "none" and last:
+    made = chosen_plan(case, desk)
+    if codes == "none last_day" and made and last and not versions.own(last):
+        stands = Say("versions", "last_day_stands", {"last_day": made.last_day, "notice": case.text("notice")})
+        return case, (Note((stands,), case.revision, endings.changeable(case, desk), "kept"),)
+    if codes.startswith("none") and last:
         nothing = Say("versions", "nothing_to_mend", {"number": last.number})
         return case, (Note((nothing,), case.revision, endings.changeable(case, desk), "kept"),)
     return own_words.applied_all(codes, pressed, case, desk)
@@ -257,8 +307,9 @@ def _ended(case: Case, after: Case, desk: Desk, made: Made) -> Heard:
 def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """Another channel: the one that is named, else asked for."""
     question = QUESTIONS["channel"]
+    words = _without_what_goes(rest, desk)
     try:
-        given = question.check(question.read(rest, case, desk), case, desk)
+        given = question.check(question.read(words.rstrip("? "), case, desk), case, desk)
     except Unclear:
         given = {}
     if given and given != {"channel": case.text("channel")}:
@@ -270,10 +321,29 @@ def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
     return open_again(case, desk, QUESTIONS["channel"], Typed(rest))
 
 
+def _without_what_goes(text: str, desk: Desk) -> str:
+    """The words without the ways of telling them that they put away: "let's skip the video, I'll phone her"."""
+    away, small = (_any(desk.phrases["channel_away"][name]) for name in ("away", "small"))
+    ways = _any(tuple(one for each in desk.phrases["channel"].values() for one in each))
+    return re.sub(rf"\b(?:{away}) (?:(?:{small}) )*(?:{ways})\b", " ", plain(text))
+
+
 def wished(said: Typed, case: Case, desk: Desk) -> bool:
     """Whether the words wish for something that can be done; a finding that isn't there is none."""
     wish, rest = _typed(said, case, desk)
-    return bool(wish) and (wish, rest) != ("apply", "none")
+    return bool(wish) and not (wish == "apply" and rest.startswith("none"))
+
+
+def wish_in(said: Typed, case: Case, desk: Desk) -> str:
+    """The wish that some words are; empty for none."""
+    return _typed(said, case, desk)[0]
+
+
+def went_before(said: Typed, case: Case, desk: Desk) -> str:
+    """The day on which it went after all, where a bare yes answers whether it went before the case began."""
+    day = asked_before(case)
+    yes = day and not case.text("sent_on") and alone(said.text, "settles_barely", desk, "yes")
+    return day.isoformat() if day and yes and case.state == "drafted" and case.current in ("", "sent") else ""
 
 
 def tells_sent(said: Typed, case: Case, desk: Desk) -> str:
@@ -290,6 +360,9 @@ def sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
         told = {**question.read(words, asked, desk), **_same_day(words, case, desk)} if words else {}
         told = dict(question.check(told, asked, desk)) if "sent_on" in told else {}
     except Unclear as unclear:
+        day = unclear.say.facts.get("day")
+        if unclear.say.line == "sent_before" and isinstance(day, date):
+            case = replace(case, told=case.told | {before_mark(day)})
         if unclear.say.line != "sent_unclear":
             return case, (Note((unclear.say,), case.revision, name="unclear"),)
         told = {}

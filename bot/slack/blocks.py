@@ -44,7 +44,7 @@ LABEL, TITLE, HEADER, HINT, TYPED, BOXES, MENU = 75, 24, 150, 150, 3_000, 10, 5
 """Characters of a button or option, a modal's title, a header, a placeholder, typed text; options of one group of
 checkboxes or radio buttons; options of a menu."""
 
-ALONE = ("review", "digest", "forget")
+ALONE = ("review", "digest", "quiet", "language", "forget")
 """Forms that belong to no case, beside the one that starts it."""
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))

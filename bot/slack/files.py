@@ -22,7 +22,7 @@ from bot import reading
 from bot.coach.case import Dropped, Opened, Place
 from bot.slack.sender import UNCLEAR, answered
 from bot.store import Person
-from bot.talk import Talk
+from bot.talk import Talk, judged
 
 SCOPES: Mapping[str, str] = {"files.info": "files:read"}
 """What is called here and the scope it needs; the download at the address in its answer needs the same."""
@@ -71,12 +71,10 @@ class Files:
     async def _open(self, person: Person, place: Place, dropped: Dropped) -> None:
         try:
             said = replace(await self._read(person, dropped), words=dropped.words, ts=dropped.ts)
-            if ahead := self._talk.ahead(person, place, said):
-                await asyncio.to_thread(ahead)
-            self._talk.opened(person, place, dropped, said)
+            await judged(lambda at_once: self._talk.of(person).opened(person, place, dropped, said, at_once=at_once))
         except Exception as broken:
             log.error("file %s broke: %s", dropped.file, type(broken).__name__)
-            self._talk.opened(person, place, dropped, Opened(problem="late"))
+            self._talk.of(person).opened(person, place, dropped, Opened(problem="late"))
         self._wake()
 
     async def _read(self, person: Person, dropped: Dropped) -> Opened:

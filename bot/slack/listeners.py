@@ -25,10 +25,12 @@ from bot.holdings import FORGET
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.page import Page
+from bot.quiet_hours import KEY as QUIET
 from bot.slack import blocks, envelope, shapes
 from bot.slack.files import Files, refusal
 from bot.store import Person, StoreTrouble
-from bot.talk import Talk
+from bot.talk import Talk, judged
+from bot.tongue import KEY as LANGUAGE
 
 COMMAND = "/partways"
 EVENTS: Mapping[str, str] = {
@@ -68,6 +70,7 @@ class Listeners:
     ) -> None:
         self._talk, self._files, self._wake, self._sorry = talk, files, wake, sorry
         self._metrics = metrics or Metrics()
+        self._loaded = False
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt; the catch-alls last, since what matches nothing is never acknowledged (slack.md 7.5)."""
@@ -79,10 +82,14 @@ class Listeners:
         app.view("start")(self._guarded(self.started, self._refuse))
         app.view("review")(self._guarded(self.reviewed, self._refuse))
         app.view(DIGEST)(self._guarded(self.scheduled, self._refuse))
+        app.view(QUIET)(self._guarded(self.hushed, self._refuse))
+        app.view(LANGUAGE)(self._guarded(self.chose, self._refuse))
         app.view(FORGET)(self._guarded(self.forgotten, self._refuse))
         app.view("form")(self._guarded(self.submitted, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
         app.action(re.compile(rf"^press:{DIGEST}(:|$)"))(self._guarded(self.schedule))
+        app.action(re.compile(rf"^press:{QUIET}(:|$)"))(self._guarded(self.hush))
+        app.action(re.compile(rf"^press:{LANGUAGE}(:|$)"))(self._guarded(self.choose))
         app.action(re.compile(r"^press:export(:|$)"))(self._guarded(self.exported))
         app.action(re.compile(rf"^press:{FORGET}(:|$)"))(self._guarded(self.forget))
         app.action(re.compile(r"^press:door:"))(self._guarded(self.nothing))
@@ -102,7 +109,7 @@ class Listeners:
         raw = args.body.get("text") or ""
         text, named = blocks.unescape(raw).strip(), blocks.mentioned(raw)
         with self._metrics.turns.time():
-            page = self._talk.command(_event(args.body), _person(args), text, _door(args.body), named)
+            page = self._to(args).command(_event(args.body), _person(args), text, _door(args.body), named)
         if page.submit:
             await self._show(args, page)
             await args.ack()
@@ -129,13 +136,13 @@ class Listeners:
                 return
             await self._hear(args, _person(args), place, Typed(text, event["ts"]))
         else:
-            self._talk.wander(_event(args.body), _person(args))
+            self._to(args).wander(_event(args.body), _person(args))
 
     async def _dropped(self, args: AsyncArgs, place: Place, files: Sequence[Mapping[str, Any]], said: Opened) -> None:
         """A file in a thread is opened after the ack, where there is a use for it; else it is said why not."""
         person, dropped = _person(args), Dropped(str(files[0].get("id", "")), said.words, said.ts)
         problem = "several" if len(files) > 1 else refusal(files[0], person)
-        if not problem and self._talk.dropped(_event(args.body), person, place, dropped):
+        if not problem and self._to(args).dropped(_event(args.body), person, place, dropped):
             self._files.open(person, place, dropped)
         else:
             await self._hear(args, person, place, replace(said, problem=problem))
@@ -152,23 +159,25 @@ class Listeners:
             await self._hear(args, person, place, Edited(text, old, ts))
 
     async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Told) -> None:
-        """One turn; what takes long in it is done before, in another thread, so that nobody else waits."""
-        ahead = self._talk.ahead(person, place, said)
-        if ahead:
-            await asyncio.to_thread(ahead)
-        with self._metrics.turns.time():
-            drafted = self._talk.hear(_event(args.body), person, place, said)
-        if drafted and ahead is None:
+        """One turn, and once there are texts, what judges words is loaded before it is needed."""
+        event, talk = _event(args.body), self._talk.of(person)
+
+        def turn(at_once: bool) -> bool:
+            with self._metrics.turns.time():
+                return talk.hear(event, person, place, said, at_once=at_once)
+
+        if await judged(turn) and not self._loaded:
             self._load()
 
     def _load(self) -> None:
         """Load what judges words while they are read or written: it takes a second, the first time."""
+        self._loaded = True
         asyncio.get_running_loop().run_in_executor(None, self._talk.look, "")
 
     async def home(self, args: AsyncArgs) -> None:
         """The Home tab was opened; its Messages tab tells nothing."""
         if args.body["event"].get("tab") != "messages":
-            self._talk.home(_event(args.body), _person(args))
+            self._to(args).home(_event(args.body), _person(args))
 
     async def thrown_out(self, args: AsyncArgs) -> None:
         """The workspace has removed the app: everything of it is deleted, a few cases at a time."""
@@ -186,12 +195,12 @@ class Listeners:
 
     async def exported(self, args: AsyncArgs) -> None:
         """The button that sends all that is held to the person's own messages."""
-        self._talk.holdings.export(_event(args.body), _person(args))
+        self._to(args).holdings.export(_event(args.body), _person(args))
         await args.ack()
 
     async def forget(self, args: AsyncArgs) -> None:
         """The form that asks what to delete."""
-        view = blocks.modal(self._talk.holdings.form(_person(args)), None)
+        view = blocks.modal(self._to(args).holdings.form(_person(args)), None)
         await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
         await args.ack()
 
@@ -199,15 +208,12 @@ class Listeners:
         """It was sent; what can't be used is said beside its field."""
         view = args.body["view"]
         said = Pressed("send", "", FORGET, 0, blocks.values(view["state"]["values"]))
-        errors = self._talk.holdings.submit(_event(args.body), _person(args), said)
-        if errors:
-            await args.ack(response_action="errors", errors=_beside(view, errors))
-        else:
-            await args.ack()
+        errors = self._to(args).holdings.submit(_event(args.body), _person(args), said)
+        await _answered(args, view, errors)
 
     async def start(self, args: AsyncArgs) -> None:
         """The form that asks for a client's name."""
-        await self._show(args, self._talk.start_form())
+        await self._show(args, self._to(args).start_form())
         await args.ack()
 
     async def form(self, args: AsyncArgs) -> None:
@@ -235,7 +241,7 @@ class Listeners:
         elif said.name == "start":
             await self.start(args)
         elif said.question == DIGEST:
-            self._talk.digests.pressed(_event(args.body), _person(args), _place(args), said)
+            self._to(args).digests.pressed(_event(args.body), _person(args), _place(args), said)
             await args.ack()
         elif said.name.startswith("form"):
             await self._open(args, said)
@@ -247,31 +253,50 @@ class Listeners:
         fields = blocks.values(args.body["view"]["state"]["values"])
         door = _door({"team_id": _team(args)} | args.body)
         with self._metrics.turns.time():
-            page = self._talk.start(_event(args.body), _person(args), str(fields.get("client", "")), door)
-        blank = self._talk.start_form()
+            page = self._to(args).start(_event(args.body), _person(args), str(fields.get("client", "")), door)
+        blank = self._to(args).start_form()
         shown = page if page.title else replace(page, title=blank.title, close=blank.close)
         await args.ack(response_action="update", view=blocks.modal(shown, None))
 
     async def reviewed(self, args: AsyncArgs) -> None:
         """A text was sent to be looked at; the form shows what was found, and nothing of it is kept."""
         fields = blocks.values(args.body["view"]["state"]["values"])
-        page = await asyncio.to_thread(self._talk.look, str(fields.get("own", "")))
+        page = await asyncio.to_thread(self._to(args).look, str(fields.get("own", "")))
         await args.ack(response_action="update", view=blocks.modal(page, None))
 
     async def schedule(self, args: AsyncArgs) -> None:
         """The form that says when the digest comes."""
-        await self._show(args, self._talk.digests.form(_person(args)))
+        await self._show(args, self._to(args).digests.form(_person(args)))
         await args.ack()
 
     async def scheduled(self, args: AsyncArgs) -> None:
         """It was sent; what can't be used is said beside its field."""
         view = args.body["view"]
         said = Pressed("send", "", DIGEST, 0, blocks.values(view["state"]["values"]))
-        errors = self._talk.digests.submit(_event(args.body), _person(args), said)
-        if errors:
-            await args.ack(response_action="errors", errors=_beside(view, errors))
-        else:
-            await args.ack()
+        errors = self._to(args).digests.submit(_event(args.body), _person(args), said)
+        await _answered(args, view, errors)
+
+    async def hush(self, args: AsyncArgs) -> None:
+        """The form that says from when to when the bot is quiet."""
+        await self._show(args, self._to(args).quiet.form(_person(args)))
+        await args.ack()
+
+    async def hushed(self, args: AsyncArgs) -> None:
+        """It was sent; what can't be used is said beside its field."""
+        view = args.body["view"]
+        said = Pressed("send", "", QUIET, 0, blocks.values(view["state"]["values"]))
+        await _answered(args, view, self._to(args).quiet.submit(_event(args.body), _person(args), said))
+
+    async def choose(self, args: AsyncArgs) -> None:
+        """The form that asks for a language."""
+        await self._show(args, self._to(args).tongue.form())
+        await args.ack()
+
+    async def chose(self, args: AsyncArgs) -> None:
+        """It was sent."""
+        language = str(blocks.values(args.body["view"]["state"]["values"]).get(LANGUAGE, ""))
+        self._to(args).choose(_event(args.body), _person(args), language)
+        await args.ack()
 
     async def submitted(self, args: AsyncArgs) -> None:
         """A form of a case was sent; what can't be used is said beside its field."""
@@ -285,22 +310,24 @@ class Listeners:
         fields = blocks.touched(view) if everything else blocks.values(view["state"]["values"])
         name = "own" if about["question"] == "own" else "send"
         said = Pressed(name, "", about["question"], about["revision"], fields)
-        if ahead := self._talk.ahead(_person(args), place, said):
-            await asyncio.to_thread(ahead)
-        with self._metrics.turns.time():
-            errors = self._talk.submit(_event(args.body), _person(args), place, said)
-        if errors:
-            await args.ack(response_action="errors", errors=_beside(view, errors))
-        else:
-            await args.ack()
+
+        def turn(at_once: bool) -> dict[str, str]:
+            with self._metrics.turns.time():
+                return self._to(args).submit(_event(args.body), _person(args), place, said, at_once=at_once)
+
+        await _answered(args, view, await judged(turn))
 
     async def nothing(self, args: AsyncArgs) -> None:
         """Picks that count only when a button is pressed, and whatever else nobody waits for."""
         await args.ack()
 
+    def _to(self, args: AsyncArgs) -> Talk:
+        """The talk in the language of whoever this is from."""
+        return self._talk.of(_person(args))
+
     async def _open(self, args: AsyncArgs, said: Pressed) -> None:
         place = _place(args)
-        page = self._talk.form(_person(args), place, said)
+        page = self._to(args).form(_person(args), place, said)
         if page is not None:
             await self._show(args, page, place)
         await args.ack()
@@ -321,7 +348,7 @@ class Listeners:
         if first or (event and not thread):
             raise RuntimeError("not acknowledged")
         place = Place(_team(args), event["channel"], thread) if event else _place(args)
-        self._talk.stumbled(_event(args.body), _person(args), place)
+        self._to(args).stumbled(_event(args.body), _person(args), place)
         self._wake()
         await args.ack()
 
@@ -395,6 +422,14 @@ def _event(body: Mapping[str, Any]) -> str:
     """What tells this message from every other: the same when Slack tells it again."""
     told = body.get("event_id") or body.get("trigger_id")
     return str(told) if told else hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+async def _answered(args: AsyncArgs, view: Mapping[str, Any], errors: Mapping[str, str]) -> None:
+    """A form that was sent: it closes, or stays with what can't be used beside its field."""
+    if errors:
+        await args.ack(response_action="errors", errors=_beside(view, errors))
+    else:
+        await args.ack()
 
 
 def _beside(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:

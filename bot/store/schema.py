@@ -115,6 +115,12 @@ def _many_cases(db: Database) -> None:
     db.table("outbox").create_index(["case_id"])
 
 
+@migrations(name="11 people have quiet hours and a language")
+def _quiet(db: Database) -> None:
+    for name in ("quiet", "language"):
+        db.table("people").add_column(name, str, not_null_default="")
+
+
 def steps(db: Database) -> tuple[list[str], list[str]]:
     """What the file lacks of this code's schema, and what it has more."""
     known, applied = [one.name for one in migrations._migrations], [one.name for one in migrations.applied(db)]

@@ -9,8 +9,10 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 SEALED: Mapping[str, tuple[str, ...]] = {
     "cases": ("body",),
@@ -31,7 +33,7 @@ class Seal:
     """Closes and opens texts with the keys given; with none it lets everything through that isn't sealed."""
 
     def __init__(self, keys: Sequence[str] = ()) -> None:
-        self._keys = [Fernet(key) for key in keys]
+        self._keys = [_fernet(key) for key in keys]
         self.name = hashlib.sha256(keys[0].encode()).hexdigest()[:16] if keys else ""
         """Tells the newest key from others without telling anything of it; "" without a key."""
 
@@ -44,10 +46,8 @@ class Seal:
         if not text.startswith(MARK):
             return text
         for key in self._keys:
-            try:
-                return key.decrypt(text.removeprefix(MARK)).decode()
-            except InvalidToken:
-                continue
+            if (found := _decrypted(text, key)) is not None:
+                return found
         why = f"none of the keys in {SETTING} opens it" if self._keys else f"{SETTING} is not set"
         raise OSError(f"it is encrypted, and {why}")
 
@@ -56,15 +56,30 @@ class Seal:
         return text if self._is_new(text) else self.close(self.open(text))
 
     def _is_new(self, text: str) -> bool:
-        try:
-            self._keys[0].decrypt(text.removeprefix(MARK))
-        except InvalidToken:
-            return False
-        return text.startswith(MARK)
+        return _decrypted(text, self._keys[0]) is not None and text.startswith(MARK)
+
+
+def _fernet(key: str) -> Fernet:
+    """ValueError where it is no key. The library takes 8 MB, and is loaded only where there are keys."""
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
+    return Fernet(key)
+
+
+def _decrypted(text: str, key: Fernet) -> str | None:
+    """What was sealed, or None where this key doesn't open it."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415
+
+    try:
+        return key.decrypt(text.removeprefix(MARK)).decode()
+    except InvalidToken:
+        return None
 
 
 def new_key() -> str:
     """A key that nobody has yet."""
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
     return Fernet.generate_key().decode()
 
 
@@ -93,7 +108,7 @@ def _keys(text: str) -> tuple[str, ...] | None:
     parts = tuple(part for part in re.split(r"[,\s]+", text) if part)
     try:
         for part in parts:
-            Fernet(part)
+            _fernet(part)
     except ValueError:
         return None
     return parts

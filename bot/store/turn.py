@@ -11,6 +11,9 @@ from sqlite_utils import Database
 from bot.coach.agenda import Entry
 from bot.coach.case import Case, Place
 from bot.coach.digest import Item
+from bot.coach.quiet import Quiet
+from bot.coach.quiet import dump as dump_quiet
+from bot.coach.quiet import load as load_quiet
 from bot.filing import dump, load
 from bot.store.forgetting import Forgetting
 from bot.store.seal import SEALED
@@ -34,9 +37,25 @@ class Turn(Forgetting):
 
     def name(self, person: Person) -> str:
         """The person's name as the workspace shows it; empty where it isn't known."""
-        sql = "SELECT name FROM people WHERE team = ? AND user = ?"
-        found = self._db.execute(sql, [person.team, person.user]).fetchone()
-        return self._seal.open(found[0]) if found else ""
+        return self._seal.open(self._of(person, "name"))
+
+    def quiet(self, person: Person) -> Quiet:
+        """When the person wants to hear nothing."""
+        return load_quiet(self._of(person, "quiet"))
+
+    def hush(self, person: Person, quiet: Quiet) -> None:
+        """Keep when the person wants to hear nothing; they have been seen before."""
+        sql = "UPDATE people SET quiet = ? WHERE team = ? AND user = ?"
+        self._db.execute(sql, [dump_quiet(quiet), person.team, person.user])
+
+    def language(self, person: Person) -> str:
+        """The language that the person has chosen; empty where they haven't."""
+        return self._of(person, "language")
+
+    def speak(self, person: Person, language: str) -> None:
+        """Keep the language that the person has chosen; they have been seen before."""
+        sql = "UPDATE people SET language = ? WHERE team = ? AND user = ?"
+        self._db.execute(sql, [language, person.team, person.user])
 
     def seen(self, person: Person) -> bool:
         """Remember the person; True the first time."""
@@ -139,6 +158,12 @@ class Turn(Forgetting):
         """Keep when the person's digest comes; they have been seen before."""
         sql = "UPDATE people SET rhythm = ?, due = ?, week = ?, missed = ? WHERE team = ? AND user = ?"
         self._db.execute(sql, [diary.rhythm, diary.due, diary.week, diary.missed, person.team, person.user])
+
+    def _of(self, person: Person, column: str) -> str:
+        """One column of what is known of the person; empty where nothing is."""
+        sql = f"SELECT {column} FROM people WHERE team = ? AND user = ?"  # noqa: S608 (a name from here)
+        found = self._db.execute(sql, [person.team, person.user]).fetchone()
+        return found[0] if found else ""
 
     def _cases(self, where: str, values: list[object]) -> list[Filed]:
         rows = self._db.table("cases").rows_where(where, values, order_by="id DESC")

@@ -335,3 +335,18 @@ FRIDAY = datetime(2027, 1, 15, 15, tzinfo=UTC)
 def test_how_long_it_runs_is_its_term_and_no_notice(said: str, values: dict[str, Value | None]) -> None:
     read = understood("agreement", said, now=FRIDAY)
     assert {name: read.get(name) for name in values} == values
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Notice by email plus a letter", {"method": "email", "also_by": "post"}),
+        ("notice by email and first class post, 60 days", {"also_by": "post"}),
+        ("notice by email or post", {}),
+        ("notice by email. The email date is what counts, the letter follows", {"counts_by": "first"}),
+    ],
+)
+def test_a_second_way_that_is_asked_for_is_kept(said: str, read: dict[str, str]) -> None:
+    found = understood("agreement", said)
+    assert {name: found.get(name) for name in read} == read
+    assert ("also_by" in found) == ("also_by" in read)

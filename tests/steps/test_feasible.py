@@ -16,7 +16,7 @@ from bot.coach.reply import Ask, Draft
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.feasible import LOOK_AGAIN, asked, gaps, not_yet, starts_on, why_asked
 from bot.coach.steps.timing import offered
-from bot.layout import written
+from bot.draft_page import written
 from tests.desk import MONDAY, VOICE, case, desk, understood
 
 TODAY = MONDAY.date()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.coach.case import Value
+from bot.coach.case import Unclear, Value
 from bot.coach.changes import meant
 from bot.coach.steps import QUESTIONS
 from tests.desk import case, desk, understood
@@ -129,3 +129,19 @@ def test_what_is_only_asked_back_counts_nothing() -> None:
     said = "again and again?? ok it was once. ONCE. but it's HOW he said it"
     [found] = meant(said, case("reason verdict", reason="CONDUCT", times="often"), desk())
     assert (found.question.name, dict(found.values)) == ("reason", {"times": "once"})
+
+
+@pytest.mark.parametrize(
+    "words", ["mostly yes, though it's a bit more complicated", "more or less right", "yes, almost"]
+)
+def test_half_a_yes_to_what_was_read_back_is_asked_about(words: str) -> None:
+    told = case(story="They pay late every month. Rolling contract since 2024, 60 days' notice.")
+    with pytest.raises(Unclear) as unclear:
+        QUESTIONS["understood"].read(words, told, desk())
+    assert unclear.value.say.line == "understood_mostly"
+
+
+def test_half_a_yes_with_the_fact_put_right_is_a_yes() -> None:
+    told = case(story="They pay late every month. Rolling contract since 2024, 60 days' notice.")
+    read = QUESTIONS["understood"].read("mostly yes, though the notice is 90 days", told, desk())
+    assert (read["understood"], read["notice"]) == ("right", "90 days")

@@ -1,5 +1,6 @@
 """Timing: their dates and the day to tell them, as typed; the moments offered, renewals, and what can't wait."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -215,8 +216,18 @@ def test_what_cannot_wait_is_told_even_on_a_friday_evening() -> None:
     found = moments(rushed, friday)
     assert found.best is not None
     assert found.best.day == date(2027, 1, 15)
-    assert "urgent" in {reason.code for reason in found.best.reasons}
+    assert {reason.code for reason in found.best.reasons} == {"safety"}
     assert caution(northlight(stops="each", now=("staff",), tell_on="2027-01-15"), friday) == ()
+
+
+def test_a_friday_is_not_argued_with_where_somebody_was_threatened() -> None:
+    """The stop alone is enough, whatever the reason is called (domain.md 3.7)."""
+    friday = desk(datetime(2027, 1, 15, 15, tzinfo=UTC))
+    threatened = northlight(reason="CONDUCT", stops="each", stops_people=("ST05",), tell_on="2027-01-15")
+    assert caution(threatened, friday) == ()
+    best = moments(threatened, friday).best
+    assert best is not None
+    assert (best.day, [reason.code for reason in best.reasons]) == (date(2027, 1, 15), ["safety"])
 
 
 def test_a_friday_is_advised_against_and_a_tuesday_is_not() -> None:
@@ -324,3 +335,74 @@ def test_where_no_working_day_was_counted_no_region_matters() -> None:
 
 def test_without_a_day_there_is_no_plan() -> None:
     assert chosen_plan(northlight(), desk()) is None
+
+
+LAPSES: dict[str, Value] = {
+    "country": "SG",
+    "contact": "Rachel Lim",
+    "kind": "fixed",
+    "notice": "0 days",
+    "method": "email",
+    "term_end": "2027-02-28",
+    "since": "years2",
+    "verdict": "go",
+    "judged": "end",
+}
+
+
+def test_a_talk_about_renewing_that_they_want_is_the_last_day_to_be_told() -> None:
+    """Scenario S8: whoever sits through their renewal talk and says nothing is remembered for that."""
+    monday = desk(datetime(2027, 1, 4, 1, tzinfo=UTC))
+    told = case(**LAPSES, renewal_talk="2027-01-14")
+    offered_days = [moment.day for _, moment in offered(told, monday)]
+    assert offered_days
+    assert max(offered_days) < date(2027, 1, 14)
+    without = case(**LAPSES)
+    assert max(moment.day for _, moment in offered(without, monday)) > date(2027, 1, 14)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Rachel wants a renewal chat mid-January", "2027-01-11"),
+        ("they've asked for a renewal meeting on 20 January", "2027-01-20"),
+        ("renewal talk late February", "2027-02-21"),
+    ],
+)
+def test_their_talk_about_renewing_is_no_date_to_keep_clear_of(said: str, day: str) -> None:
+    assert understood("dates", said, case(country="SG")) == {"renewal_talk": day}
+
+
+def test_a_renewal_deadline_with_nothing_in_hand_is_the_last_day_too() -> None:
+    """V6 with the buffer used up: nothing is offered that would arrive too late."""
+    close = desk(datetime(2027, 1, 26, 9, tzinfo=UTC))
+    renews = northlight(kind="renews", notice="60 days", term_end="2027-03-31", critical="")
+    days = [moment.day for _, moment in offered(renews, close)]
+    assert days
+    assert max(days) <= date(2027, 1, 28)
+
+
+@pytest.mark.parametrize(("since", "first"), [("years2", date(2027, 1, 14)), ("longer", date(2027, 1, 18))])
+def test_nothing_is_offered_before_it_was_slept_over(since: str, first: date) -> None:
+    """Opened on a Tuesday at 22:40: Wednesday at 10:00 is inside the 24 hours, whoever lifted the lock (3.1)."""
+    night = datetime(2027, 1, 12, 22, 40, tzinfo=UTC)
+    fresh = northlight(upset="now", cooled="yes", since=since, critical="")
+    fresh = replace(fresh, opened=night.isoformat())
+    days = [moment.day for _, moment in offered(fresh, desk(night))]
+    assert min(days) == first
+
+
+def test_what_cannot_wait_is_not_slept_over() -> None:
+    night = datetime(2027, 1, 12, 22, 40, tzinfo=UTC)
+    rushed = replace(northlight(upset="now", stops="each", now=("evidence",)), opened=night.isoformat())
+    assert min(moment.day for _, moment in offered(rushed, desk(night))) == date(2027, 1, 12)
+
+
+def test_notice_that_goes_two_ways_counts_once_it_is_there_by_both() -> None:
+    """Assumed where the agreement says nothing else: the later receipt, and that is said beside the date."""
+    both = northlight(also_by="post", critical="")
+    made = plan_for(both, desk(), date(2027, 1, 12))
+    assert made.receipt.day == date(2027, 1, 15)
+    assert "both_ways" in {one.code for one in made.assumptions}
+    first = plan_for(northlight(also_by="post", counts_by="first", critical=""), desk(), date(2027, 1, 12))
+    assert (first.receipt.day, [one.code for one in first.assumptions]) == (date(2027, 1, 13), [])

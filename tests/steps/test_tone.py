@@ -1,14 +1,16 @@
 """The tone and the close: which tone fits, and names, handover, thanks and signature as typed."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from bot.coach.case import Value
+from bot.coach.flow import as_asked
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.story import REASONS
 from bot.coach.steps.tone import TONES, recommended
-from tests.desk import case, desk, understood
+from tests.desk import VOICE, case, desk, understood
 
 
 @pytest.mark.parametrize(
@@ -186,3 +188,11 @@ def test_the_manager_s_own_name_is_the_one_that_is_typed(said: str, name: str, v
 )
 def test_whoever_signs_has_the_role_that_was_told(typed: str, signer: str) -> None:
     assert understood("tone", typed)["signer"] == signer
+
+
+def test_where_somebody_is_not_safe_the_close_asks_for_nothing_that_a_brief_message_never_has() -> None:
+    """domain.md 5.1 and 6.1: no thanks, no other firms, no other tone, no second contact."""
+    asked = as_asked(case(reason="SAFETY", verdict="go"), desk(), QUESTIONS["tone"])
+    assert [field.name for field in asked.question.fields] == ["signer", "progress", "excluded", "excluded_due", "data"]
+    page = VOICE.render(asked)
+    assert not re.search(r"thank them for|other firms\?|Warm|Firm\b", page.text)

@@ -347,3 +347,27 @@ def test_what_stands_in_our_own_way_is_named(reason: str, words: str) -> None:
 @pytest.mark.parametrize("reason", sorted(ABOUT_US))
 def test_that_a_reason_of_our_own_lies_with_us_speaks_for_no_talk(reason: str) -> None:
     assert judge(heard(reason=reason, source="us", times="once", changed="fixed"), desk()).judged == "end"
+
+
+SAFE_AGAIN: dict[str, Value] = {
+    "reason": "SAFETY",
+    "stops": "each",
+    "stops_people": ("ST05",),
+    "cleared_by": "the director and HR",
+    "cleared_for": ("ST05",),
+    "limits": ("draft",),
+}
+
+
+@pytest.mark.parametrize("words", ["yes today I mean now, we can't wait", "it has to go today", "no time to lose"])
+def test_impatience_is_no_wish_to_try_once_more(words: str) -> None:
+    """Scenario S12: under "I'd end it" whoever can't wait agrees; nobody is sent back into a talk."""
+    cleared = case("stops each cleared", **SAFE_AGAIN)
+    assert judge(cleared, desk()).judged == "end"
+    assert understood("verdict", words, cleared) == {"verdict": "go", "judged": "end"}
+
+
+def test_a_bare_no_sends_nobody_back_to_a_client_that_somebody_had_to_look_at() -> None:
+    cleared = case("stops each cleared", **SAFE_AGAIN)
+    assert understood("verdict", "no", cleared) == {}
+    assert understood("verdict", "try once more first", cleared) == {"verdict": "mend", "judged": "end"}

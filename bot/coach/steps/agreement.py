@@ -114,6 +114,32 @@ def _method(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(text, "method", desk, METHODS)
 
 
+_BOTH = re.compile(
+    r"\b(?:e-?mail|post|letter|courier|hand)\b[^.;!?\n]{0,20}?"
+    r" (?:plus|and also|as well as|together with|followed by|with a copy by"
+    r"|and(?= (?:a |by |first|signed|also|then )))",
+    re.I,
+)
+_FIRST_COUNTS = re.compile(
+    r"\b(?:e-?mail|letter|post)(?:'s)?(?: date)?(?: is what)? (?:that )?counts\b"
+    r"|\bletter follows\b|\bfor information\b",
+    re.I,
+)
+
+
+def _also_by(text: str, case: Case, desk: Desk) -> Value | None:
+    """The second way, where an agreement asks for two: "by email plus a letter"; of "email or post" there is none."""
+    found = _BOTH.search(text)
+    first = spoken(text[: found.end()], "method", desk, METHODS) if found else None
+    second = spoken(re.split(r"[.;!?\n]", text[found.end() :])[0], "method", desk, METHODS) if found else None
+    return second if second and second != first else None
+
+
+def _counts_by(text: str, case: Case, desk: Desk) -> Value | None:
+    """That the first of two ways is the one that counts, where it is said."""
+    return "first" if _FIRST_COUNTS.search(text) else None
+
+
 def _expiry(text: str, case: Case, desk: Desk) -> Value | None:
     return spoken(_unbilled(text, desk), "expiry", desk, EXPIRIES)
 
@@ -192,13 +218,40 @@ def _clause(text: str, case: Case, desk: Desk) -> Value | None:
 
 
 def _address(text: str, case: Case, desk: Desk) -> Value | None:
-    """An email address, or a postal one that is called an address or is where notices go."""
+    """An email address, or a postal one: called an address, where notices go, or one by its street."""
     found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
+    if found is None and (street := street_in(text)):
+        return street
     if found is None and (postal := _POSTAL.search(text)):
         first = " ".join(postal[1].split()[:2])
         return None if desk.read_date(first, desk.today(case.zone)) else postal[1].strip(" ,")
     return found[0] if found else None
 
+
+def street_in(text: str) -> str:
+    """A postal address by its number and street: "4 mill court leeds"; not where we are, or meet."""
+    found = _STREET.search(text)
+    return "" if found is None or _OURS.search(text) else _END_OF_ADDRESS.split(found[0])[0].strip(" ,")
+
+
+_OURS = re.compile(
+    r"\b(?:we meet|we met|our (?:office|place|rooms|address)|my (?:office|place|address)|we'?re at|we are at)\b", re.I
+)
+_STREET = re.compile(
+    r"(?:(?<=\()[^()\d]+, )?(?<![\w.,/-])\d{1,4}[a-z]?,? "
+    r"(?:(?!(?:days?|weeks?|months?|years?|hours?)\b)[\w'.-]+ ){1,3}?"
+    r"(?:street|st|road|rd|court|ct|lane|ln|avenue|ave|drive|way|place|square|quay|row|close|gardens|terrace|hill|mews"
+    r"|crescent|boulevard|blvd|wharf|parade|strasse|straße|rue)\b[^.;)!?\n]*"
+    r"|(?<![\w.,/-])\d{1,4} rue [^.;)!?\n]*",
+    re.I,
+)
+_END_OF_ADDRESS = re.compile(
+    r",? (?:and )?(?:that'?s|thats|that is|is where|is what|is the|is their|is her|is his|it'?s|its|has|must|so|but"
+    r"|because|for|by|via|first[ -]class|recorded|signed[ -]for)\b"
+    r"| (?:and|then) (?=(?:it|the|we|i|they|she|he|a|by|notice)\b)",
+    re.I,
+)
+"""Where what goes on is no address any more."""
 
 _POSTAL = re.compile(
     r"(?:\b[Aa]ddress(?: for notices)?(?: is|:)|\b[Nn]otices?(?: must| should| has to| have to)?"
@@ -413,10 +466,25 @@ def courtesy_of(case: Case) -> Courtesy:
     return courtesy(bond, waived=bool(urgent(case)) or bare)
 
 
+_RETURNS = re.compile(
+    r"\b(?:back|return(?:s|ed|ing)?|handed (?:in|over)|hand (?:in|over)|give(?:n)? back|surrendered)\b"
+    r"[^.;!?\n]{0,60}?\b(?:on|by|at the end of) (?:the |our |its )?(?:very )?last day\b"
+    r"|\bon (?:the |our )?last day\b[^.;!?\n]{0,60}?"
+    r"\b(?:go|come|are|must be|be)(?:es|s)? (?:all )?(?:given |handed )?(?:back|returned)\b",
+    re.I,
+)
+
+
+def _returns(text: str, case: Case, desk: Desk) -> Value | None:
+    """That keys and the like go back on the last day itself, because the agreement says so."""
+    found = _RETURNS.search(text)
+    return "last_day" if found and affirmed(text, found.start(), desk) else None
+
+
 _ENDS = (
     r"until|till|til|ends|ended|ran out|expired|lapsed|end date|runs to|runs out|lapses|expires|renews|up to|to(?= \d)"
 )
-_OPEN = "owes?|owed|owing|prepaid|paid ahead|in advance|balance|outstanding|amount"
+_OPEN = "owes?|owed|owing|prepaid|paid ahead|ahead|in advance|balance|outstanding|amount"
 _OPEN_AFTER = "outstanding|overdue|owed|owing|unpaid|prepaid|in advance"
 
 _PAID_FOR = re.compile(
@@ -461,6 +529,9 @@ PAPERS = (
     Field("term_end", "day", reader=_term_end),
     Field("early_exit", "pick", ("yes", "no")),
     Field("minimum", "day", reader=_minimum),
+    Field("returns", "pick", ("last_day",), reader=_returns, told_only=True),
+    Field("also_by", "pick", METHODS, reader=_also_by, told_only=True),
+    Field("counts_by", "pick", ("first",), reader=_counts_by, told_only=True),
 )
 """What only the contract says; behind a button, for whoever has it at hand."""
 

@@ -83,6 +83,14 @@ def written_act(case: Case) -> str:
     return case.text("method") or "email"
 
 
+def against(case: Case) -> Say | None:
+    """What speaks against only a written message, where they should hear it from somebody (domain.md 4.1, 5.1)."""
+    rule = recommended(case)
+    if case.text("channel") not in ("email", "letter") or rule.channel not in SPOKEN:
+        return None
+    return Say("channel", f"against_{rule.code}", {"way": Say("channel", f"channel_{rule.channel}")})
+
+
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     rule = recommended(case)
     written = "only" if rule.channel in ("email", "letter") and written_act(case) == "email" else written_act(case)

@@ -14,14 +14,20 @@ REVIEW = timedelta(days=30)
 """From the talk to the review; domain.md 1.3 and 1.6."""
 
 
+EARLIEST, LATEST = timedelta(days=14), timedelta(days=45)
+"""From the talk, the days between which the manager may put the review (default)."""
+
+
 def review_on(case: Case, desk: Desk) -> date | None:
-    """The day to look again: thirty days after the talk, on a business day; sooner where the client's date needs it."""
+    """The day to look again: thirty days after the talk, on a business day, or the day that
+    was wished for; sooner where the client's date needs it."""
     talk, critical = case.day("meet_on"), case.day("critical")
     if talk is None:
         return None
-    work = calendar(case, desk)
+    work, wish = calendar(case, desk), case.day("review_wish")
+    wished = wish if wish and talk + EARLIEST <= wish <= talk + LATEST else talk + REVIEW
     before = work.add(critical, -BEFORE_CRITICAL) if critical else None
-    return before if before and talk < before < talk + REVIEW else work.on_or_before(talk + REVIEW)
+    return before if before and talk < before < wished else work.on_or_before(wished)
 
 
 def bound_until(case: Case, desk: Desk) -> date | None:

@@ -49,6 +49,7 @@ CHOSEN = frozenset(
         "excluded",
         "excluded_due",
         "say_reason",
+        "hours",
         "signer",
     }
 )

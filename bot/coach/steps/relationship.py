@@ -146,6 +146,10 @@ _WORDS = r"((?:mr |mrs |ms |dr )?[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)"
 _SMALL = (
     re.compile(rf"^{_WORDS}{{1,2}}), [^.;!?\n]*?\b(?:s?he'?s|s?he is|who'?s|who is) (?:the )?(?:one|person|boss)\b"),
     re.compile(rf"(?:^|[,;.:!?\n]\s*)(?:it'?s |and )?{_WORDS}{{1,2}}),? {_DOES}"),
+    re.compile(
+        rf"(?:^|[;.:!?\n]\s*)(?:it'?s )?{_WORDS}{{1,2}}), (?:the |their )?(?:[\w-]+ ){{0,2}}{_ROLE}\b"
+        rf"[^.;!?\n]*\b(?:s?he|who) {_LAST}"
+    ),
     re.compile(rf"\b(?:contact|decision.maker|boss|owner|founder|manager|head) is {_WORDS}{{0,2}})(?=[,;.:!?\n]|$)"),
     re.compile(rf"^(?:it'?s|that'?s|it is) {_WORDS}{{1,2}})(?=[,;.!?\n]|$)"),
 )

@@ -67,6 +67,8 @@ def _of_sending(text: str, desk: Desk) -> str:
 
 def _in_the_day(at: time | None, text: str, case: Case, desk: Desk) -> time | None:
     """An hour that is said without its half, in the working day where that is not ahead: "at 2" is 14:00."""
+    if at and at.hour < NOON and re.search(r"\b(?:afternoon|evening|tonight|lunch)\b", text, re.I):
+        return at.replace(hour=at.hour + 12)
     bare = at is not None and re.search(rf"\bat {at.hour}(?![:.h\d]| ?[ap]m)", text, re.I)
     if at is None or not bare or not 1 <= at.hour <= LATEST_BARE:
         return at
@@ -75,6 +77,7 @@ def _in_the_day(at: time | None, text: str, case: Case, desk: Desk) -> time | No
     return at if today and later > now else later
 
 
+NOON = 12
 LATEST_BARE = 6
 """Hours up to which nobody sends a notice in the morning."""
 
@@ -99,9 +102,20 @@ def _check(values: Values, case: Case, desk: Desk) -> Values:
     if day and (day > here.date() or (day == here.date() and at and at > here.time())):
         raise Unclear(Say("sent", "sent_ahead", {"today": here.date()}), "sent_on")
     opened = datetime.fromisoformat(case.opened).astimezone(ZoneInfo(case.zone)).date() if case.opened else None
-    if day and opened and day < opened:
-        raise Unclear(Say("sent", "sent_before", {"opened": opened}), "sent_on")
+    if day and opened and day < opened and before_mark(day) not in case.told:
+        raise Unclear(Say("sent", "sent_before", {"opened": opened, "day": day}), "sent_on")
     return {**values, **({"sent_at": f"{at:%H:%M}"} if at else {})}
+
+
+def before_mark(day: date) -> str:
+    """What a case remembers where it was asked whether it really went on a day before it began."""
+    return f"sent_before:{day.isoformat()}"
+
+
+def asked_before(case: Case) -> date | None:
+    """The day before the case began that was asked about."""
+    days = (one.removeprefix("sent_before:") for one in case.told if one.startswith("sent_before:"))
+    return date.fromisoformat(max(days)) if any(one.startswith("sent_before:") for one in case.told) else None
 
 
 def _facts(case: Case, desk: Desk) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from itertools import dropwhile
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import all_spoken, denied, plain, spoken
+from bot.coach.once import once
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.road import road
 
@@ -82,6 +83,7 @@ BY_PLACE = {"CA-QC": "ST12"}
 """Where a provider may not simply leave, so that an ending is a stop by itself; domain.md 1.7 (ST12), 3.9."""
 
 
+@once
 def raised(case: Case) -> tuple[str, ...]:
     """The stops that hold in a case, in the table's order: those that were told, and what an ending there raises."""
     held = {*told(case), *(code for code in (by_place(case),) if code)}
@@ -108,7 +110,7 @@ def told(case: Case) -> tuple[str, ...]:
         ticked.add(code)
     if case.text("went") == "threatened":
         ticked.add("ST01")
-    return tuple(code for code in STOPS if code in ticked)
+    return tuple(code for code in STOPS if code in ticked) if ticked else ()
 
 
 NEVER_CLEARED = frozenset({"ST07", "ST24"})
@@ -328,7 +330,7 @@ def held(text: str, desk: Desk) -> tuple[Say, ...]:
 
 def held_look(text: str, case: Case, desk: Desk) -> Say | None:
     """That the group of what is held should be looked at once more, where the words or the story speak of it."""
-    found = held(text, desk) or held(case.text("story"), desk)
+    found = held(text, desk) or held(told_of(case), desk)
     return Say("stops", "held_look", {"held": found}) if found and not case.codes("stops_held") else None
 
 
@@ -337,7 +339,7 @@ def _check_none(values: Values, case: Case, desk: Desk) -> Values:
 
     Once each was looked at, only what the story names stays; what can't wait stays as it was ticked.
     """
-    looked_for = named(case, desk) or held(case.text("story"), desk)
+    looked_for = named(case, desk) or held(told_of(case), desk)
     if values.get("stops") != "none" or not looked_for:
         return values
     told = _from_words(case, desk)
@@ -346,14 +348,10 @@ def _check_none(values: Values, case: Case, desk: Desk) -> Values:
 
 
 def urgent(case: Case) -> tuple[str, ...]:
-    """The NOW flags that hold in a case: those that were ticked, and the one that the reason is itself (3.7)."""
+    """The NOW flags that hold in a case: those that were ticked, and somebody who isn't safe, told otherwise (3.7)."""
     ticked = case.codes("now") if _wants(case) else ()
-    own = NOW_BY_REASON.get(case.text("reason"), "")
-    return (*ticked, own) if own and own not in ticked else ticked
-
-
-NOW_BY_REASON = {"SAFETY": "staff"}
-"""Reasons that are a NOW flag by themselves; domain.md 3.7."""
+    hurt = case.text("reason") == "SAFETY" or "ST05" in raised(case)
+    return (*ticked, "staff") if hurt and "staff" not in ticked else ticked
 
 
 def _wants(case: Case) -> bool:
@@ -476,14 +474,27 @@ def _ticks(case: Case) -> Values:
 
 def _from_words(case: Case, desk: Desk) -> Values:
     """Stops that the story names are ticked in sight, to be confirmed or cleared."""
-    named = {
-        name: value for name, value in _stated(case.text("story"), case, desk).items() if value and name != "stops"
-    }
+    named = {name: value for name, value in _stated(told_of(case), case, desk).items() if value and name != "stops"}
     if code := FROM_REASON.get(case.text("reason")):
         name = f"stops_{STOPS[code].group}"
         told = named.get(name, ())
         named[name] = tuple(dict.fromkeys((*told, code))) if isinstance(told, tuple) else (code,)
     return named
+
+
+def told_of(case: Case) -> str:
+    """The story, and what was told beside other answers that may be a stop."""
+    return f"{case.text('story')}\n{case.text(BESIDE_ANSWERS)}".strip()
+
+
+BESIDE_ANSWERS = "stops_beside"
+"""Where words are kept that named a stop before it was asked: one that was told is never lost."""
+
+
+def names_one(text: str, case: Case, desk: Desk, asked: Question) -> bool:
+    """Whether some words name a stop or what can't wait; what the work is called is asked for with the relationship."""
+    named = {one for value in _stated(text, case, desk).values() if isinstance(value, tuple) for one in value}
+    return bool(named - ({"ST04"} if asked.name == "relationship" else set()))
 
 
 def named(case: Case, desk: Desk) -> tuple[str, ...]:

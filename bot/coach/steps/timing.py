@@ -4,27 +4,28 @@ Dates are the client's; the hours are given where the client is, and where the m
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clock import clock
 from bot.coach.countries import REGIONAL
-from bot.coach.dates import DAY, Method, Reason, add_months
+from bot.coach.dates import DAY, SILENT, Method, Reason, add_months
 from bot.coach.ear import all_spoken, picked, plain, spoken
-from bot.coach.named_days import chosen_in, days_in
+from bot.coach.named_days import Named, chosen_in, days_in
 from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.regions import REGIONS
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.second_thoughts import amending
-from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate
+from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate, rested
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.feasible import starts_on
-from bot.coach.steps.relationship import calendar, client_zone, region_of
+from bot.coach.steps.relationship import TENURE_MONTHS, calendar, client_zone, region_of
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.verdict import ending
 from bot.coach.windows import FEASTS as KNOWN_FEASTS
@@ -90,12 +91,27 @@ def windows_of(case: Case, desk: Desk) -> tuple[Window, ...]:
 def plan_for(case: Case, desk: Desk, day: date) -> Plan:
     """What follows from telling them on a day and sending the written act that morning."""
     sent = datetime.combine(day, WRITTEN_AT)
-    made = plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case))
+    made = _by_both(
+        plan(sent, agreement_of(case), courtesy_of(case), calendar(case, desk), critical_of(case)), case, desk
+    )
     country, unit = case.text("country"), (notice_of(case) or NOTICE_UNKNOWN).unit
     counted = made.receipt.day != day or made.handover != made.last_day or unit == "business_days"
     if country not in REGIONAL or region_of(case) or not counted:
         return made
     return replace(made, assumptions=(*made.assumptions, _regional(country)))
+
+
+def _by_both(made: Plan, case: Case, desk: Desk) -> Plan:
+    """The plan where notice goes two ways: it counts once both are there, unless the first is said to count (3.3)."""
+    other = case.text("also_by")
+    if not other or case.text("counts_by") == "first" or other == case.text("method"):
+        return made
+    second = replace(agreement_of(case), method=other, deemed=SILENT)  # type: ignore[arg-type]
+    later = plan(made.sent, second, courtesy_of(case), calendar(case, desk), critical_of(case))
+    both = Reason("both_ways", {"first": made.receipt.day, "second": later.receipt.day})
+    if later.receipt.day <= made.receipt.day:
+        return replace(made, assumptions=(*made.assumptions, both))
+    return replace(later, assumptions=(*later.assumptions, both))
 
 
 def _regional(country: str) -> Reason:
@@ -144,13 +160,13 @@ def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
 
 def moments(case: Case, desk: Desk) -> Moments:
     """The days worth naming: the earliest, the best, another, and the last that keeps a deadline or the last day."""
-    deadline, start = renewal_of(case, desk), held_until(case, desk)
+    start = _ready(case, desk)
     limits = Limits(
         windows_of(case, desk),
         critical_of(case),
-        not_before=datetime.combine(start, HOURS[0], client_zone(case)) if start else None,
-        send_by=deadline.send_now_by if deadline else None,
-        urgent=bool(urgent(case)),
+        not_before=start,
+        send_by=_latest_day_of_all(case, desk),
+        urgent=_cannot_wait(case),
         lead=SENIOR_LEAD if case.text("country") in FACE else Limits.lead,
     )
     client = Party(client_zone(case), calendar(case, desk))
@@ -158,6 +174,43 @@ def moments(case: Case, desk: Desk) -> Moments:
     if found.latest or found.best is None:
         return found
     return replace(found, latest=_last_same_end(case, desk, found.best))
+
+
+def _ready(case: Case, desk: Desk) -> datetime | None:
+    """When the first day may be offered: what is missing is there (1.8), and it was slept over (3.1), aware."""
+    held = held_until(case, desk)
+    from_then = datetime.combine(held, HOURS[0], client_zone(case)) if held else None
+    slept = _slept(case)
+    return max((one for one in (from_then, slept) if one), default=None)
+
+
+def _slept(case: Case) -> datetime | None:
+    """When the gap from the upset is over: it is kept where the lock on drafting was lifted, too (3.1)."""
+    if case.text("upset") != "now" or urgent(case) or not case.opened:
+        return None
+    return rested(
+        datetime.fromisoformat(case.opened).astimezone(ZoneInfo(case.zone)), TENURE_MONTHS.get(case.text("since"))
+    )
+
+
+def renewal_talk_of(case: Case, desk: Desk) -> date | None:
+    """The day from which they want to talk about renewing, where that is ahead: by then they must know."""
+    day = case.day("renewal_talk")
+    return day if day and day > desk.now.astimezone(client_zone(case)).date() else None
+
+
+def _latest_day_of_all(case: Case, desk: Desk) -> date | None:
+    """The last day that does them and us no harm: against a renewal, and before a talk about one (3.3, 3.7)."""
+    deadline, talk = renewal_of(case, desk), renewal_talk_of(case, desk)
+    by = deadline.send_now_by if deadline else None
+    before = calendar(case, desk).add(talk, -1) if talk else None
+    return min((day for day in (by, before) if day), default=None)
+
+
+def _cannot_wait(case: Case) -> Literal["", "urgent", "safety"]:
+    """Why the day doesn't matter: somebody's safety before anything else of the NOW list (3.7)."""
+    flags = urgent(case)
+    return "safety" if "staff" in flags else "urgent" if flags else ""
 
 
 def _too_late_on(case: Case, desk: Desk) -> date | None:
@@ -245,6 +298,7 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
         "assumed": assumed(best) if best else (),
         "posting": last_posting(case, desk, named[0][1].day) if named else None,
         "renewal": _renewal_say(renewal_of(case, desk)),
+        "talk": _before_their_talk(case, desk),
         "hold": _hold(case, desk),
     }
 
@@ -280,6 +334,12 @@ def _closing(case: Case, desk: Desk, latest: Moment) -> Say | None:
     here, there = (plan_for(case, desk, day).last_day for day in (latest.day, next_day))
     jumps = there - here > next_day - latest.day
     return Say("timing", "day_later", {"day": next_day, "last_day": there}) if jumps else None
+
+
+def _before_their_talk(case: Case, desk: Desk) -> Say | None:
+    """That they mean to talk about renewing, and must hear it before."""
+    talk = renewal_talk_of(case, desk)
+    return Say("timing", "renewal_talk", {"day": talk}) if talk else None
 
 
 def _renewal_say(deadline: RenewalDeadline | None) -> Say | None:
@@ -348,8 +408,84 @@ def _read_away(text: str, case: Case, desk: Desk) -> Values:
     return {"away_from": first.isoformat(), "away_until": last.isoformat()} if first and first <= last else {}
 
 
+_NOT_THEIRS = re.compile(
+    r"\b(?:isn'?t|is not|is no|it'?s not|not|wasn'?t|was not|was never|never was) "
+    r"(?:(?:a|an|any|one of|really|even) )*(?:(?:date|day|launch|event|deadline)s? )?(?:of )?"
+    r"(?:theirs|hers|his|their dates?|her dates?|his dates?)\b"
+    r"|\b(?:is|are|was|that'?s|thats|it'?s) (?:one of )?ours\b"
+    r"|\b(?:is|has been|was|got|been|'?s) (?:cancelled|canceled|called off|off)\b",
+    re.I,
+)
+"""What says that a date is none of the client's."""
+
+_TAKE_OUT = re.compile(r"\b(?:take|leave|cut) (?:out\b|[^,.;!?\n]*\bout$)|\b(?:remove|delete|drop|scrap|forget) ", re.I)
+
+
+def _withdrawn(text: str, case: Case, desk: Desk) -> Values:
+    """Their dates without those that some words say are none of theirs; empty where none of those is held."""
+    held = [day for day in (case.text("critical"), *case.codes("other_dates")) if day]
+    clauses = [one.strip() for one in re.split(r"[,.;!?\n]+", text) if one.strip()]
+    denied = [one for one in clauses if _NOT_THEIRS.search(one) or _TAKE_OUT.search(one)]
+    named = {(one.day.month, one.day.day) for each in denied for one in _all_days(each, case, desk)}
+    what = plain(case.text("critical_what"))
+    if (day := case.day("critical")) and what and any(f" {what} " in f" {plain(one)} " for one in denied):
+        named.add((day.month, day.day))
+    left = [day for day in held if (int(day[5:7]), int(day[8:])) not in named]
+    if len(left) == len(held):
+        return {}
+    kept = {"critical_what": case.text("critical_what"), "critical_until": case.text("critical_until")}
+    same = left[:1] == held[:1]
+    return {
+        "critical": left[0] if left else "",
+        **(kept if same else {"critical_what": "", "critical_until": ""}),
+        "other_dates": tuple(left[1:]),
+    }
+
+
+def _all_days(clause: str, case: Case, desk: Desk) -> Iterator[Named]:
+    """The days of a clause that is known to deny them."""
+    words = re.sub(r"^(?:no|not|nope)\b,? ?(?:the )?", "", clause, flags=re.I)
+    yield from days_in(words, desk.today(case.zone), desk)
+
+
+_RENEWAL_TALK = re.compile(
+    r"[^.;,!?\n]*\brenewal (?:chat|talk|meeting|call|conversation|discussion|review|negotiations?)\b[^.;,!?\n]*", re.I
+)
+_PART_OF_MONTH = re.compile(
+    r"\b(?P<part>mid|middle of|late|end of|second half of|early|start of|beginning of)[- ](?P<month>[a-z]{3,9})\b", re.I
+)
+_FROM = {"mid": 11, "middle of": 11, "second half of": 16, "late": 21, "end of": 24}
+"""The first day that a part of a month may mean."""
+
+
+def _renewal_talk(text: str, case: Case, desk: Desk) -> date | None:
+    """The first day that their renewal talk may be on: "wants a renewal chat mid-January"."""
+    found, today = _RENEWAL_TALK.search(text), desk.today(case.zone)
+    if found is None:
+        return None
+    if part := _PART_OF_MONTH.search(found[0]):
+        return desk.read_date(f"{_FROM.get(part['part'].lower(), 1)} {part['month']}", today)
+    days = days_in(found[0], today, desk, months=True)
+    return days[0].day if days else None
+
+
+def _talk_named(text: str, case: Case, desk: Desk) -> Value | None:
+    """The same as a field's value: no other date is one."""
+    day = _renewal_talk(text, case, desk)
+    return day.isoformat() if day else None
+
+
 def _read_dates(text: str, case: Case, desk: Desk) -> Values:
-    """Their dates, the feasts they keep, and when they are away; or that there is nothing."""
+    """Their dates, the feasts they keep, when they are away, and when they want to talk about renewing; or nothing."""
+    talk = _renewal_talk(text, case, desk)
+    if talk:
+        rest = _RENEWAL_TALK.sub("", text).strip(" ,.;")
+        told = _read_dates(rest, case, desk) if rest else {}
+        return {**told, "renewal_talk": talk.isoformat()}
+    if gone := _withdrawn(text, case, desk):
+        return gone
+    if _NOT_THEIRS.search(text):
+        return {}
     feasts = all_spoken(text, "feasts", desk, FEASTS)
     away = _read_away(text, case, desk)
     rest = _AWAY.sub("", text) if away else text
@@ -368,23 +504,6 @@ def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
     if at is None:
         raise Unclear(Say("timing", "tell_at_unclear"), "tell_at")
     return {**values, "tell_at": f"{at:%H:%M}", "day_by": ""}
-
-
-_STAYS = re.compile(
-    r"\blast (?:working )?day(?: of (?:the )?(?:work|service))?(?: is| to|:| be| should be| will be| would be)* "
-    r"(?!for\b|to\b|you\b)"
-    r"|\b(?:stay|staying|carry on|keep going|continue|go on|work on)(?: on)?(?: with (?:them|her|him))?"
-    r" (?:until|till|til|to|up to) ",
-    re.I,
-)
-"""What leads to a last day that somebody chooses: "I'll stay until", "make the last day of work"."""
-
-
-def stay_wished(text: str, case: Case, desk: Desk) -> date | None:
-    """The last day that some words choose; None where they choose none."""
-    found = _STAYS.search(text)
-    days = days_in(text[found.end() :], desk.today(case.zone), desk) if found else ()
-    return days[0].day if days else None
 
 
 def _put_off(case: Case, desk: Desk) -> bool:
@@ -541,8 +660,10 @@ STEP = Step(
                 Field("feasts", "ticks", FEASTS, in_form=True),
                 Field("away_from", "day", in_form=True),
                 Field("away_until", "day", in_form=True),
+                Field("renewal_talk", "day", reader=_talk_named, told_only=True),
             ),
             applies=ending,
+            withdraws=_withdrawn,
             parse=amending(_read_dates),
             check=_check_critical,
         ),

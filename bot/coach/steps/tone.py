@@ -135,9 +135,24 @@ def _until(text: str, case: Case, desk: Desk) -> Value | None:
     return day.isoformat() if day else None
 
 
+_HOURS = re.compile(
+    r"\b((?:\d+|an?|one|two|three|four|five|six|eight|ten|twelve|twenty) hours?"
+    r"(?: (?:a|per|each|every) (?:day|week|month)| in all| in total| altogether))\b"
+    r"|\b((?:\d+|one|two|three|four|five|six|eight|ten|twelve|twenty) hours?)"
+    r"(?= (?:of|for) (?:the |that |any )?(?:hand-?over|help|questions|it)\b| at (?:the )?most\b| max\b)",
+    re.I,
+)
+
+
+def _hours(text: str, case: Case, desk: Desk) -> Value | None:
+    """How much help with the handover is given, where it has a limit: "two hours a week"; domain.md 5.3 HOPE7, 6.6."""
+    found = _HOURS.search(text)
+    return (found[1] or found[2]).lower() if found else None
+
+
 _THANKS = re.compile(
     r"(?:\bthank(?:s| them| her| him|ing them)?(?: for:?| because)"
-    r"|\btrue thing(?: to say)?(?: thanks)?(?: for)?(?: is)?:)"
+    r"|\btrue thing(?: to say)?(?: thanks)?(?: for)?(?: is)?[:,])"
     r" ([^;.\n]+)",
     re.I,
 )
@@ -199,7 +214,7 @@ def _praise(text: str, desk: Desk) -> str | None:
 
 def left_out(text: str, case: Case, desk: Desk) -> tuple[Say, ...]:
     """What of a close that was told at once stands nowhere in it, and why: never said, or not understood."""
-    parts = [one.strip(" ,") for one in re.split(r"[.;!?\n]+|, (?=and )", text) if one.strip(" ,")]
+    parts = [one.strip(" ,") for one in re.split(r"[;!?\n]+|\.+(?=\s|$)|, (?=and )", text) if one.strip(" ,")]
     never = [one for one in parts if spoken(one, "close", desk)]
     lost = [one for one in parts if one not in never and not _placed(one, case, desk)]
     whys = tuple(Say("tone", f"never_{why}") for why in ("others", "bright") if spoken(text, "close", desk, (why,)))
@@ -296,6 +311,14 @@ def _unread(text: str, case: Case, desk: Desk) -> Value | None:
     return None
 
 
+def _no_use(case: Case, desk: Desk) -> frozenset[str]:
+    """What a brief message never has: another tone, thanks, other firms, a reason, a second contact (5.1, 6.1)."""
+    return NEVER_BRIEF if unsafe(case) else frozenset()
+
+
+NEVER_BRIEF = frozenset({"tone", "alternatives", "firms", "thanks", "handover", "until", "hours", "say_reason"})
+
+
 STEP = Step(
     "tone",
     (
@@ -308,6 +331,7 @@ STEP = Step(
                 Field("handover", "words", reader=_handover),
                 Field("until", "day", reader=_until),
                 Field("signer", "words", reader=_signer),
+                Field("hours", "words", reader=_hours, in_form=True),
                 Field("firms", "words", reader=_unread, in_form=True),
                 Field("progress", "words", reader=_held, in_form=True),
                 Field("excluded", "words", reader=_unread, in_form=True),
@@ -318,6 +342,7 @@ STEP = Step(
             applies=ending,
             facts=_facts,
             suggests=_likely,
+            hides=_no_use,
         ),
     ),
 )

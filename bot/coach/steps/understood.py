@@ -14,6 +14,10 @@ REASON = frozenset({"reason", "times", "source", "upset"})
 """What the question for the reason reads back by itself."""
 
 
+VAGUE = frozenset({"changed"})
+"""Facts that half a yes only seems to tell: "though it's a bit more complicated"."""
+
+
 def heard(case: Case, desk: Desk) -> Values:
     """The facts in the story, as they were understood."""
     return glean(case.text("story"), case, desk)
@@ -26,8 +30,13 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
         return {"understood": "right"}
     if _denied(text, case, desk):
         raise Unclear(Say("story", "understood_unclear"))
-    if fixed := put_right(text, heard(case, desk), case, desk):
+    hedged = spoken(text, "hedges", desk, ("mostly",))
+    fixed = put_right(text, heard(case, desk), case, desk)
+    if fixed and not (hedged and fixed.keys() <= VAGUE):
         return {"understood": "right", **fixed}
+    if hedged:
+        label = _named(text, desk)
+        raise Unclear(Say("story", "understood_what", {"label": label}) if label else Say("story", "understood_mostly"))
     if heard(case, desk).items() & glean(text, case, desk).items():
         return {"understood": "right"}
     if label := _named(text, desk):

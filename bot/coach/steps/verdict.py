@@ -304,23 +304,34 @@ def _objects(text: str, desk: Desk) -> bool:
 
 
 def _read(text: str, case: Case, desk: Desk) -> Values:
-    """The road that the words name, or yes or no to the coach's own: "wait" under "I'd end it" is no yes."""
+    """The road that the words name, or yes or no to the coach's own: "wait" under "I'd end it" is no yes.
+
+    A bare "no" sends nobody back to a client whom somebody had to look at first.
+    """
     judged = judge(case, desk).judged
     go, other = BUTTONS.get(judged, ("go", "anyway"))
     own = "mend" if judged == "renegotiate" else judged
+    refused = "" if judged == "end" and told(case) else other
     named = spoken(text, "verdict", desk, ("end", "mend", "wait"))
-    if _objects(text, desk):
-        return {"verdict": other}
-    if named and len(text.split()) > PLAIN_YES and named == own:
-        return {}
-    if named:
-        return {"verdict": go} if named == own else {"verdict": other} if named == ROADS[other] else {}
-    if denied(text, "verdict", desk, (own,)):
-        return {"verdict": other}
-    answer = spoken(text, "verdict", desk, ("go", "anyway"))
-    if answer == "go" and len(text.split()) > PLAIN_YES:
-        return {}
-    return {"verdict": go if answer == "go" else other} if answer else {}
+    if spoken(text, "verdict", desk, ("at_once",)):
+        choice = go if judged == "end" else other
+    elif _objects(text, desk):
+        choice = refused
+    elif named:
+        choice = _by_name(named, own, text, go, other)
+    elif denied(text, "verdict", desk, (own,)):
+        choice = other
+    else:
+        choice = {"go": go, "anyway": refused}.get(spoken(text, "verdict", desk, ("go", "anyway")) or "", "")
+        choice = "" if choice == go and len(text.split()) > PLAIN_YES else choice
+    return {"verdict": choice} if choice else {}
+
+
+def _by_name(named: str, own: str, text: str, go: str, other: str) -> str:
+    """The choice that a road's name stands for; empty where a long answer only speaks of the coach's own."""
+    if named == own:
+        return go if len(text.split()) <= PLAIN_YES else ""
+    return other if named == ROADS[other] else ""
 
 
 def _check(values: Values, case: Case, desk: Desk) -> Values:

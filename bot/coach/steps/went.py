@@ -3,6 +3,8 @@
 Asked after the hour that was planned. Each answer has its own next step; a threat goes to a person first.
 """
 
+import re
+
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Value
 from bot.coach.ear import alone, spoken
@@ -26,7 +28,12 @@ def _promised(text: str, case: Case, desk: Desk) -> Value | None:
     """What was promised, in the manager's words; "no" is nothing, and a question or what they want is no promise."""
     if "?" in text or asking(text, desk) or _theirs(text, desk):
         return None
-    return "no" if alone(text, "promised", desk, "no") else text.strip()
+    bare = _SAID.sub("", text.strip())
+    return "no" if alone(text, "promised", desk, "no") else bare or text.strip()
+
+
+_SAID = re.compile(r"^(?:(?:yes|well|only)\W+)?(?:(?:i|we)(?: have|'ve)? )?promised (?:(?:her|him|them|that) )*", re.I)
+"""What only says that it was promised, since that is how it is told back."""
 
 
 def _theirs(text: str, desk: Desk) -> bool:

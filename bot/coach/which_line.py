@@ -1,0 +1,219 @@
+"""Which sentence of the letter some words are about, and what they want done with it.
+
+It is named by its words, by its place, by how it starts, by what it speaks of, or because it came in last. What is
+wanted is put as people put it: "take out …", "without …", "I don't want to …", "instead of … put …".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.coach.case import Case, Desk
+from bot.coach.ear import plain, spoken
+from bot.coach.letter import endings as letters
+from bot.coach.prose import WORD, sentences
+from bot.coach.versions import held, written_kind
+
+ENOUGH = 0.5
+"""The part of the words that name a sentence which have to stand in it."""
+
+STEM = 4
+"""Letters that are enough to know a word by: "being" is not "is", but "thanking" is "thanks"."""
+
+BARELY = 6
+"""Words by which a sentence is named without being called one: "the amount of the last invoice"."""
+
+SWAPPED = 4
+"""Words that are found in the text without quotation marks: "say hello instead of hi"."""
+
+
+@dataclass(frozen=True)
+class Wished:
+    """A sentence of the text that holds, and what is to stand in its place; nothing where it goes."""
+
+    meant: str
+    instead: str = ""
+
+
+def wished(text: str, case: Case, desk: Desk) -> Wished | None:
+    """The sentence that the words are about, and what they want in its place; None where they are about none."""
+    text = text.rstrip(" .!?")
+    facts = spoken(text, "topic", desk) and not re.search(r"[\"“:]", text)
+    for form in () if facts else _swaps(desk):
+        if (found := re.fullmatch(form, text, re.I)) and (swap := _swapped(found["what"], found["to"], case, desk)):
+            return swap
+    for form, sure in _cuts(desk):
+        if found := re.fullmatch(form, text, re.I):
+            meant = _meant(found["what"], case, desk, sure=sure)
+            if meant is not None:
+                return Wished(meant, _without(found["what"], meant, desk))
+    none = re.fullmatch(r"no (?:more )?(?P<what>.+?)(?: in (?:it|there))?(?: please| pls)*", text, re.I)
+    topic = _on_topic(none["what"], case, desk) if none else ""
+    return Wished(topic) if topic else None
+
+
+def any_of(option: str, desk: Desk) -> str:
+    """A pattern of all phrases of an option, the longest first."""
+    book = desk.phrases["wording" if option == "polite" else "lines"][option]
+    return "|".join(re.escape(one) for one in sorted(book, key=len, reverse=True))
+
+
+def _swaps(desk: Desk) -> tuple[str, ...]:
+    swap, puts, says, better = (any_of(name, desk) for name in ("swap", "puts", "says", "better"))
+    to = '["“\']?(?P<to>[^"”]+?)["”\']?(?: (?:instead|please))*'
+    return (
+        rf"(?:{swap}) (?P<what>[\"“].+?[\"”]) (?:to say|to read|to|with|into|for|by|as|and put|and write)[: ]+{to}",
+        rf"(?:{swap}) (?P<what>.+?)(?: to(?: say| read)?| with| into| by| for|)(?::\s*|\s+(?=[\"“])){to}",
+        rf"(?:{swap}) (?P<what>.+?) (?:to say|to read|with|into|by|for|to) {to}",
+        rf"(?:instead of|rather than|in place of) (?P<what>.+?),? (?:{puts}) {to}",
+        rf"(?:{puts}) {to},? (?:instead of|rather than|in place of|not) (?P<what>.+?)",
+        rf"(?P<what>[\"“].+?[\"”])\s*(?:->|=>|→|–>)\s*{to}",
+        rf"(?:{says})? ?(?P<what>[\"“].+?[\"”])(?:,| -)? ?(?:{better}) {to}",
+    )
+
+
+def _cuts(desk: Desk) -> tuple[tuple[str, bool], ...]:
+    """The ways of wishing a sentence away, and whether the words are sure to mean one."""
+    cut, out, without, goes = (any_of(name, desk) for name in ("cut", "out", "without", "goes"))
+    gone = rf"(?:(?:{cut}) (?:it|that)|(?:{out}) it out)"
+    end = r"(?: again| please| pls| entirely| altogether| completely| for now)*"
+    return (
+        (rf"(?:{cut}) (?P<what>.+?){end}", True),
+        (rf"(?:{out}) (?P<what>.+?) out{end}", True),
+        (rf"(?:{without}) (?P<what>.+?)(?: in (?:it|there))?{end}", False),
+        (rf"(?P<what>.+?),? (?:{goes}){end}", False),
+        (rf"(?P<what>.+?) (?:is|sounds|feels|reads) [^,;]+[,;] ?(?:please )?{gone}{end}", False),
+    )
+
+
+def _swapped(what: str, to: str, case: Case, desk: Desk) -> Wished | None:
+    """A sentence with other words in it; the whole of it where the whole is named."""
+    quoted = re.search(r"[\"“](.+?)[\"”]", what)
+    pointed = re.fullmatch(rf"(?:{any_of('that', desk)}|everything)", what.strip(), re.I)
+    if pointed and not re.search(r"[\"“:]", to) and not _latest(case, _parts(case, desk)):
+        return None
+    few = quoted[1] if quoted else what.strip(" ,'") if len(what.split()) <= SWAPPED and not pointed else ""
+    within = next((one for one in _parts(case, desk) if few and _inside(few, one)), "")
+    if within and (not quoted or not _whole(few, within)):
+        at = re.search(rf"(?<!\w){re.escape(few.strip(' .'))}(?!\w)", within, re.I)
+        new = to.strip(" .")
+        new = new[:1].upper() + new[1:] if at and at[0][:1].isupper() else new
+        repeats = at and re.match(rf"(?i:{re.escape(at[0])}|(?:hi|dear|hello)\b)", within) and _greets(within, new)
+        return Wished(within, f"{new}," if repeats else within.replace(at[0], new, 1)) if at else None
+    meant = within or _meant(what, case, desk, sure=bool(quoted))
+    return Wished(meant, _sentence(to)) if meant is not None else None
+
+
+def _greets(sentence: str, new: str) -> bool:
+    """Whether a greeting is to be another whole one: "Dear Maya" for "Hi Maya,"."""
+    name = sentence.strip(" ,").split(" ", 1)[-1]
+    return sentence.endswith(",") and name in new
+
+
+def _inside(words: str, sentence: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(plain(words).strip(' .,'))}(?!\w)", plain(sentence)))
+
+
+def _whole(words: str, sentence: str) -> bool:
+    return plain(words).strip(" .,") == plain(sentence).strip(" .,")
+
+
+def _parts(case: Case, desk: Desk) -> list[str]:
+    last = held(case)
+    assert last is not None  # noqa: S101 (there is a draft)
+    text = last.texts[written_kind(last)]
+    return [one.text for one in sentences(text, desk.phrases["wording"]["abbreviations"])]
+
+
+def _without(what: str, sentence: str, desk: Desk) -> str:
+    """The sentence without the words of it that are quoted, or without its amount; nothing where the whole goes."""
+    quoted = re.search(r"[\"“](.+?)[\"”]", what)
+    words = quoted[1].strip(" .") if quoted else ""
+    if not words and re.search(rf"\b(?:{any_of('amount', desk)})\b", what, re.I):
+        words = next((one[0] for one in _AMOUNT.finditer(sentence)), "")
+    rest = re.sub(rf"[ ,:]*{re.escape(words)}", "", sentence, count=1, flags=re.I) if words else sentence
+    return rest if rest != sentence and len(WORD.findall(rest)) > 1 else ""
+
+
+_AMOUNT = re.compile(r"(?:[£€$]|\b[A-Z]{3} )\d[\d,.]*\d")
+
+
+def _sentence(words: str) -> str:
+    """Some words as a sentence; nothing for nothing."""
+    tidy = words.strip()
+    return f"{tidy[:1].upper()}{tidy[1:]}{'' if tidy.endswith(('.', '!', '?')) else '.'}" if tidy else ""
+
+
+def _meant(what: str, case: Case, desk: Desk, *, sure: bool) -> str | None:
+    """The sentence that some words name; empty where they name one that isn't there, None where they name none."""
+    parts = _parts(case, desk)
+    if quoted := re.search(r"[\"“](.+?)[\"”]", what):
+        return next((one for one in parts if plain(quoted[1]).strip(" .") in plain(one)), "")
+    line = rf"(?:the |this |that |my |your )?(?:last |new )?(?:{any_of('line', desk)})"
+    if begins := re.fullmatch(rf"{line} (?:that |which )?(?:{any_of('starts', desk)}) (.+)", what, re.I):
+        return next((one for one in parts if plain(one).startswith(plain(begins[1]).strip(" .:"))), "")
+    bare = re.fullmatch(rf"(?:{line}|{any_of('that', desk)})", what, re.I)
+    placed = (_latest(case, parts) if bare else "") or _placed(what, parts, desk)
+    if placed is not None or bare:
+        return placed or ("" if sure else None)
+    return _spoken_of(what, line, parts, case, desk)
+
+
+def _spoken_of(what: str, line: str, parts: list[str], case: Case, desk: Desk) -> str | None:
+    """The sentence by what it speaks of: "the bit about other firms", "the reason"."""
+    about = re.fullmatch(rf"{line} (?:{any_of('about', desk)}) (.+)", what, re.I)
+    if topic := _on_topic(about[1] if about else what, case, desk):
+        return topic
+    if about:
+        return _nearest(about[1], parts)
+    return (_nearest(what, _body(parts)) or None) if len(what.split()) <= BARELY else None
+
+
+def _body(parts: list[str]) -> list[str]:
+    """The sentences between greeting and name."""
+    return [one for one in parts if one.endswith((".", "!", "?", ":"))]
+
+
+def _placed(what: str, parts: list[str], desk: Desk) -> str | None:
+    """The sentence at a place: "the first sentence", "the last line before my name"; None where none is told."""
+    line, ends = any_of("line", desk), any_of("before_name", desk)
+    found = re.fullmatch(rf"(?:the )?(?:very )?(\w+) (?:{line})(?: {ends})?", what, re.I)
+    places = {word: place for place, words in desk.phrases["place"].items() for word in words}
+    place = places.get(found[1].lower(), "") if found else ""
+    body = _body(parts)
+    if not place or not body:
+        return None
+    at = -1 if place == "last" else int(place) - 1
+    return body[at] if at < len(body) else ""
+
+
+def _on_topic(what: str, case: Case, desk: Desk) -> str:
+    """The sentence that speaks of something which has a name of its own: the reason, the thanks, the other firms."""
+    topics = desk.phrases["line_topic"]
+    words = plain(what)
+    topic = next(
+        (name for name, ones in topics.items() if any(re.search(rf"\b{re.escape(x)}\b", words) for x in ones)), ""
+    )
+    says = [say for one in letters(case, desk) for part in one.paragraphs for say in part.says]
+    line = next((say for say in says if topic and say.line.startswith(topic)), None)
+    text = plain(desk.words(line)) if line else ""
+    return next((one for one in _parts(case, desk) if text and plain(one) in text), "")
+
+
+def _latest(case: Case, parts: list[str]) -> str:
+    """The sentence that was put in last, where it still stands there."""
+    added = [one for words in reversed(case.codes("added")) for one in parts if plain(words) == plain(one)]
+    return next(iter(added), "")
+
+
+def _nearest(named: str, parts: list[str]) -> str:
+    """The sentence that most of the words stand in; empty where none has enough of them, or two have as many."""
+    words = _stems(named.split(",", maxsplit=1)[0])
+    shares = sorted(((len(words & _stems(one)) / max(len(words), 1), one) for one in parts), reverse=True)
+    clear = len(shares) == 1 or shares[0][0] > shares[1][0]
+    return shares[0][1] if words and shares and shares[0][0] >= ENOUGH and clear else ""
+
+
+def _stems(text: str) -> set[str]:
+    return {one[:STEM] for one in WORD.findall(plain(text)) if len(one) >= STEM or one.isdecimal()}

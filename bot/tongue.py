@@ -1,0 +1,45 @@
+"""The language that the bot speaks with somebody: their own choice in Home, as soon as there are words in two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.coach.case import Say
+from bot.page import Choice, Page, Pick, Small
+from bot.store import Person, Store, Turn
+from bot.voice import Voice
+
+KEY = "language"
+
+
+class Tongue:
+    """Everybody's. ``names`` are the languages there are, ``follow`` shows in Home what was chosen. Where the words
+    of a choice are gone, the bot's own language is spoken."""
+
+    def __init__(
+        self,
+        store: Store,
+        voice: Voice,
+        names: Callable[[], Mapping[str, str]],
+        follow: Callable[[Turn, Person], None],
+    ) -> None:
+        self._store, self._voice, self._names, self._follow = store, voice, names, follow
+
+    def form(self) -> Page:
+        """The form that asks which; each goes by its own name."""
+        choices = tuple(Choice(code, name) for code, name in self._names().items())
+        pick = Pick(KEY, self._plain("language_label"), choices, self._voice.language)
+        title, close = self._plain("language_title"), self._voice.line(Say("talk", "button_close"), plain=True)
+        small = Small(self._voice.line(Say("home", "language_from")))
+        return Page(KEY, (pick, small), title, title=title, submit=self._plain("language_submit"), close=close)
+
+    def choose(self, event: str, person: Person, language: str, now: float) -> None:
+        """The form sent: from the next message on. What isn't there changes nothing."""
+        with self._store.turn() as turn:
+            if language in self._names() and turn.claim(event, now):
+                turn.seen(person)
+                turn.speak(person, language)
+                self._follow(turn, person)
+
+    def _plain(self, line: str) -> str:
+        return self._voice.line(Say("home", line), plain=True)
