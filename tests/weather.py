@@ -81,7 +81,14 @@ SUDDEN = (
 
 SOCKETS_ONLY = ("sockets cut", "sockets renewed", "sockets half-open")
 
-PACE: Mapping[str, int] = {"clock jumps": 8, "sockets renewed": 10, "sockets half-open": 48}
+PACE: Mapping[str, int] = {
+    "clock jumps": 8,
+    "sockets renewed": 10,
+    "database held": 32,
+    "SIGKILL": 32,
+    "SIGTERM": 32,
+    "sockets half-open": 48,
+}
 """After how many calls and envelopes, at most, the next sudden trouble comes; 16 for the others."""
 
 FIRST_HOUR, LAST_HOUR = 0.25, 8.0
