@@ -32,6 +32,7 @@ from bot.coach import (
     commands,
     edits,
     endings,
+    jobs,
     lines,
     lists,
     mend_wishes,
@@ -123,6 +124,11 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    stopped = jobs.heard(case, said, desk, _all) if isinstance(said, Typed) else None
+    return stopped or _all(case, said, desk)
+
+
+def _all(case: Case, said: Said, desk: Desk) -> Heard:
     several = together.heard(case, said, desk, _one) if isinstance(said, Typed) else None
     return several or _one(case, said, desk)
 
