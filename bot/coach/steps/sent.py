@@ -83,7 +83,9 @@ LATEST_BARE = 6
 
 
 def _by(text: str, case: Case, desk: Desk) -> Value | None:
-    return spoken(text, "method", desk, METHODS)
+    """The way it went, by its name or by the deed: "emailed it"."""
+    deed = spoken(text, "sent", desk, tuple(f"by_{one}" for one in METHODS))
+    return spoken(text, "method", desk, METHODS) or (deed.removeprefix("by_") if deed else None)
 
 
 def _likely(case: Case, desk: Desk) -> Values:
