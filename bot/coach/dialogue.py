@@ -28,6 +28,7 @@ from bot.coach import (
     answering,
     asides,
     bells,
+    changes,
     checklist,
     commands,
     edits,
@@ -172,7 +173,8 @@ def _answered_under(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """What answers a doubt that stands under the draft, or speaks of one of its sentences."""
     if before := wishes.went_before(said, case, desk):
         return wishes.sent(before, said, case, desk)
-    return settled.heard(case, said, desk) or lines.heard(case, said, desk)
+    withdrawn = case.state == "drafted" and changes.takes_back(said.text, case, desk)
+    return settled.heard(case, said, desk) or (None if withdrawn else lines.heard(case, said, desk))
 
 
 def _outlives(said: Said) -> bool:

@@ -120,6 +120,8 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
     """A sentence cut or changed; by its answer where it has one, else in the text, unless the letter needs it."""
     last = held(case)
     assert last is not None  # noqa: S101 (there is a draft)
+    if not asked.meant and (values := _without(asked.topic)) and not own(last):
+        return _answered(values, case, desk)
     if not asked.meant:
         return case, (Note((Say("versions", "no_such_line"),), case.revision, (endings.CHECK,), "kept"),)
     if not asked.instead and (found := own_words.within(asked.meant, case, desk)):
@@ -146,7 +148,14 @@ def _maker(sentence: str, case: Case, desk: Desk) -> Mapping[str, Value]:
         return {"added": tuple(one for one in case.codes("added") if one not in added)}
     says = (say for one in letters(case, desk) for part in one.paragraphs for say in part.says)
     line = next((say.line for say in says if plain(sentence) in plain(desk.words(say))), "")
-    return {"say_reason": "no"} if line.startswith("reason_") else MADE_BY.get(line, {})
+    return _without(line)
+
+
+def _without(line: str) -> Mapping[str, Value]:
+    """The answer without which a line, or one of that kind, is never made: "reason_" stands for each reason's."""
+    if line.startswith("reason_"):
+        return {"say_reason": "no"}
+    return next((values for made, values in MADE_BY.items() if line and made.startswith(line)), {})
 
 
 def _kept_out(found: Finding) -> bool:
