@@ -227,6 +227,8 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
 
 CUES = {
     "belief",
+    "jobs",
+    "kept_out",
     "cue_words",
     "who",
     "first",

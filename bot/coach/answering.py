@@ -31,7 +31,16 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import BESIDE_ANSWERS, asked_at, named, names_one, raised, suspected, suspicion, taken_back
+from bot.coach.steps.stops import (
+    BESIDE_ANSWERS,
+    asked_at,
+    named,
+    names_one,
+    raised,
+    suspected,
+    suspicion,
+    taken_back,
+)
 from bot.coach.steps.story import recount
 from bot.coach.steps.tone import left_out
 from bot.coach.steps.verdict import asks_why, judge, protests, why_wait

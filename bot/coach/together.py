@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.coach import cues, versions, wishes
+from bot.coach import cues, reported, versions, wishes
 from bot.coach.case import Case, Desk, Say, Typed, Version
 from bot.coach.ear import plain
 from bot.coach.flow import Heard, with_card, with_first
@@ -95,6 +95,8 @@ def heard(case: Case, said: Typed, desk: Desk, ear: Ear) -> Heard | None:
     """What all parts of a message do; None where it has to be heard as a whole, or is one thing."""
     under = case.state == "drafted" and case.versions and not case.current and not case.text("sent_on")
     if not under or len(said.text.split()) > LONGEST or wishes.wish_in(said, case, desk) in WHOLE:
+        return None
+    if reported.offered(said.text, case, desk):
         return None
     parts = split(said.text, desk)
     if not 1 < len(parts) <= MOST_PARTS:
