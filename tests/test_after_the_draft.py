@@ -309,6 +309,65 @@ def test_what_would_have_to_go_again_is_declined_first_and_says_why(words: str) 
     assert "haven't put" in said(replies)
 
 
+HEDGES = [
+    'change "We have decided to end our marketing agreement" to "It may be difficult to continue"',
+    'replace the line that starts We have decided with "We are looking at our options."',
+    "take out the line that starts We have decided",
+    "add that it may be difficult to continue",
+    'say "looking forward" instead of "hello", and perhaps change "We have decided to end" to "We might end"',
+]
+"""What would take the decision out of the letter, or make it a hedge (domain.md 5.2)."""
+
+
+@pytest.mark.parametrize("words", HEDGES)
+def test_the_decision_stays_a_decision_however_often_it_is_asked(words: str) -> None:
+    for start in (drafted(), asked(drafted(), words)[0]):
+        after, replies = asked(start, words)
+        assert "have decided to end" in text(after)
+        assert "difficult" not in text(after)
+        assert "haven't put" in said(replies), said(replies)
+
+
+def test_what_a_letter_must_have_goes_only_where_they_insist() -> None:
+    first, replies = asked(drafted(), "take out the line that starts Please send handover questions")
+    assert "Please send handover questions" in text(first)
+    assert "Nobody is named" in said(replies)
+    second, _ = asked(first, "take out the line that starts Please send handover questions")
+    assert "Please send handover questions" not in text(second)
+
+
+def glossary() -> Case:
+    """A letter that names a thing of theirs as the manager told it."""
+    return drafted(progress="their glossary of 14,000 terms")
+
+
+@pytest.mark.parametrize(
+    ("words", "stands"),
+    [
+        ("shorter", "- your glossary of 14,000 terms\n"),
+        ('say "your glossary of some 14,000 terms" rather than "your"', "- your glossary of some 14,000 terms\n"),
+        (
+            'change "your glossary of 14,000 terms" to "your glossary of some 14,000 terms"',
+            "- your glossary of some 14,000 terms\n",
+        ),
+        (
+            "add that the money goes back to the card he paid with, and that his notes will be sent to him by email",
+            "The money goes back to the card you paid with, and your notes will be sent to you by email.",
+        ),
+        ("add that Priya and her team are there until April", "Priya and her team are there until April."),
+    ],
+)
+def test_the_letter_speaks_to_them_and_says_nothing_twice(words: str, stands: str) -> None:
+    assert stands in text(asked(glossary(), words)[0])
+
+
+def test_two_wishes_in_one_sentence_are_both_done() -> None:
+    words = 'say "your list" rather than "your glossary of 14,000 terms", and perhaps change "team" to "people"'
+    after, _ = asked(glossary(), words)
+    assert "- your list\n" in text(after)
+    assert "you and the people well" in text(after)
+
+
 QUERIES = [
     ("Can I mention two others in the same boat so she doesn't take it personally?", "others"),
     ("should I say in it that it was Étienne?", "names_somebody"),

@@ -19,6 +19,7 @@ from bot.coach.counts import WORDS
 from bot.coach.cues import any_heard
 from bot.coach.ear import alone, plain, spoken
 from bot.coach.flow import Heard, go_on, open_again, with_card, with_first
+from bot.coach.gratitude import to_them
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
 from bot.coach.named_days import days_in
@@ -382,7 +383,8 @@ def _same_day(words: str, case: Case, desk: Desk) -> dict[str, Value]:
 
 def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """One sentence of the manager's, put in before the contact and looked at at once."""
-    words = sentence[:1].upper() + " ".join(sentence[1:].split())
+    told = to_them(re.sub(r", and that (?=\w)", ", and ", sentence), desk.phrases["gratitude"])
+    words = told[:1].upper() + " ".join(told[1:].split())
     words = words if words.endswith((".", "!", "?")) else f"{words}."
     if len(words) > ADDED_MOST:
         return case, (Note((Say("versions", "added_long", {"most": ADDED_MOST}),), case.revision, name="kept"),)
