@@ -14,7 +14,7 @@ from bot.coach.case import Case, Desk, Say, Typed
 from bot.coach.named_days import days_in
 from bot.coach.reply import Ask, Draft, Note, Reply
 from bot.coach.reported import report
-from bot.coach.steps.stops import standing
+from bot.coach.steps.stops import STOPS, standing
 from bot.coach.steps.timing import chosen_plan
 from bot.voice import PROMPTS
 from tests.desk import VOICE, desk
@@ -307,6 +307,55 @@ def test_what_would_have_to_go_again_is_declined_first_and_says_why(words: str) 
     after, replies = asked(start, words, desk())
     assert after.versions == start.versions
     assert "haven't put" in said(replies)
+
+
+def unsafe_sent() -> Case:
+    """Sent where somebody isn't safe, and cleared before."""
+    told = sent()
+    cleared = {"cleared_by": "our lawyer", "cleared_for": tuple(STOPS), "limits": ("draft",)}
+    answers = {**told.answers, **cleared, "reason": "SAFETY", "stops": "each", "stops_people": ("ST05",)}
+    return replace(told, answers=answers, done=told.done | {"each", "cleared"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "what if he just turns up Wednesday half nine? or he rings her",
+        "what if he rings her? or turns up at the office",
+        "suppose he comes in anyway?",
+    ],
+)
+def test_what_might_happen_is_no_threat_and_is_answered(words: str) -> None:
+    after, replies = asked(unsafe_sent(), words)
+    assert after.state == "drafted"
+    assert not standing(after)
+    assert "nobody is alone with them" in said(replies)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No, there's no lawyer. He hasn't threatened anything. I only asked what I do if he turns up on Wednesday",
+        "nobody threatened anything",
+        "he hasn't threatened me, it was just a question",
+    ],
+)
+def test_a_stop_that_only_words_raised_is_taken_back_by_words(words: str) -> None:
+    for before in (sent(), unsafe_sent()):
+        stopped, _ = asked(before, "he turned up at the office last night")
+        assert stopped.state == "stopped"
+        after, replies = asked(stopped, words)
+        assert after.state == "drafted"
+        assert after.text("went") == before.text("went")
+        assert set(standing(after)) == set(standing(before))
+        assert "that stop is gone" in said(replies)
+
+
+def test_where_nobody_speaks_to_them_no_reply_promises_a_call() -> None:
+    assert "will call you back" in said(asked(sent(), "replies")[1])
+    told = said(asked(unsafe_sent(), "replies")[1])
+    assert "call you back" not in told
+    assert "comes in writing" in told
 
 
 HEDGES = [

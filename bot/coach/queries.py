@@ -260,6 +260,12 @@ def _keys(case: Case, desk: Desk) -> Say:
     return Say("queries", "keys", facts)
 
 
+def _turns_up(case: Case, desk: Desk) -> Say:
+    """No live contact where somebody isn't safe (domain.md 4.1 C0); else the day, and the handover (7)."""
+    made = chosen_plan(case, desk)
+    return Say("queries", "turns_up", {"quiet": unsafe(case), "day": made.last_day if made else None})
+
+
 BY_RULE = (
     *("approval", "ring_instead", "wont_pay", "weekend", "chat_notice", "starts_counting", "away_then", "unread"),
     *("until_then", "stop_now", "last_invoice", "refund", "hold_files", "their_data", "recommend", "less_notice"),
@@ -301,9 +307,12 @@ ANSWERS: dict[str, Answer] = {
     "thank": _thank,
     "offer_call": _offer_call,
     "keys": _keys,
+    "turns_up": _turns_up,
     **{one: _plainly(one) for one in BY_RULE},
 }
 """Each question of the phrase book and what answers it."""
 
-ANYWHERE = frozenset({"private", "sends", "robot", "can_change", "how_long", "why_asked", "legal", "bad_person"})
+ANYWHERE = frozenset(
+    {"private", "sends", "robot", "can_change", "how_long", "why_asked", "legal", "bad_person", "turns_up"}
+)
 """What is answered at a stop and in the cooling-off, too: nothing of it is advice on how to end it."""
