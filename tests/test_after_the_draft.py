@@ -358,6 +358,27 @@ def test_where_nobody_speaks_to_them_no_reply_promises_a_call() -> None:
     assert "comes in writing" in told
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We've spoken to Maya, and I've sent the email at 08:00, the letter has gone too",
+        "sent it by email at 08:00, and the letter is in the post as well",
+    ],
+)
+def test_of_two_ways_the_main_one_counts_and_both_are_noted(words: str) -> None:
+    after, replies = asked(drafted(method="email", also_by="post"), words)
+    assert (after.text("sent_by"), after.text("sent_at")) == ("email", "08:00")
+    assert "second way that the agreement asks for. Keep" in said(replies)
+    assert "another way" not in said(replies)
+
+
+def test_the_way_it_went_is_put_right_afterwards() -> None:
+    posted, _ = asked(drafted(method="email", also_by="post"), "sent it by post at 08:00")
+    assert posted.text("sent_by") == "post"
+    after, _ = asked(posted, "No, the email is what I sent at 08:00; the letter is the second way.")
+    assert after.text("sent_by") == "email"
+
+
 HEDGES = [
     'change "We have decided to end our marketing agreement" to "It may be difficult to continue"',
     'replace the line that starts We have decided with "We are looking at our options."',

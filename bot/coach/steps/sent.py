@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clock import CLOCK, clock
-from bot.coach.ear import spoken
+from bot.coach.ear import all_spoken, spoken
 from bot.coach.named_days import days_in
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.steps.channel import written_act
@@ -83,7 +83,18 @@ LATEST_BARE = 6
 
 
 def _by(text: str, case: Case, desk: Desk) -> Value | None:
-    return spoken(text, "method", desk, METHODS)
+    """How it went; of the two ways that an agreement asks for its main one, where both are named."""
+    return case.text("method") if both_ways(text, case, desk) else spoken(text, "method", desk, METHODS)
+
+
+def both_ways(text: str, case: Case, desk: Desk) -> bool:
+    """Whether both ways are named that the agreement asks for."""
+    ways = {case.text("method"), case.text("also_by")} - {""}
+    return len(ways) > 1 and ways <= {*all_spoken(text, "method", desk, METHODS)}
+
+
+BOTH = "sent:both"
+"""What a case remembers where it went both ways."""
 
 
 def _likely(case: Case, desk: Desk) -> Values:
