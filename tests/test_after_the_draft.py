@@ -19,6 +19,7 @@ from bot.coach.steps.timing import chosen_plan
 from bot.voice import PROMPTS
 from tests.desk import VOICE, desk
 from tests.drafted import cleared, drafted, text
+from tests.test_beside import waiting
 
 WEDNESDAY = desk(datetime(2027, 1, 13, 15, tzinfo=UTC))
 """The day after the telling that the plain case has planned."""
@@ -377,6 +378,22 @@ def test_the_way_it_went_is_put_right_afterwards() -> None:
     assert posted.text("sent_by") == "post"
     after, _ = asked(posted, "No, the email is what I sent at 08:00; the letter is the second way.")
     assert after.text("sent_by") == "email"
+
+
+def test_of_small_talk_nobody_says_that_nothing_was_taken() -> None:
+    _, replies = asked(drafted(), "That's wrong, the clause is 9.1")
+    assert "taken nothing" not in said(replies)
+
+
+def test_a_day_is_taken_beside_a_question_that_names_another() -> None:
+    words = "Today then. Before I lose my nerve. But does he keep coming until 1 February??"
+    after, replies = asked(waiting("tell_on"), words, desk())
+    assert after.text("tell_on") == "2027-01-11"
+    assert "As usual" in said(replies) or "as usual" in said(replies)
+
+
+def test_where_somebody_is_not_safe_nobody_keeps_coming() -> None:
+    assert "no session and no visit takes place" in said(asked(unsafe_sent(), "does he keep coming until then?")[1])
 
 
 HEDGES = [

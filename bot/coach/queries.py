@@ -266,6 +266,11 @@ def _turns_up(case: Case, desk: Desk) -> Say:
     return Say("queries", "turns_up", {"quiet": unsafe(case), "day": made.last_day if made else None})
 
 
+def _keeps_coming(case: Case, desk: Desk) -> Say:
+    """No work in the notice where somebody isn't safe (domain.md 3.7); else as usual, to the last day."""
+    return Say("queries", "keeps_coming" if unsafe(case) else "until_then")
+
+
 BY_RULE = (
     *("approval", "ring_instead", "wont_pay", "weekend", "chat_notice", "starts_counting", "away_then", "unread"),
     *("until_then", "stop_now", "last_invoice", "refund", "hold_files", "their_data", "recommend", "less_notice"),
@@ -308,11 +313,16 @@ ANSWERS: dict[str, Answer] = {
     "offer_call": _offer_call,
     "keys": _keys,
     "turns_up": _turns_up,
+    "keeps_coming": _keeps_coming,
     **{one: _plainly(one) for one in BY_RULE},
 }
 """Each question of the phrase book and what answers it."""
 
 ANYWHERE = frozenset(
-    {"private", "sends", "robot", "can_change", "how_long", "why_asked", "legal", "bad_person", "turns_up"}
+    {
+        *("private", "sends", "robot", "can_change", "how_long", "why_asked", "legal", "bad_person"),
+        *("turns_up", "keeps_coming"),
+    }
 )
-"""What is answered at a stop and in the cooling-off, too: nothing of it is advice on how to end it."""
+"""What is answered at a stop and in the cooling-off, too: nothing of it is advice on how to end it, and safety waits
+for nobody."""
