@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.coach import dialogue
-from bot.coach.case import Case, Desk, Say, Typed
+from bot.coach.case import Case, Desk, Say, Typed, Value
 from bot.coach.named_days import days_in
 from bot.coach.reply import Ask, Draft, Note, Reply
 from bot.coach.reported import report
@@ -313,7 +313,7 @@ def test_what_would_have_to_go_again_is_declined_first_and_says_why(words: str) 
 def unsafe_sent() -> Case:
     """Sent where somebody isn't safe, and cleared before."""
     told = sent()
-    cleared = {"cleared_by": "our lawyer", "cleared_for": tuple(STOPS), "limits": ("draft",)}
+    cleared: dict[str, Value] = {"cleared_by": "our lawyer", "cleared_for": tuple(STOPS), "limits": ("draft",)}
     answers = {**told.answers, **cleared, "reason": "SAFETY", "stops": "each", "stops_people": ("ST05",)}
     return replace(told, answers=answers, done=told.done | {"each", "cleared"})
 
@@ -475,6 +475,11 @@ QUERIES = [
     ("how do I change a sentence?", "change_line"),
     ("how do I get an older version back?", "change_line"),
     ("do i have to stay? can i say only launch day", "stay"),
+    ("Should I book an interpreter, and does Philip say it or I?", "interpreter"),
+    ("Maya asks whether we'd reconsider if they dropped the patents. What does one say?", "reconsider"),
+    ("I'd prefer the subject not to say ends", "subject_says"),
+    ("And perhaps it might be more apologetic", "more_sorry"),
+    ('I wonder whether one might simply say "it may be difficult" in the letter', "may_be_difficult"),
 ]
 """What is asked about the draft, and the answer that it gets."""
 

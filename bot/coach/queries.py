@@ -42,11 +42,15 @@ class Put:
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n+|$)")
 
 
+_SAY_THEN = re.compile(r"[.](?=\s+what (?:do|does|should|shall) (?:one|i|we) (?:say|answer|reply)\b[^?.]*\?)", re.I)
+"""Where what they want and what to say to it are one question."""
+
+
 def put(text: str, case: Case, desk: Desk) -> Put:
     """The questions to the coach in some words, each answered once."""
     rest: list[str] = []
     found: dict[str, Say] = {}
-    for part in (one.strip() for one in _SENTENCE.findall(text)):
+    for part in (one.strip() for one in _SENTENCE.findall(_SAY_THEN.sub(",", text))):
         asked = cues.options(_calmly(part, desk), "query", desk) if _asks(part, desk) else ()
         names = [*(one for one in asked if one in OF_THE_WORDS), *(one for one in asked if one in ANSWERS)]
         names = [one for one in names if one in ANYWHERE or not (standing(case) or case.state == "waiting")]
@@ -276,6 +280,7 @@ BY_RULE = (
     *("until_then", "stop_now", "last_invoice", "refund", "hold_files", "their_data", "recommend", "less_notice"),
     *("more_money", "tears_then", "record", "second_person", "they_ask_first", "in_public", "bad_review", "sooner"),
     *("months_days", "go_there", "no_handover", "poach"),
+    *("interpreter", "reconsider", "subject_says", "more_sorry", "may_be_difficult"),
 )
 """Questions whose answer is a rule of domain.md, the same in every case: 3.3 to 3.8, 4, 6.3, 6.6 and 7."""
 
