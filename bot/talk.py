@@ -209,6 +209,10 @@ class Talk:
         else:
             turn.tell_directly(person, page)
 
+    async def lasting(self) -> None:
+        """What was heard before this is kept, whatever happens to the machine; StoreTrouble when it can't be."""
+        await self._store.lasting()
+
     def stumbled(self, event: str, person: Person, place: Place) -> None:
         """Something broke on our side while this was heard: said in the thread, if it is theirs; nothing is changed."""
         with self._store.turn() as turn:

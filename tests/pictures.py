@@ -55,7 +55,7 @@ async def main(folder: Path) -> None:
 
 async def _scrolled_to_the_email(tom: Visitor) -> None:
     """Its title at the upper edge of the thread, once all has come."""
-    await expect(tom.newest.get_by_role("checkbox")).not_to_have_count(0)
+    await expect(tom.newest.get_by_role("button", name="Open the list")).to_be_visible()
     await expect(tom.card).to_contain_text("last day")
     await tom.thread.get_by_role("log").hover()
     await tom.page.mouse.wheel(0, -1)

@@ -30,12 +30,23 @@ CHOICES: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
         "kind": ("rolling", "unwritten"),
         "notice": ("30 days", "60 days", "3 months"),
         "method": ("email", "post"),
-        "account": ("clear",),
+        "account": ("clear", "owed", "prepaid"),
         "fee": ("6500.00", "900.00"),
         "clause": ("12.2", "7(b)"),
         "expiry": ("any_day", "month_end"),
+        "currency": ("GBP", "EUR"),
+        "tax": ("", "VAT"),
     },
-    "dates": {"critical": ("2027-02-15", "2027-05-03"), "critical_what": ("launch", "audit")},
+    "money": {
+        "open_amount": ("2935.48", "480.00"),
+        "due": ("2027-02-01", "2027-02-26"),
+    },
+    "dates": {
+        "critical": ("2027-02-15", "2027-05-03"),
+        "critical_what": ("launch", "audit"),
+        "other_dates": ((), ("2027-03-08",), ("2027-02-22", "2027-04-19")),
+        "critical_until": ("", "2027-05-10"),
+    },
     "tell_on": {"tell_on": ("2027-01-12", "2027-01-20")},
     "channel": {"channel": ("video", "email", "phone")},
     "tone": {
@@ -46,6 +57,17 @@ CHOICES: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     },
 }
 """Facts that make the words, with the values that each may have."""
+
+LOOKED: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
+    "stops": {"stops": ("none", "each")},
+    "each": {"stops_law": (("ST12",), ("ST12", "ST13")), "now": ((), ("cover",))},
+    "cleared": {
+        "cleared_by": ("our lawyer", "our lawyer and the insurer"),
+        "limits": (("draft",), ("draft", "no_reason")),
+        "condition": ("", "keep copies of everything"),
+    },
+}
+"""A stop, and who has looked at it and what they allow; or none."""
 
 WEIGHED: Mapping[str, Mapping[str, Value]] = {
     "reason": {"reason": "SCOPE", "times": "often", "source": "decider", "upset": "past"},
@@ -58,6 +80,9 @@ ASTRAY: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     "reason": {"reason": ("LATEPAY", "SAFETY", "CAPACITY"), "times": ("once",), "upset": ("now",)},
     "tried": {"told": ("no",), "tried": (("talk",),), "changed": ("fixed",)},
     "weigh": {"rehire": ("yes",), "allies": ("no",)},
+    **LOOKED,
+    "each": {"stops_law": (("ST12",), ("ST08",)), "now": (("cover",),)},
+    "cleared": {"limits": (("draft", "no_call"), ("draft", "letter_only")), "condition": ("ring first",)},
 }
 """Slips that lead another way for a while: to a stop, a night's sleep, or a talk about mending."""
 
@@ -67,6 +92,9 @@ TYPED = (
     "change the contact to Ben Lee",
     "actually by phone",
     "back to the agreement",
+    "their audit is on 3 May and the fair on 19 April",
+    "they owe us 480 pounds",
+    "our lawyer has looked and says we can write it",
     "status",
     "back",
 )
@@ -96,7 +124,7 @@ WAY = st.builds(
 TRUTH = st.fixed_dictionaries(
     {
         question: st.fixed_dictionaries({name: st.sampled_from(all_) for name, all_ in fields.items()})
-        for question, fields in CHOICES.items()
+        for question, fields in {**CHOICES, **LOOKED}.items()
     }
 )
 
@@ -112,8 +140,10 @@ def hear(start: Case, said: Said) -> Case:
 def answered(start: Case, truth: Truth) -> Case:
     """The question that waits is answered truly; whatever a slip brought up is got out of the way."""
     name = start.current
-    others: Truth = {"stops": {"stops": "none"}, "verdict": {"verdict": "go"}, "meet_on": {"meet_on": "2027-01-14"}}
-    others |= {"override": {"override": "It is decided."}, "each": {}}
+    others: Truth = {"verdict": {"verdict": "go"}, "meet_on": {"meet_on": "2027-01-14"}}
+    others |= {"override": {"override": "It is decided."}}
+    if start.state == "stopped" and not name:
+        return hear(start, Pressed("cleared", revision=start.revision))
     if name == "story":
         return hear(start, Pressed("skip", question=name))
     return hear(start, Pressed("send", "", name, start.revision, {**truth, **others}[name]))
@@ -126,14 +156,14 @@ def slipped(start: Case, slip: Slip, truth: Truth) -> Case:
         return hear(start, Pressed(facts.NAME, "", "", start.revision, {slip.field: slip.value}))
     if slip.way == "open":
         return hear(start, Pressed("change", slip.question, "", start.revision))
-    values = {**truth[slip.question], slip.field: slip.value}
+    values = {**truth.get(slip.question, {}), slip.field: slip.value}
     return hear(start, Pressed("send", "", slip.question, start.asked.get(slip.question, 0), values))
 
 
 def finished(start: Case, truth: Truth) -> Case:
     """Every question that is still open is answered truly."""
     for _ in QUESTIONS:
-        if not start.current:
+        if not (start.current or start.state == "stopped"):
             break
         start = answered(start, truth)
     return start
@@ -144,6 +174,21 @@ def corrected(start: Case, truth: Mapping[str, Mapping[str, Value]]) -> Case:
     for name, values in truth.items():
         start = hear(start, Pressed("send", "", name, start.asked.get(name, 0), values))
     return start
+
+
+def agreeing(told: Mapping[str, Mapping[str, Value]]) -> Truth:
+    """Facts that go together: where there is no stop, none is ticked and nobody clears one."""
+    truth: Truth = {**{name: dict(values) for name, values in WEIGHED.items()}, **{q: dict(v) for q, v in told.items()}}
+    if truth["stops"]["stops"] == "none":
+        del truth["cleared"]
+        truth["each"] = {"stops_law": (), "now": ()}
+    return truth
+
+
+def saved(start: Case, truth: Truth) -> Case:
+    """All facts at once, on the page that has them all; what it doesn't show yet is still asked."""
+    everything = {name: value for values in truth.values() for name, value in values.items()}
+    return hear(start, Pressed(facts.NAME, "", "", start.revision, everything))
 
 
 def begun() -> Case:
@@ -160,17 +205,17 @@ def words(ended: Case) -> Mapping[str, str]:
 def test_any_way_to_the_same_facts_ends_in_the_same_words(
     told: dict[str, dict[str, Value]], slips: list[Slip], by_form: bool
 ) -> None:
-    truth: Truth = {**{name: dict(values) for name, values in WEIGHED.items()}, **told}
+    truth = agreeing(told)
+    stops = {name: truth[name] for name in LOOKED if name in truth}
     straight = finished(begun(), truth)
     path = begun()
     for slip in slips:
         path = answered(path, truth) if path.current else path
         path = slipped(path, slip, truth)
     if by_form:
-        everything = {name: value for values in truth.values() for name, value in values.items()}
-        path = hear(path, Pressed(facts.NAME, "", "", path.revision, everything))
+        path = saved(finished(corrected(saved(path, truth), stops), truth), truth)
     else:
-        path = corrected(finished(corrected(path, {**WEIGHED}), truth), truth)
+        path = corrected(finished(corrected(path, {**WEIGHED, **stops}), truth), truth)
     assert words(finished(path, truth)) == words(straight)
 
 

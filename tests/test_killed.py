@@ -35,6 +35,7 @@ CONVERSATION: tuple[Act, ...] = (
     Presses("Clause and dates"),
     Sends({"kind": "rolling", "notice": "30 days", "clause": "9.2"}),
     Presses("Draft it now"),
+    Presses("Open the list"),
     Ticks("vetting", ("vetting.sign_before", "vetting.argued")),
     Presses("Change", under="*The reason*"),
     Presses("Continue", {"reason": "CAPACITY"}),

@@ -344,12 +344,6 @@ def test_a_file_that_a_newer_bot_wrote_is_refused_in_one_line_and_stays_as_it_is
     assert (tmp_path / "p.db").read_bytes() == before
 
 
-def test_every_commit_is_on_disk_before_it_is_acknowledged(tmp_path: Path) -> None:
-    told: list[str] = []
-    Store(tmp_path / "p.db", tracer=lambda sql, _: told.append(sql))
-    assert "PRAGMA synchronous = FULL" in told
-
-
 CHILD = """
 import sys
 from bot.coach.case import Case
@@ -384,16 +378,6 @@ def test_a_process_killed_at_work_leaves_every_finished_turn_and_no_half_one(tmp
     while row := store.lease(1.0):
         rows.append(row.case)
     assert rows == [filed.case.id for filed in reversed(cases)]
-
-
-def test_what_arrived_isnt_forced_to_the_disk_and_what_follows_it_is(store: Store) -> None:
-    opened(store, page("card"))
-    row = store.lease(0.0)
-    assert row is not None
-    levels: list[object] = []
-    store._db.conn.set_trace_callback(lambda sql: levels.append(sql) if "synchronous" in sql else None)
-    store.sent(row, "D1", "1.0")
-    assert levels == ["PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"]
 
 
 def test_as_many_rows_as_are_wanted_are_leased_at_once_and_one_of_each_thread(store: Store) -> None:

@@ -1,7 +1,7 @@
 """What befalls a bot at work: each kind of trouble that Slack, the network, the disk, the clock or a kill can bring.
 
 Troubles of calls and envelopes are left to the sandbox's own faults, each with a chance. The others strike one after
-another: after a random number of calls or envelopes, and a moment later, so that they come in the middle of things.
+another: after a random number of messages of the bot, and a moment later, so that they come in the middle of things.
 """
 
 from __future__ import annotations
@@ -81,8 +81,9 @@ SUDDEN = (
 
 SOCKETS_ONLY = ("sockets cut", "sockets renewed", "sockets half-open")
 
-PACE: Mapping[str, int] = {"clock jumps": 8, "sockets renewed": 10, "sockets half-open": 48}
-"""After how many calls and envelopes, at most, the next sudden trouble comes; 16 for the others."""
+PACE: Mapping[str, int] = {"clock jumps": 4, "sockets renewed": 4, "sockets half-open": 20}
+"""After how many messages of the bot, at most, the next sudden trouble comes; 10 for the others. So it always gets a
+little further before it is struck again, however slow the machine is."""
 
 FIRST_HOUR, LAST_HOUR = 0.25, 8.0
 """Between these, by the clock of the people, the same is said, since no working day begins or ends."""
@@ -116,7 +117,7 @@ class Weather:
         self._victim, self._kinds, self._comes, self._pace = victim, kinds, comes, pace
         self._chance = random.Random(f"{seed} {kinds}")  # noqa: S311 - repeatable bad luck, not a secret
         self._struck = Counter[str]()
-        self._steps, self._stepped, self._stop = 0, asyncio.Event(), False
+        self._said, self._stepped, self._stop = 0, asyncio.Event(), False
         self._air: dict[str, list[Fault]] = {}
         self._sudden: Mapping[str, Strike] = {
             "sockets cut": victim.slack.faults.drop_sockets,
@@ -156,14 +157,15 @@ class Weather:
         air = {kind: sum(fault.hits for fault in faults) for kind, faults in self._air.items()}
         return +(self._struck + Counter(air))
 
-    async def _step(self, _: Call) -> None:
-        self._steps += 1
-        self._stepped.set()
+    async def _step(self, call: Call) -> None:
+        if call.method.startswith("chat."):
+            self._said += 1
+            self._stepped.set()
 
     async def _strike(self, kinds: list[str]) -> None:
         for kind in self._order(kinds):
-            wanted = self._happened + self._chance.randint(1, PACE.get(kind, 16))
-            while self._happened < wanted and not self._stop:
+            wanted = self._said + self._chance.randint(1, PACE.get(kind, 10))
+            while self._said < wanted and not self._stop:
                 self._stepped.clear()
                 await self._stepped.wait()
             if self._stop:
@@ -176,10 +178,6 @@ class Weather:
         """Every kind equally often, as chance has it."""
         while True:
             yield from self._chance.sample(kinds, len(kinds))
-
-    @property
-    def _happened(self) -> int:
-        return self._steps + len(self._victim.slack.deliveries)
 
     async def _hold(self) -> None:
         """Another process holds the write lock for up to four seconds, at the usual pace."""

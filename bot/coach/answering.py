@@ -294,13 +294,15 @@ def _clears(text: str, case: Case, desk: Desk) -> bool:
 
 
 def _given(question: Question, said: Said, case: Case, desk: Desk) -> Values:
+    """What is answered. A day that an old question offered is a day as any other, though it is not offered now."""
     if isinstance(said, Typed):
         return question.read(said.text, case, desk)
     values = dict(question.fitting(said.values))
     if said.name == "answer":
-        if said.code not in question.codes(case, desk):
+        first = question.fields[0]
+        if said.code not in question.codes(case, desk) and not (first.kind == "day" and first.fits(said.code)):
             raise question.unclear()
-        values[question.fields[0].name] = said.code
+        values[first.name] = said.code
     return values
 
 

@@ -239,7 +239,7 @@ def said(field: Field, value: Value | None) -> object:
         return Say(field.page, f"{field.name}_{text.replace(' ', '_').replace('-', '_')}")
     if field.kind in ("day", "days"):
         return Say("talk", "on_day", {"day": date.fromisoformat(text)})
-    return text
+    return Say("talk", "sum", {"amount": text}) if field.kind == "amount" else text
 
 
 def _moved(before: Case, after: Case, desk: Desk) -> Iterator[Say]:

@@ -336,7 +336,7 @@ def ending_draft(case: Case, desk: Desk) -> Draft:
         numbered(case, desk),
         (
             Row((replace(SENT, style="primary"), *MILDER, CHECK), (*RARER, VERSIONS)),
-            Row((CIRCLE, REPLIES, TASKS), (REHEARSE, CALENDAR, *CHANGES)),
+            Row((CIRCLE, REPLIES, REHEARSE, TASKS), (CALENDAR, *CHANGES)),
         ),
         case.text("address"),
     )

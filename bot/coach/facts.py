@@ -81,7 +81,7 @@ def saved(case: Case, said: Pressed, desk: Desk) -> Heard:
     after = replace(case, answers=answers, revision=case.revision + 1, state=state)
     changed = tuple(group.question for group in sheet(case, desk).groups if _differs(group, case, after))
     folded = changed[0] if len(changed) == 1 and changed[0].name in case.done else None
-    after, replies = go_on(case, after, desk, folded)
+    after, replies = go_on(case, after, desk, folded, beside=True)
     return after, with_first(after, replies, all_told(case, after, changed, desk))
 
 

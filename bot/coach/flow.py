@@ -21,24 +21,33 @@ ASIDE: tuple[State, ...] = ("paused", "stopped", "waiting")
 """The states out of which an answer, or a question opened again, takes a case."""
 
 
-def go_on(before: Case, case: Case, desk: Desk, answered: Question | None) -> Heard:
-    """From an answer to the next question, or to the end that the case has come to."""
+def go_on(before: Case, case: Case, desk: Desk, answered: Question | None, *, beside: bool = False) -> Heard:
+    """From an answer to the next question, or to the end that the case has come to.
+
+    ``beside``: the question that waits was not answered; it is not asked again where nothing in it is another.
+    """
     case = _passing(case, desk)
     following = next_question(case, desk)
     if following is None:
         ended, replies = endings.end(replace(case, current=""), desk)
         return ended, with_card(before, ended, desk, *replies, answered=answered)
-    if answered and following.name == before.current and answered.name != following.name:
+    beside = beside or (answered is not None and answered.name != following.name)
+    if beside and following.name == before.current:
         return _refresh(before, case, desk, following, answered)
     asked, ask = ask_question(case, desk, following)
     return asked, with_card(before, asked, desk, ask, answered=answered)
 
 
-def _refresh(before: Case, case: Case, desk: Desk, waiting: Question, answered: Question) -> Heard:
+def _refresh(before: Case, case: Case, desk: Desk, waiting: Question, answered: Question | None) -> Heard:
     """An old answer was changed while another question waits: that one is drawn anew in its place where it differs."""
     then, now = as_asked(before, desk, waiting), replace(as_asked(case, desk, waiting), again=True)
-    same = (then.values, then.facts, then.codes) == (now.values, now.facts, now.codes)
+    same = (then.values, _spoken(then, desk), then.codes) == (now.values, _spoken(now, desk), now.codes)
     return case, with_card(before, case, desk, *(() if same else (now,)), answered=answered)
+
+
+def _spoken(ask: Ask, desk: Desk) -> dict[str, object]:
+    """The facts of a question as they are said: a name that its words don't use makes no difference."""
+    return {name: desk.words(fact) if isinstance(fact, Say) else fact for name, fact in ask.facts.items()}
 
 
 def with_card(

@@ -155,6 +155,8 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
     """A sentence cut or changed; by its answer where it has one, else in the text, unless the letter needs it."""
     last = held(case)
     assert last is not None  # noqa: S101 (there is a draft)
+    if not asked.meant and (values := _without(asked.topic)) and not own(last):
+        return _answered(values, case, desk)
     if not asked.meant:
         return case, (Note((Say("versions", "no_such_line"),), case.revision, (endings.CHECK,), "kept"),)
     if not asked.instead and (found := own_words.within(asked.meant, case, desk)):
@@ -164,10 +166,8 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
         return _answered(values, case, desk)
     kind = written_kind(last)
     text = _tidy(last.texts[kind].replace(asked.meant, asked.instead, 1))
-    if broken := _undecided(asked, case, desk) or _broken(last.texts[kind], text, case, desk):
-        return case, (broken,)
-    if (once := _needed(asked, last.texts[kind], text, case, desk)) is not None:
-        return once
+    if (stays := _stays(asked, last.texts[kind], text, case, desk)) is not None:
+        return stays
     made = Made("changed" if asked.instead else "cut", was=asked.meant)
     return own_words.shown(case, versions.taken(case, {**last.texts, kind: text}, desk, made), desk)
 
@@ -183,7 +183,21 @@ def _maker(sentence: str, case: Case, desk: Desk) -> Mapping[str, Value]:
         return {"added": tuple(one for one in case.codes("added") if one not in added)}
     says = (say for one in letters(case, desk) for part in one.paragraphs for say in part.says)
     line = next((say.line for say in says if plain(sentence) in plain(desk.words(say))), "")
-    return {"say_reason": "no"} if line.startswith("reason_") else MADE_BY.get(line, {})
+    return _without(line)
+
+
+def _without(line: str) -> Mapping[str, Value]:
+    """The answer without which a line, or one of that kind, is never made: "reason_" stands for each reason's."""
+    if line.startswith("reason_"):
+        return {"say_reason": "no"}
+    return next((values for made, values in MADE_BY.items() if line and made.startswith(line)), {})
+
+
+def _stays(asked: Wished, before: str, after: str, case: Case, desk: Desk) -> Heard | None:
+    """Why a text stays as it is; None where it may be so."""
+    if broken := _undecided(asked, case, desk) or _broken(before, after, case, desk):
+        return case, (broken,)
+    return _needed(asked, before, after, case, desk)
 
 
 def _undecided(asked: Wished, case: Case, desk: Desk) -> Note | None:

@@ -37,6 +37,7 @@ FACTS = {
     "contact": "relationship",
     "service": "relationship",
     "country": "relationship",
+    "region": "relationship",
     "notice": "agreement",
     "method": "agreement",
     "account": "agreement",

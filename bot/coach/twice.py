@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.coach.case import Case, Desk, Pressed
 
-SOON = timedelta(minutes=2)
+SOON = timedelta(minutes=5)
 """Within which a press made again is the same one (our own choice)."""
 
 

@@ -30,10 +30,14 @@ SWAPPED = 4
 
 @dataclass(frozen=True)
 class Wished:
-    """A sentence of the text that holds, and what is to stand in its place; nothing where it goes."""
+    """A sentence of the text that holds, and what is to stand in its place; nothing where it goes.
+
+    Where none of the text is meant, what it would speak of: a reason that was left out already.
+    """
 
     meant: str
     instead: str = ""
+    topic: str = ""
 
 
 def wished(text: str, case: Case, desk: Desk) -> Wished | None:
@@ -48,6 +52,8 @@ def wished(text: str, case: Case, desk: Desk) -> Wished | None:
             meant = _meant(found["what"], case, desk, sure=sure)
             if meant is not None:
                 return Wished(meant, _without(found["what"], meant, desk))
+            if sure and (topic := _topic(found["what"], desk)) and len(found["what"].split()) <= BARELY:
+                return Wished("", topic=topic)
     none = re.fullmatch(r"no (?:more )?(?P<what>.+?)(?: in (?:it|there))?(?: please| pls)*", text, re.I)
     topic = _on_topic(none["what"], case, desk) if none else ""
     return Wished(topic) if topic else None
@@ -211,13 +217,16 @@ def _placed(what: str, parts: list[str], desk: Desk) -> str | None:
     return body[at] if at < len(body) else ""
 
 
+def _topic(what: str, desk: Desk) -> str:
+    """What has a name of its own and is named; empty where nothing is."""
+    topics, words = desk.phrases["line_topic"], plain(what)
+    named = (name for name, ones in topics.items() if any(re.search(rf"\b{re.escape(x)}\b", words) for x in ones))
+    return next(named, "")
+
+
 def _on_topic(what: str, case: Case, desk: Desk) -> str:
     """The sentence that speaks of something which has a name of its own: the reason, the thanks, the other firms."""
-    topics = desk.phrases["line_topic"]
-    words = plain(what)
-    topic = next(
-        (name for name, ones in topics.items() if any(re.search(rf"\b{re.escape(x)}\b", words) for x in ones)), ""
-    )
+    topic = _topic(what, desk)
     says = [say for one in letters(case, desk) for part in one.paragraphs for say in part.says]
     line = next((say for say in says if topic and say.line.startswith(topic)), None)
     text = plain(desk.words(line)) if line else ""

@@ -33,9 +33,13 @@ class Outcome:
 
 
 class Carrier(Protocol):
-    """Takes one payload to the app. ``slow`` is Slack's word for an ack that didn't come in time."""
+    """Takes one payload to the app. ``slow`` is Slack's word for an ack that didn't come in time; ``reachable`` says
+    whether the app was there when last seen."""
 
     slow: str
+
+    @property
+    def reachable(self) -> bool: ...
 
     async def carry(self, kind: str, payload: Json, retry: Retry | None = None) -> Outcome:
         """Send it and wait for the ack; ``kind`` is ``events_api``, ``slash_commands`` or ``interactive``."""
@@ -49,6 +53,7 @@ class Requests:
     def __init__(self, url: str, secret: str) -> None:
         self.url, self._secret = url, secret
         self._session: aiohttp.ClientSession | None = None
+        self.reachable = True
 
     async def carry(self, kind: str, payload: Json, retry: Retry | None = None) -> Outcome:
         """POST it; whatever isn't a 200 is no ack."""
@@ -59,10 +64,12 @@ class Requests:
         self._session = self._session or aiohttp.ClientSession()
         try:
             async with self._session.post(self.url, data=body, headers=headers) as response:
+                self.reachable = True
                 if response.status != 200:
                     return Outcome(False, reason="http_error")
                 return Outcome(True, _decoded(await response.text()))
         except aiohttp.ClientError:
+            self.reachable = False
             return Outcome(False, reason="connection_failed")
 
     def signature(self, body: bytes, stamp: str) -> dict[str, str]:

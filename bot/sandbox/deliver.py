@@ -180,7 +180,7 @@ class Courier:
                 return
 
     async def _try(self, delivery: Delivery, retry: Retry | None) -> None:
-        struck = self._faults.strike(ENVELOPES, delivery.kind)
+        struck = self._faults.strike(ENVELOPES, delivery.kind) if self.carrier.reachable else []
         for fault in struck:
             if fault.kind == "duplicate":
                 self.soon(self._carry(delivery, retry, 0.0))

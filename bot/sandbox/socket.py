@@ -44,6 +44,11 @@ class Sockets:
         """How many sockets are open."""
         return len(self._open)
 
+    @property
+    def reachable(self) -> bool:
+        """Whether a socket is open."""
+        return bool(self._open)
+
     async def connected(self) -> None:
         """Wait until the app has a socket open."""
         await self._joined.wait()

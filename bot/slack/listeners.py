@@ -1,7 +1,8 @@
 """What Slack tells the bot, each turned into one call of ``Talk``: nothing here decides anything.
 
-A listener commits its turn and then acknowledges, so that an acknowledged answer is a stored answer. Where something
-breaks nothing is acknowledged: an event is then told again by Slack, a press shows Slack's own warning sign.
+A listener commits its turn and waits until that lasts before Bolt acknowledges, so that an acknowledged answer is a
+stored answer. Where something breaks nothing is acknowledged: an event is then told again by Slack, a press shows
+Slack's own warning sign.
 """
 
 from __future__ import annotations
@@ -368,6 +369,7 @@ class Listeners:
             try:
                 await listener(args)
                 self._wake()
+                await self._talk.lasting()
             except Exception as broken:
                 log.error("%s of %s broke: %s", *called, where(broken), extra=ids)
                 if instead is None or isinstance(broken, StoreTrouble):

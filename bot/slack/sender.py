@@ -178,6 +178,7 @@ class Sender:
         if held > self._clock():
             self._store.later(row, held, clear=row.clear, why="ratelimited")
             return
+        await self._store.lasting()
         try:
             await self._send_as[row.kind](row)
         except SlackApiError as refused:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.store.disk import FORCE, Disk, Force
 from bot.store.forgetting import Purge
 from bot.store.opening import Tracer, opened
 from bot.store.outbox import Outbox
@@ -27,10 +28,14 @@ before ``secure_delete``."""
 class Store(Outbox):
     """The file, opened. One connection, used from one thread."""
 
-    def __init__(self, path: Path | str, tracer: Tracer | None = None, seal: Seal | None = None) -> None:
-        """Open the file as ``opened`` does. ``seal`` closes what was typed; without one it is written as it is."""
+    def __init__(
+        self, path: Path | str, tracer: Tracer | None = None, seal: Seal | None = None, force: Force = FORCE
+    ) -> None:
+        """Open the file as ``opened`` does. ``seal`` closes what was typed; without one it is written as it is.
+        ``force`` forces an open file to the disk."""
         self.seal = self._seal = seal or Seal()
         self._db = opened(path, self._seal, tracer)
+        self._disk = Disk(None if str(path) == ":memory:" else Path(path), force)
         if self.dirty:
             self.scrub()
 
@@ -57,6 +62,14 @@ class Store(Outbox):
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+        self._disk.close()
+
+    async def lasting(self) -> None:
+        """What was kept before this lasts when it returns, also through a power cut; StoreTrouble when it can't."""
+        try:
+            await self._disk.lasting()
+        except OSError as broken:
+            raise sqlite3.OperationalError("the disk takes nothing") from broken
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:

@@ -78,7 +78,7 @@ def _prepare(db: Database) -> None:
     """What is deleted is overwritten in the file, so that nothing typed outlives its row."""
     db.execute(f"PRAGMA busy_timeout = {BUSY_WAIT}")
     db.enable_wal()
-    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA synchronous = NORMAL")  # ``Disk`` forces what has to last
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = ON").fetchall()
     db.execute("PRAGMA temp_store = MEMORY")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 
 from sqlite_utils import Database
 
@@ -32,7 +31,8 @@ class Outbox:
         return next(iter(self.leases(now, 1)), None)
 
     def leases(self, now: float, most: int) -> list[Row]:
-        """Mark the next rows that may be sent as under way, in one durable commit, and return them.
+        """Mark the next rows that may be sent as under way, in one commit, and return them. Whoever sends them waits
+        until that lasts (``Store.lasting``): a row that was sent must never be taken for one that wasn't.
 
         Strictly in order within a thread; never before the row's time. ``now`` in epoch seconds.
         """
@@ -51,7 +51,7 @@ class Outbox:
 
     def known(self, row: Row, zone: str, name: str) -> None:
         """What was asked about a person arrived: their time zone (IANA) and the name the workspace shows."""
-        with self._found_again():
+        with self._transaction():
             if not self._answered(row):
                 return
             sql = """INSERT INTO people (team, user, zone, name) VALUES (?, ?, ?, ?) ON CONFLICT (team, user)
@@ -61,7 +61,7 @@ class Outbox:
     def sent(self, row: Row, channel: str = "", ts: str = "", link: str = "") -> None:
         """The row arrived. What Slack called the message is remembered under the case and the page's key; the first
         message gives the case its place, and asks for its link."""
-        with self._found_again():
+        with self._transaction():
             if not self._answered(row):
                 return
             if link:
@@ -129,16 +129,3 @@ class Outbox:
 
     def _transaction(self) -> AbstractContextManager[None]:
         return transaction(self._db)
-
-    @contextmanager
-    def _found_again(self) -> Iterator[None]:
-        """A transaction that isn't forced to the disk: what a power cut takes of it was under way, and is looked for.
-
-        The next one that is forced takes it along, so what comes after it never lasts without it.
-        """
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        try:
-            with self._transaction():
-                yield
-        finally:
-            self._db.execute("PRAGMA synchronous = FULL")

@@ -35,7 +35,7 @@ def told(words: str, start: Case | None = None) -> tuple[Case, list[str]]:
         ("sent it today", "2027-01-13", "15:00", "email"),
         ("sent it today, first class post", "2027-01-13", "15:00", "post"),
         ("sent it just now, by email", "2027-01-13", "15:00", "email"),
-        ("posted it on 12 January", "2027-01-12", "", "email"),
+        ("posted it on 12 January", "2027-01-12", "", "post"),
     ],
 )
 def test_when_and_how_are_understood(words: str, on: str, at: str, by: str) -> None:

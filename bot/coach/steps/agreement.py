@@ -212,7 +212,10 @@ def _kind(text: str, case: Case, desk: Desk) -> Value | None:
 
 def _clause(text: str, case: Case, desk: Desk) -> Value | None:
     found = re.search(
-        r"(?:\b(?:clause|section|sec\.?|paragraph|para|article)|§) ?(\d+(?:\.\d+)*(?:\([a-z0-9]+\))?)", text, re.I
+        r"(?:\b(?:clause|section|sec\.?|paragraph|para|article)|§)(?: is(?= \d+\.\d)| number| no\.?)* ?"
+        r"(\d+(?:\.\d+)*(?:\([a-z0-9]+\))?)",
+        text,
+        re.I,
     )
     return found[1] if found else None
 

@@ -35,6 +35,9 @@ TO_APPROVE, TO_APPROVE_NOW = 5, 1
 AHEAD = 540
 """Days ahead that are looked at; a replacement after that is no plan."""
 
+SOONEST = timedelta(days=7)
+"""From today, the days within which a day alone is no replacement: "ask me tomorrow"."""
+
 SENT_AT = time(11)
 """The hour at which the notice is taken to leave, as on any day that is offered."""
 
@@ -172,6 +175,7 @@ _RUNWAY = re.compile(
     r"(?<!in )(?<!in about )(?<![\d.])(\d+(?:\.\d+)?)(?: ?(?:-|to|or) ?\d+)? ?(months?|mths?|weeks?|years?)\b"
 )
 _HALVES = re.compile(r"\bhalf (?:a|1) year\b")
+_SHORT_OF = re.compile(r"\b(?:less than|under|below|fewer than|not quite|nearly|almost|just short of)(?: the)? $")
 _IN_MONTHS = {"m": 1.0, "w": 12 / 52, "y": 12.0}
 
 
@@ -184,7 +188,8 @@ def _cash(text: str, case: Case, desk: Desk) -> Value | None:
     words = _HALVES.sub("6 months", figured(plain(text)))
     if found := _RUNWAY.search(words):
         months = float(found[1]) * _IN_MONTHS[found[2][0]]
-        return "over3" if months >= MONTHS and affirmed(words, found.start(), desk) else "under3"
+        short = bool(_SHORT_OF.search(words[: found.start()])) and months <= MONTHS
+        return "over3" if months >= MONTHS and not short and affirmed(words, found.start(), desk) else "under3"
     named = spoken(text, "cash", desk, ("under3", "over3"))
     return named or ("under3" if denied(text, "cash", desk, ("over3", "plan")) else None)
 
@@ -213,7 +218,8 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     days = [one.day for part in speaking for one in days_in(part, today, desk, months=True)]
     whole = desk.read_date(text.strip(), today)
     ahead = [day for day in ([whole] if whole else days) if day >= today]
-    if ahead and found.get("cash", "plan") == "plan":
+    soon = bool(ahead) and ahead[0] - today < SOONEST and "cash" not in found
+    if ahead and not soon and found.get("cash", "plan") == "plan":
         found |= {"cash": "plan", "replaced_from": ahead[0].isoformat()}
     return found
 

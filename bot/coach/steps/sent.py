@@ -26,21 +26,44 @@ def _on(text: str, case: Case, desk: Desk) -> Value | None:
     if dated := _past_date(text, today, desk):
         return dated.isoformat()
     whole = desk.read_date(text.strip(), today)
-    named = [one.day for one in days_in(text, today, desk)]
+    named = days_in(text, today, desk)
     rushed = spoken(text, "sent", desk, ("now", "today")) or clock(text)
-    day = whole or (named[0] if named else today if rushed else None)
+    day = whole or (named[0].day if named else today if rushed else None)
     if day is None:
         return None
     if day > today and not spoken(text, "sent", desk, ("ahead",)):
-        day = day - WEEK if day - today <= WEEK and not re.search(r"\d", CLOCK.sub("", text)) else _year_before(day)
+        said = text if whole or not named else text[named[0].start : named[0].end]
+        day = day - WEEK if day - today <= WEEK and not re.search(r"\d", CLOCK.sub("", said)) else _year_before(day)
     return day.isoformat()
 
 
 def _past_date(text: str, today: date, desk: Desk) -> date | None:
     """A date in figures without a year as it was last: "Tuesday 16 March at 22:50" on a Thursday, 18 March."""
+    if dated := _ISO.search(text) or _OF_THE_MONTH.search(text):
+        return _of_figures(dated, today)
     words, back = CLOCK.sub("", text), today - YEAR
     found = (one for one in days_in(words, back, desk) if re.search(r"\d", words[one.start : one.end]))
     return next((one.day for one in found if back < one.day <= today), None)
+
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_ISO = re.compile(r"\b(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
+_OF_THE_MONTH = re.compile(
+    rf"\b(?:on )?(?:[a-z]+day )?the (?P<day>\d{{1,2}})(?:st|nd|rd|th)\b(?! (?:of )?(?:{_MONTHS}))", re.I
+)
+"""A day as a mail program has it, and one without its month: "on the 8th"."""
+
+
+def _of_figures(found: re.Match[str], today: date) -> date | None:
+    """The day in figures; one without a month as it was last."""
+    parts = {name: int(value) for name, value in found.groupdict().items()}
+    if "year" in parts:
+        try:
+            return date(**parts)
+        except ValueError:
+            return None
+    back = (today - timedelta(days=ago) for ago in range(62))
+    return next((one for one in back if one.day == parts["day"]), None)
 
 
 YEAR = timedelta(days=364)
@@ -84,7 +107,8 @@ LATEST_BARE = 6
 
 def _by(text: str, case: Case, desk: Desk) -> Value | None:
     """How it went; of the two ways that an agreement asks for its main one, where both are named."""
-    return case.text("method") if both_ways(text, case, desk) else spoken(text, "method", desk, METHODS)
+    told = spoken(text, "method", desk, METHODS) or spoken(text, "sent_by", desk, METHODS)
+    return case.text("method") if both_ways(text, case, desk) else told
 
 
 def both_ways(text: str, case: Case, desk: Desk) -> bool:

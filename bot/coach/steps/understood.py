@@ -18,6 +18,10 @@ VAGUE = frozenset({"changed"})
 """Facts that half a yes only seems to tell: "though it's a bit more complicated"."""
 
 
+_YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|ok|okay|right|correct|sure)\b[\s,.;:!-]*", re.I)
+"""A yes on top agrees to the list; it says nothing of whether they were told."""
+
+
 def heard(case: Case, desk: Desk) -> Values:
     """The facts in the story, as they were understood."""
     return glean(case.text("story"), case, desk)
@@ -31,7 +35,7 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     if _denied(text, case, desk):
         raise Unclear(Say("story", "understood_unclear"))
     hedged = spoken(text, "hedges", desk, ("mostly",))
-    fixed = put_right(text, heard(case, desk), case, desk)
+    fixed = put_right(_YES.sub("", text), heard(case, desk), case, desk)
     if fixed and not (hedged and fixed.keys() <= VAGUE):
         return {"understood": "right", **fixed}
     if hedged:
