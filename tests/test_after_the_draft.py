@@ -139,6 +139,16 @@ FACTS: list[tuple[str, dict[str, str]]] = [
     ("handover is Dan Fox, dan@reed.example, until 30 April", {"handover": "Dan Fox", "until": "2027-04-30"}),
     ("the keys and alarm codes all go back on the last day, thats in the contract", {"progress": "keys and alarm"}),
     ("her address is 12 High Street, Leeds", {"address": "12 High Street, Leeds"}),
+    (
+        "Handover is Farah Aziz. And I sign: Ong Wei Ling, not Tom.",
+        {"handover": "Farah Aziz", "signer": "Ong Wei Ling"},
+    ),
+    ("signed by Eve Lund, not me", {"signer": "Eve Lund"}),
+    ("sign it Ana Silva, MD, not Tom Reed", {"signer": "Ana Silva, MD"}),
+    (
+        "Farah Aziz farah@kitepr.example does handover till end of April",
+        {"handover": "Farah Aziz (farah@kitepr.example)"},
+    ),
 ]
 """Facts for the letter that are told when it stands there."""
 
@@ -146,7 +156,10 @@ FACTS: list[tuple[str, dict[str, str]]] = [
 def facts(words: str, wanted: dict[str, str]) -> dict[str, str]:
     """What was kept of the facts that are told."""
     after, _ = asked(drafted(), words)
-    return {name: wanted[name] if wanted[name] in after.text(name) else after.text(name) for name in wanted}
+    return {
+        name: wanted[name] if wanted[name] in after.text(name) and " not " not in after.text(name) else after.text(name)
+        for name in wanted
+    }
 
 
 def test_facts_told_late_are_taken_each() -> None:
@@ -227,6 +240,54 @@ def test_a_later_last_day_is_said_with_the_old_one_and_stands_in_the_letter() ->
     assert "from Sunday 14 March 2027 to Friday 26 March 2027" in said(replies).replace("*", "")
     assert "26 March 2027" in text(after)
     assert "14 March 2027" not in text(after)
+
+
+UNDECIDED = [
+    "Skip the call, send email today only, or wait until after CNY. Which one can?",
+    "should I stay until 26 March?",
+    "email only, or wait until after their launch",
+    "stay until 26 March or leave the gap, which is better?",
+    "wait until after the holidays",
+    "we stay until the launch or we don't",
+]
+"""What chooses no last day: a question, one thing or another, a day that can't be read."""
+
+
+@pytest.mark.parametrize("words", UNDECIDED)
+def test_a_question_and_one_thing_or_another_move_no_last_day(words: str) -> None:
+    after, _ = asked(open_end(), words, desk())
+    assert after.text("stay_until") == ""
+    assert len(after.versions) == 1
+
+
+def test_which_of_two_ways_is_answered_with_what_stands() -> None:
+    after, replies = asked(open_end(), UNDECIDED[0], desk())
+    assert "14 March 2027" in said(replies) and "Nothing has changed" in said(replies)
+    assert after == open_end()
+
+
+def test_a_last_day_moved_beside_another_wish_is_said_with_the_old_one() -> None:
+    after, replies = asked(open_end(), "yes stay until 26 March, and change the channel", desk())
+    assert (after.text("stay_until"), after.current) == ("2027-03-26", "channel")
+    assert "from Sunday 14 March 2027 to Friday 26 March 2027" in said(replies).replace("*", "")
+
+
+STAYS = [
+    ("No no, last day stays 14 March. Video call ok.", "", "video"),
+    ("the last day is 26 March 2027, not 14 March. By phone", "2027-03-26", "phone"),
+    ("our last day remains 14 March 2027", "", ""),
+    ("video", "", "video"),
+]
+"""The last day, named at another question: what is held of it, and the answer to that question."""
+
+
+@pytest.mark.parametrize(("words", "until", "channel"), STAYS)
+def test_the_last_day_is_heard_at_another_question(words: str, until: str, channel: str) -> None:
+    at_the_channel, _ = asked(open_end(), "change the channel", desk())
+    after, replies = asked(at_the_channel, words, desk())
+    assert after.text("stay_until") == until
+    assert ("channel" in after.done) == bool(channel) and (not channel or after.text("channel") == channel)
+    assert channel == "video" or "last day" in said(replies).lower()
 
 
 RUNS = [
@@ -527,6 +588,23 @@ def test_a_day_without_a_year_that_it_was_sent_on_is_over(words: str, day: str) 
     assert asked(drafted(), words)[0].text("sent_on") == day
 
 
+WENT = [
+    ("Told Rachel on the call, letter emailed to her at 13:10. She took it ok.", "2027-01-13 13:10 email"),
+    ("letter emailed to Maya at 14:05 today, she was alright about it", "2027-01-13 14:05 email"),
+    ("the letter was posted today at 11:15, told her on the phone before", "2027-01-13 11:15 post"),
+    ("told her, then emailed the letter at 10:30", "2027-01-13 10:30 email"),
+    ("notice couriered to them yesterday at 15:00", "2027-01-12 15:00 courier"),
+    ("told them on the call at 10, email sent at 10:45", "2027-01-13 10:45 email"),
+]
+
+
+@pytest.mark.parametrize(("words", "when"), WENT)
+def test_when_and_how_it_went_is_taken_from_a_report_and_not_asked_again(words: str, when: str) -> None:
+    after, _ = asked(drafted(contact="Rachel Lim"), words)
+    assert " ".join(after.text(one) for one in ("sent_on", "sent_at", "sent_by")) == when
+    assert after.current != "sent"
+
+
 def test_told_and_posted_in_one_sentence_is_both() -> None:
     after, _ = asked(drafted(method="post"), "told her at 10 and posted it first class at 2, its gone")
     assert (after.text("sent_on"), after.text("sent_at"), after.text("sent_by")) == ("2027-01-13", "14:00", "post")
@@ -622,3 +700,9 @@ def test_the_fee_can_be_told_under_the_draft(words: str) -> None:
     unpriced = {name: value for name, value in drafted().answers.items() if name != "fee"}
     after, _ = asked(replace(drafted(), answers=unpriced), words)
     assert after.text("fee") == "9800.00"
+
+
+def test_when_it_went_is_no_count_of_what_happened() -> None:
+    waiting = replace(drafted(times=""), current="sent", asked={"sent": 7})
+    after, _ = asked(waiting, "Yesterday by email at 16:10")
+    assert (after.text("sent_on"), after.text("times")) == ("2027-01-12", "")

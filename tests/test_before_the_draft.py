@@ -446,6 +446,24 @@ CLOSE = [
 ]
 
 
+CLOSE += [
+    (
+        "Warm. Farah Aziz farah@kitepr.example does handover till 28 Feb 2027. Ong Wei Ling, MD, signs.",
+        {"handover": "Farah Aziz (farah@kitepr.example)", "until": "2027-02-28", "signer": "Ong Wei Ling, MD"},
+        "",
+    ),
+    ("warm. And I sign: Ong Wei Ling, not Tom.", {"signer": "Ong Wei Ling"}, ""),
+    ("neutral, signed by Ana Silva not Tom Okafor", {"signer": "Ana Silva"}, ""),
+    ("neutral. Ben Ode (ben@reed.example) takes the handover, not Tom", {"handover": "Ben Ode (ben@reed.example)"}, ""),
+    (
+        "firm. Dan Fox, dan@reed.example, does the handover. Eve Lund, managing partner, signs",
+        {"handover": "Dan Fox (dan@reed.example)", "signer": "Eve Lund, managing partner"},
+        "",
+    ),
+    ("warm. Nobody but Ana Silva signs", {"signer": "Ana Silva"}, ""),
+]
+
+
 @pytest.mark.parametrize(("words", "held", "left_out"), CLOSE)
 def test_the_close_is_taken_part_by_part_and_what_is_left_out_is_said(
     words: str, held: dict[str, str], left_out: str
@@ -453,6 +471,40 @@ def test_the_close_is_taken_part_by_part_and_what_is_left_out_is_said(
     after, answer, _ = told(CLOSING, words)
     assert {name: after.text(name) for name in held} == held
     assert left_out in answer.replace("changed", "")
+
+
+def posted(at: str) -> Case:
+    """A case whose agreement was taken to ask for post, at a question."""
+    return replace(midway(at), answers={**midway(at).answers, "method": "post"})
+
+
+WAYS = [
+    ("tell_on", "Why not today? Email is ok, not post.", "email", ""),
+    ("tell_on", "No lah, agreement says email OR letter to COO, both can.", "email", "post"),
+    ("tell_on", "notice must reach them by email, not post", "email", ""),
+    ("dates", "Their fair is 20 May 2027. And by email also can, not only post.", "email", "post"),
+    ("channel", "Video call. Then email, not post!", "email", ""),
+    ("channel", "notice is by email", "email", ""),
+    ("tone", "warm. Notices are given by email, not by letter.", "email", ""),
+    ("tone", "the contract allows email too", "email", "post"),
+    # what says nothing of the agreement
+    ("tell_on", "can I just email it today?", "post", ""),
+    ("channel", "email, not a letter", "post", ""),
+    ("tell_on", "I'd rather email her", "post", ""),
+    ("tone", "is notice by email allowed?", "post", ""),
+]
+
+
+def test_a_way_that_is_held_as_allowed_stays_where_it_is_said_again() -> None:
+    either = replace(posted("dates"), answers={**posted("dates").answers, "method": "email", "or_by": "post"})
+    after, _, _ = told(either, "Their fair is 20 May 2027. And by email also can, not only post.")
+    assert (after.text("method"), after.text("or_by")) == ("email", "post")
+
+
+@pytest.mark.parametrize(("at", "words", "method", "also"), WAYS)
+def test_how_notice_must_go_is_put_right_at_every_question(at: str, words: str, method: str, also: str) -> None:
+    after, _, _ = told(posted(at), words)
+    assert (after.text("method"), after.text("or_by")) == (method, also)
 
 
 CRITICAL = replace(midway("dates"), answers={**midway("dates").answers, "method": "post"})
@@ -553,3 +605,15 @@ def test_a_question_beside_an_answer_decides_nothing() -> None:
     assert told.text("critical") == here.text("critical")
     assert told.codes("other_dates") == here.codes("other_dates")
     assert replies
+
+
+@pytest.mark.parametrize("reason", ["DIRECTION", "CAPACITY", "OUTGROWN", "CLOSURE"])
+def test_of_our_own_decision_nobody_asks_how_often_or_by_whom(reason: str) -> None:
+    here = case("story understood", story="Told as it came.", reason=reason)
+    assert STEPS["reason"].here(here, desk()).complete(here)
+
+
+def test_nothing_came_of_what_nobody_tried() -> None:
+    here = replace(case("story reason relationship tried", **SCOPED, told="no"), current="stops", asked={"stops": 4})
+    after, _, _ = told(here, "Like I said, none. Nothing on early exit but we don't need it, nothing changed there.")
+    assert after.text("changed") == ""

@@ -220,6 +220,14 @@ SAID = {
         "We announce it in the team meeting first",
         "the team first, then the client",
     ],
+    "staff_promise": [
+        "tell them theyll be looked after",
+        "I promised my cleaners they'll keep their jobs",
+        "my cleaners will be looked after",
+        "I'll tell the team we'll find them something",
+        "promise the lads another job",
+        "tell the staff nobody will lose their job",
+    ],
     "lapse_word": [
         "Need a termination letter",
         "termination email please",
@@ -335,6 +343,11 @@ INNOCENT = {
         "I want to tell the client first",
         "the team found out first, from a calendar",
         "we won't tell the staff first",
+    ],
+    "staff_promise": [
+        "the team looked after the handover",
+        "I can't promise my staff anything",
+        "tell the cleaners what ends and when",
     ],
     "lapse_word": [
         "we will not renew",

@@ -227,6 +227,8 @@ def test_an_invitation_can_be_written_for_every_reason() -> None:
 
 CUES = {
     "belief",
+    "jobs",
+    "kept_out",
     "cue_words",
     "who",
     "first",
@@ -290,7 +292,7 @@ def test_a_phrase_names_a_field_and_an_option_that_exist(field: str) -> None:
     assert field in OWN_TABLES or PHRASES[field].keys() <= options
 
 
-UNSAID = ("notice", "data", "say_reason", "sent_by", "returns", "also_by", "counts_by")
+UNSAID = ("notice", "data", "say_reason", "sent_by", "returns", "also_by", "or_by", "counts_by")
 """Fields whose options have no phrases: a period is read by its number, how it went as the
 method is, and the others are ticked or filled in only."""
 

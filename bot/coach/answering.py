@@ -31,7 +31,16 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import BESIDE_ANSWERS, asked_at, named, names_one, raised, suspected, suspicion, taken_back
+from bot.coach.steps.stops import (
+    BESIDE_ANSWERS,
+    asked_at,
+    named,
+    names_one,
+    raised,
+    suspected,
+    suspicion,
+    taken_back,
+)
 from bot.coach.steps.story import recount
 from bot.coach.steps.tone import left_out
 from bot.coach.steps.verdict import asks_why, judge, protests, why_wait
@@ -140,7 +149,13 @@ def _early(question: Question, said: Said, case: Case, desk: Desk) -> Values:
     """What typed words tell of later questions, where they are an answer and no page of a story."""
     if not isinstance(said, Typed) or question.fields[0].kind == "long" or question.reads_back:
         return {}
+    if question.name in AFTERWARDS:
+        return {}
     return early.early(said.text, question, case, desk)
+
+
+AFTERWARDS = frozenset({"sent", "went", "promised", "mended", "reflected"})
+"""Questions about what came after: nothing that is said there tells how it began."""
 
 
 def _gone_on(case: Case, said: Typed, desk: Desk) -> Heard:

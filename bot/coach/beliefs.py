@@ -19,7 +19,7 @@ from bot.coach.flags import flags
 from bot.coach.plan import Plan
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_in, notice_of
 from bot.coach.steps.relationship import calendar, client_zone
-from bot.coach.steps.stops import FROM_REASON, named, raised, urgent
+from bot.coach.steps.stops import FROM_REASON, hang_on_it, named, raised, urgent
 from bot.coach.steps.timing import plan_for
 
 Facts = Mapping[str, object]
@@ -269,8 +269,10 @@ def _staff_wait(one: Heard, text: str, case: Case, desk: Desk) -> Facts | None:
     """The client hears before the delivery team; jobs at stake go to HR first; domain.md 3.8 and 1.7, ST17."""
     if heard(one.quote, "who", "them", desk) and not heard(text, "who", "staff", desk):
         return None
-    jobs = "ST17" in raised(case) or bool(all_spoken(f"{case.text('story')} {text}", "stops", desk, ("ST17",)))
-    return {"jobs": jobs}
+    told = f"{case.text('story')} {text}"
+    return {
+        "jobs": "ST17" in raised(case) or hang_on_it(told, desk) or bool(all_spoken(told, "stops", desk, ("ST17",)))
+    }
 
 
 def _lapse_is_no_termination(one: Heard, text: str, case: Case, desk: Desk) -> Facts | None:
@@ -297,6 +299,7 @@ RULES: Mapping[str, Correct] = {
     "false_reason": _always,
     "soft_ending": _last_day_known,
     "staff_first": _staff_wait,
+    "staff_promise": _always,
     "lapse_word": _lapse_is_no_termination,
     "others_named": _always,
 }

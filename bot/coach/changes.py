@@ -67,6 +67,11 @@ def meant(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
     return () if answers else _told_only(text, case, desk)
 
 
+def takes_back(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the words take something out of an answer: "the 15th is no date of theirs, take it out"."""
+    return _taken_back(text, case, desk) is not None
+
+
 def _taken_back(text: str, case: Case, desk: Desk) -> Change | None:
     """What the words take out of an answer, whatever question waits."""
     answered = (one for one in QUESTIONS.values() if _answered(one, case, desk))

@@ -28,13 +28,16 @@ from bot.coach import (
     answering,
     asides,
     bells,
+    changes,
     checklist,
     commands,
     edits,
     endings,
+    jobs,
     lines,
     lists,
     mend_wishes,
+    notice_way,
     own_words,
     postponed,
     progress,
@@ -123,6 +126,13 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    stopped = jobs.heard(case, said, desk, _all) if isinstance(said, Typed) else None
+    return stopped or _all(case, said, desk)
+
+
+def _all(case: Case, said: Said, desk: Desk) -> Heard:
+    if isinstance(said, Typed) and case.state == "drafted" and (stands := queries.of_two(said.text, case, desk)):
+        return case, (Note((stands,), case.revision, name="word"),)
     several = together.heard(case, said, desk, _one) if isinstance(said, Typed) else None
     return several or _one(case, said, desk)
 
@@ -166,7 +176,9 @@ def _answered_under(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """What answers a doubt that stands under the draft, or speaks of one of its sentences."""
     if before := wishes.went_before(said, case, desk):
         return wishes.sent(before, said, case, desk)
-    return settled.heard(case, said, desk) or lines.heard(case, said, desk)
+    withdrawn = case.state == "drafted" and changes.takes_back(said.text, case, desk)
+    told = notice_way.heard(case, said, desk) or settled.heard(case, said, desk)
+    return told or (None if withdrawn else lines.heard(case, said, desk))
 
 
 def _outlives(said: Said) -> bool:

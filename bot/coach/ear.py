@@ -130,7 +130,20 @@ def _known(desk: Desk) -> frozenset[str]:
 
 
 CUES = frozenset(
-    {"belief", "wanted", "query", "held", "reply", "reaction", "term_over", "reported", "settles", "repair"}
+    {
+        "belief",
+        "wanted",
+        "query",
+        "held",
+        "jobs",
+        "kept_out",
+        "reply",
+        "reaction",
+        "term_over",
+        "reported",
+        "settles",
+        "repair",
+    }
 )
 """The tables of the book whose lines are cues."""
 

@@ -11,7 +11,7 @@ import re
 
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.changes import said
-from bot.coach.ear import plain
+from bot.coach.ear import plain, spoken
 from bot.coach.question import Question, Values
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.gleaning import ASKED, PARTS, glean
@@ -32,7 +32,20 @@ def early(text: str, waiting: Question, case: Case, desk: Desk) -> Values:
     own = {field.name for field in waiting.fields if not waiting.reads_back}
     open_ones = {field.name for one in others for field in one.fields} - own
     told = glean(stated, case, desk)
+    open_ones -= {one for one in FLIPS if not spoken(stated, "beside", desk, (one,))}
+    if not _anything_tried(told, case):
+        open_ones -= {"changed"}
     return {name: value for name, value in told.items() if name in open_ones and not case.answers.get(name)}
+
+
+def _anything_tried(told: Values, case: Case) -> bool:
+    """Whether something was done that could have changed anything: of nothing nothing can come."""
+    tried = case.codes("tried") or told.get("tried")
+    return bool(tried) or case.text("told") not in ("", "no") or told.get("told", "no") != "no"
+
+
+FLIPS = frozenset({"upset"})
+"""Facts that alone turn the verdict: never noted in passing without words of their own (domain.md 1.1)."""
 
 
 def _listed(sentence: str, waiting: Question, case: Case, desk: Desk) -> bool:

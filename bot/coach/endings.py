@@ -363,7 +363,7 @@ def sent_note(case: Case, desk: Desk) -> Note:
     by = case.text("sent_by")
     method = Say("versions", f"way_{by}") if by else None
     asked = case.text("method")
-    wrong = bool(by and asked in METHODS and by != asked)
+    wrong = bool(by and asked in METHODS and by not in (asked, case.text("or_by")))
     says = (
         Say("versions", "went", {"moment": moment, "zone": case.zone, "method": method}),
         Say("versions", "received", {"day": made.receipt.day, "assumed": made.receipt.assumed}),

@@ -125,7 +125,7 @@ def next_question(case: Case, desk: Desk) -> Question | None:
 
 def _passing(case: Case, desk: Desk) -> Case:
     """The questions that needn't be asked, since all that they want was told before, count as answered."""
-    while (following := next_question(case, desk)) and _told(case, following):
+    while (following := next_question(case, desk)) and _told(case, following.here(case, desk)):
         case = replace(case, done=case.done | {following.name})
     return case
 

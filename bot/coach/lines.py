@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.coach import changes, endings, own_words, versions, which_findings
+from bot.coach import changes, cues, endings, own_words, versions, which_findings
 from bot.coach.case import Case, Desk, Say, Typed, Value, Version
 from bot.coach.ear import plain
 from bot.coach.finding import Finding
@@ -262,5 +262,7 @@ def declined(words: str, case: Case, desk: Desk) -> Note | None:
     last = held(case)
     if last is None:
         return None
+    if promised := cues.options(words, "kept_out", desk):
+        return Note((Say("versions", f"kept_out_{promised[0]}"),), case.revision, name="kept")
     text = last.texts[written_kind(last)]
     return _broken(text, put_in(text, words), case, desk)

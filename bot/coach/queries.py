@@ -20,7 +20,7 @@ from bot.coach.named_days import days_in
 from bot.coach.second_thoughts import asking
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
 from bot.coach.steps.agreement import courtesy_of, notice_of
-from bot.coach.steps.channel import recommended, written_act
+from bot.coach.steps.channel import channel_of, recommended, written_act
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.stops import jobs_at_stake, standing
 from bot.coach.steps.timing import AHEAD, FEASTS, chosen_plan, offered, plan_for, renewal_of
@@ -89,6 +89,23 @@ def _calmly(part: str, desk: Desk) -> str:
     """A sentence without the words that only lean on it: "do I really have to"."""
     leaning = "|".join(desk.phrases["ear"]["leaning"])
     return re.sub(rf"\b(?:{leaning})\s+", "", part, flags=re.I)
+
+
+_WHICH = re.compile(r"^\W*(?:so |and )?(?:which|what(?:'s| is) (?:better|best)|what would you)\b[^.!?]*\?", re.I)
+
+
+def of_two(text: str, case: Case, desk: Desk) -> Say | None:
+    """What stands, where somebody asks which of two ways to take; a question like that decides nothing."""
+    *told, last = [one.strip() for one in _SENTENCE.findall(text) if one.strip()] or [""]
+    if not _WHICH.match(last) or " or " not in plain(" ".join(told) or last):
+        return None
+    made, day = chosen_plan(case, desk), case.day("tell_on")
+    if made is None or day is None:
+        return None
+    rule, chosen = recommended(case), channel_of(case)
+    why = Say("channel", f"why_{rule.code}", {"contact": case.text("contact")}) if chosen == rule.channel else None
+    facts = {"channel": Say("channel", f"channel_{chosen}"), "why": why}
+    return Say("queries", "of_two", {**facts, "day": day, "last_day": made.last_day})
 
 
 def asked_in(text: str, name: str, desk: Desk) -> bool:

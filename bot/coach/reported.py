@@ -23,7 +23,7 @@ from bot.coach.steps.verdict import ending
 THREATS = {"law": "ST01", "safety": "ST05"}
 """Kinds of threats, and the stop of each."""
 
-WISHES = ("longer", "asks_the_team", "more_work")
+WISHES = ("longer", "asks_the_team", "more_work", "bargain")
 """What they may want of us, by the reaction whose reply answers it."""
 
 MOODS = ("angry", "agreed", "no_contact")
@@ -52,11 +52,18 @@ def report(text: str, case: Case, desk: Desk) -> Report:
     """
     parts = _happening(about_them(text, case), desk)
     found = {option for one in parts for option in cues.options(one, "reported", desk)}
+    found |= {"bargain"} if offered(text, case, desk) else set()
     found |= {"safety"} if unsafe(case) and "contacted" in found else set()
     stops = tuple(stop for kind, stop in THREATS.items() if kind in found)
     wishes = tuple(one for one in WISHES if one in found)
     mood = next((one for one in MOODS if one in found), "")
     return Report("threatened" if stops else "more_time" if "longer" in wishes else mood, stops, wishes)
+
+
+def offered(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the words tell of an offer of theirs, whatever is asked about it in the same sentence."""
+    clauses = (one for one in re.split(r"[.!?;\n]|,(?!\d)", about_them(text, case)) if _happened(one, desk))
+    return any("bargain" in cues.options(one, "reported", desk) for one in clauses)
 
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -108,7 +115,7 @@ def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     told = report(said.text, case, desk)
     if case.state == "stopped" and not set(told.stops) - set(standing(case)):
         return None
-    if not (told.stops or _may_know(case, said.text, desk)) or told == Report():
+    if not (told.stops or "bargain" in told.wishes or _may_know(case, said.text, desk)) or told == Report():
         return None
     if not told.went or (told.went == case.text("went") and not told.stops):
         return _only_wished(told, case, desk)

@@ -6,10 +6,11 @@ later last day than the notice asks for may be chosen without a question, too; a
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
-from bot.coach import changes, cues
+from bot.coach import answering, changes, cues
 from bot.coach.case import Case, Desk, Say, Typed, Unclear
 from bot.coach.doubts import Doubt, doubts, settled
 from bot.coach.ear import alone
@@ -39,11 +40,41 @@ LONGEST = 30
 
 def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """A chosen last day, or the answer to a doubt that stands; None where the words are neither."""
-    if case.state != "drafted" or not ending(case, desk) or case.current not in ("", "sent") or case.text("sent_on"):
+    if case.state not in ("drafted", "open") or not ending(case, desk) or case.text("sent_on"):
         return None
-    if len(said.text.split()) > LONGEST or said.text.rstrip().endswith("?"):
+    if case.current not in ("", "sent"):
+        return _at_a_question(case, said, desk)
+    if len(said.text.split()) > LONGEST or said.text.rstrip().endswith("?") or _LEFT_OPEN.search(said.text):
         return None
     return _stays(stay_wished(said.text, case, desk), case, desk) or _answers(said.text, case, desk)
+
+
+_LEFT_OPEN = re.compile(r"\bor\b(?! (?:so|thereabouts)\b)", re.I)
+"""One thing or another: nothing is chosen."""
+
+_NAMES_IT = re.compile(
+    r"^\W*(?:(?:no|nope|and|but|so|well|lah|sorry|the|our|my|your)\b\W*)*last (?:working )?day"
+    r"(?:'s| is| stays| remains| will be| must be| should be| has to be|:)",
+    re.I,
+)
+"""A sentence about the last day and nothing else."""
+
+
+def _at_a_question(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """The last day that is named while another question waits, and what else is said heard by that question."""
+    sentences = [one.strip() for one in re.split(r"(?<=[.!?;])\s+|\n+", said.text) if one.strip()]
+    named = [one for one in sentences if _NAMES_IT.match(one) and not one.endswith("?") and not _LEFT_OPEN.search(one)]
+    stayed = _stays(stay_wished(" ".join(named), case, desk), case, desk) if named else None
+    if stayed is None:
+        return None
+    kept, replies = stayed
+    says = next((one.says for one in replies if isinstance(one, Note)), ())
+    says = says or changes.all_told(case, kept, (QUESTIONS["tell_on"],), desk)
+    rest = " ".join(one for one in sentences if one not in named)
+    if not rest or kept.current not in QUESTIONS:
+        return stayed
+    after, answered = answering.answer(kept, Typed(rest, said.ts), desk)
+    return after, with_first(after, answered, says)
 
 
 def _stays(day: date | None, case: Case, desk: Desk) -> Heard | None:
@@ -86,9 +117,11 @@ def _barely(doubt: Doubt, text: str, desk: Desk) -> str:
     return first if yes else (rest[0] if rest else "no") if no else ""
 
 
-def _settled(doubt: Doubt, answer: str, text: str, case: Case, desk: Desk) -> Heard:
+def _settled(doubt: Doubt, answer: str, text: str, case: Case, desk: Desk) -> Heard | None:
     if answer == "stays":
         named = days_in(text, desk.today(case.zone), desk)
+        if not named and _UNTIL.search(text):
+            return None
         made = chosen_plan(case, desk)
         offer = made.proposal.last_day if made and made.proposal else None
         if stayed := _stays(named[0].day if named else offer, case, desk):
@@ -97,6 +130,10 @@ def _settled(doubt: Doubt, answer: str, text: str, case: Case, desk: Desk) -> He
         return _changed(_running(text, case, desk), "term_over", "agreement", case, desk)
     after = replace(case, told=case.told | {settled(doubt.code)}, revision=case.revision + 1)
     return after, (Note((Say("doubts", "settled", {"line": answer}),), after.revision, name="settled"),)
+
+
+_UNTIL = re.compile(r"\b(?:until|till|til)\b(?! then\b)", re.I)
+"""It leads to a day: one that can't be read is not the one on offer."""
 
 
 def _running(text: str, case: Case, desk: Desk) -> Values:

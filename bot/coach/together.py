@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.coach import cues, versions, wishes
+from bot.coach import cues, reported, versions, wishes
 from bot.coach.case import Case, Desk, Say, Typed, Version
 from bot.coach.ear import plain
 from bot.coach.flow import Heard, with_card, with_first
@@ -77,7 +77,8 @@ class Part:
         new = self.now.versions[len(self.was.versions) :]
         made = {f"{one.made}:{one.was}" for one in new if one.made in ("cut", "changed", "restored")}
         added = {f"added:{one}" for one in self.now.codes("added") if one not in self.was.codes("added")}
-        return frozenset({*turned - {"added"}, *made, *added} or {f"said:{one}" for one in self.lines})
+        opened = {f"asks:{self.now.current}"} if self.asks else set()
+        return frozenset({*turned - {"added"}, *made, *added, *opened} or {f"said:{one}" for one in self.lines})
 
     @property
     def lines(self) -> set[str]:
@@ -94,6 +95,8 @@ def heard(case: Case, said: Typed, desk: Desk, ear: Ear) -> Heard | None:
     """What all parts of a message do; None where it has to be heard as a whole, or is one thing."""
     under = case.state == "drafted" and case.versions and not case.current and not case.text("sent_on")
     if not under or len(said.text.split()) > LONGEST or wishes.wish_in(said, case, desk) in WHOLE:
+        return None
+    if reported.offered(said.text, case, desk):
         return None
     parts = split(said.text, desk)
     if not 1 < len(parts) <= MOST_PARTS:
@@ -192,22 +195,24 @@ def _joined(case: Case, done: list[Part], left: tuple[Say, ...], desk: Desk) -> 
     last = next((one for one in reversed(replies) if isinstance(one, Draft)), None)
     asked = next((one for one in reversed(replies) if isinstance(one, Ask)), None)
     found = next((one for one in reversed(replies) if isinstance(one, Reviewed)), None)
-    says = [*left, *(say for one in replies for say in _said(one, last))]
+    shown = None if asked is not None else last
+    says = [*left, *(say for one in replies for say in _said(one, shown))]
     told = tuple(say for place, say in enumerate(says) if say not in says[:place])
     if asked is not None:
         return now, with_card(case, now, desk, *with_first(now, (asked,), told))
     if last is None:
         return now, with_card(case, now, desk, *with_first(now, (), told))
-    shown = replace(last, version=_versions(case, now, desk) or last.version)
-    return now, with_card(case, now, desk, *with_first(now, (shown,), told), *((found,) if found else ()))
+    drawn = replace(last, version=_versions(case, now, desk) or last.version)
+    return now, with_card(case, now, desk, *with_first(now, (drawn,), told), *((found,) if found else ()))
 
 
-def _said(reply: Reply, last: Draft | None) -> tuple[Say, ...]:
-    """What a reply says besides the draft that is shown in the end."""
+def _said(reply: Reply, shown: Draft | None) -> tuple[Say, ...]:
+    """What a reply says besides the draft that is shown in the end; of one that isn't shown all that changed."""
     if isinstance(reply, Note):
         return reply.says
-    if isinstance(reply, Draft) and last is not None and reply is not last:
-        return tuple(say for say in reply.before if say not in last.before and say.page != "endings")
+    if isinstance(reply, Draft) and reply is not shown:
+        known = shown.before if shown else ()
+        return tuple(say for say in reply.before if say not in known and say.page != "endings")
     return ()
 
 

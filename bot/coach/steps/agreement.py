@@ -109,9 +109,27 @@ def _unbilled(text: str, desk: Desk) -> str:
     return " ".join(kept)
 
 
+_EITHER = re.compile(r" (?:or|/)(?: by| via| an?)? ", re.I)
+
+
+def ways_allowed(text: str, desk: Desk) -> tuple[str, str]:
+    """The way that counts, and another that is allowed too: of "email or letter" it is email."""
+    for found in _EITHER.finditer(text):
+        one = spoken(" ".join(text[: found.start()].split()[-2:]), "method", desk, METHODS)
+        other = spoken(" ".join(text[found.end() :].split()[:2]), "method", desk, METHODS)
+        if one and other and one != other:
+            return ("email", one) if other == "email" else (one, other)
+    return spoken(text, "method", desk, METHODS) or "", ""
+
+
 def _method(text: str, case: Case, desk: Desk) -> Value | None:
-    """The way that is named; of several that an agreement allows, the first."""
-    return spoken(text, "method", desk, METHODS)
+    """The way that is named; of several that an agreement allows email, else the first."""
+    return ways_allowed(text, desk)[0] or None
+
+
+def _or_by(text: str, case: Case, desk: Desk) -> Value | None:
+    """The other way, where the agreement allows either of two: "by email or letter"."""
+    return ways_allowed(text, desk)[1] or None
 
 
 _BOTH = re.compile(
@@ -565,6 +583,7 @@ PAPERS = (
     Field("minimum", "day", reader=_minimum),
     Field("returns", "pick", ("last_day",), reader=_returns, told_only=True),
     Field("also_by", "pick", METHODS, reader=_also_by, told_only=True),
+    Field("or_by", "pick", METHODS, reader=_or_by, told_only=True),
     Field("counts_by", "pick", ("first",), reader=_counts_by, told_only=True),
 )
 """What only the contract says; behind a button, for whoever has it at hand."""

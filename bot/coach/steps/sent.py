@@ -105,10 +105,20 @@ LATEST_BARE = 6
 """Hours up to which nobody sends a notice in the morning."""
 
 
+_DONE_BY = {
+    "email": re.compile(r"\be-?mailed\b", re.I),
+    "courier": re.compile(r"\bcouriered\b", re.I),
+}
+"""What was done with it says how it went, whatever it is called: "letter emailed to her"."""
+
+
 def _by(text: str, case: Case, desk: Desk) -> Value | None:
     """How it went; of the two ways that an agreement asks for its main one, where both are named."""
-    told = spoken(text, "method", desk, METHODS) or spoken(text, "sent_by", desk, METHODS)
-    return case.text("method") if both_ways(text, case, desk) else told
+    if both_ways(text, case, desk):
+        return case.text("method")
+    done = [way for way, verb in _DONE_BY.items() if verb.search(text)]
+    named = spoken(text, "method", desk, METHODS) or spoken(text, "sent_by", desk, METHODS)
+    return done[0] if len(done) == 1 else named
 
 
 def both_ways(text: str, case: Case, desk: Desk) -> bool:

@@ -392,11 +392,18 @@ def _supposed(piece: str, sentence: str, desk: Desk) -> bool:
 def suspected(text: str, desk: Desk) -> tuple[str, ...]:
     """The stops that some words only ask about: a question never ticks one."""
     stated, asked = _asked_apart(text, desk)
-    return tuple(one for one in all_spoken(asked, "stops", desk, tuple(STOPS)) if one not in _spoken(stated, desk))
+    return tuple(one for one in _spoken(asked, desk) if one not in _spoken(stated, desk))
 
 
-def _spoken(text: str, desk: Desk) -> tuple[str, ...]:
-    return all_spoken(text, "stops", desk, tuple(STOPS))
+def _spoken(text: str, desk: Desk, codes: tuple[str, ...] = tuple(STOPS)) -> tuple[str, ...]:
+    """The stops among some that the words name, in the table's order."""
+    said = {*all_spoken(text, "stops", desk, codes), *(("ST17",) if hang_on_it(text, desk) else ())}
+    return tuple(code for code in codes if code in said)
+
+
+def hang_on_it(text: str, desk: Desk) -> bool:
+    """Whether the words say of some staff that their work hangs on this client (domain.md 1.7, ST17)."""
+    return bool(cues.options(text, "jobs", desk))
 
 
 def suspicion(codes: tuple[str, ...]) -> Say:
@@ -437,7 +444,7 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
 
 def _stated(text: str, case: Case, desk: Desk) -> Values:
     """What the words say of them."""
-    found = {f"stops_{group}": all_spoken(text, "stops", desk, in_group(group)) for group in GROUPS}
+    found = {f"stops_{group}": _spoken(text, desk, in_group(group)) for group in GROUPS}
     found["now"] = all_spoken(text, "now", desk, NOW)
     if any(found.values()):
         return {**found, "stops": "each"}
@@ -447,8 +454,21 @@ def _stated(text: str, case: Case, desk: Desk) -> Values:
     about_me = re.search(r"\b(?:i'?m|i am|we'?re|we are) not an? ", plain(text))
     if plain_answer is None and not about_me and denied(text, "stops", desk, tuple(STOPS)):
         plain_answer = "none"
-    unsure = plain_answer == "none" and text.rstrip().endswith("?")
+    unsure = plain_answer == "none" and (text.rstrip().endswith("?") or _tells_more(text, desk))
     return {"stops": "each" if unsure else plain_answer} if plain_answer else {}
+
+
+SMALL_TALK = 10
+"""Words that may be said beside a "none" and deny nothing: "normal client, they pay on time"."""
+
+
+def _tells_more(text: str, desk: Desk) -> bool:
+    """Whether the words tell something beside their denials: nobody ticks what they don't see as a stop."""
+    parts = [one.strip() for one in re.split(r"[,.;:!?\n]|\b(?:but|and|though|although)\b", text)]
+    told = [one for one in parts if one and plain(one) not in desk.phrases["ear"]["fillers"]]
+    denial = {*desk.phrases["ear"]["no"], "none", "nope", "nah", "clean", "clear"}
+    plainly = [one for one in told if not denial & {*re.findall(r"[\w']+", plain(one))}]
+    return sum(len(one.split()) for one in plainly) > SMALL_TALK
 
 
 def _read_each(text: str, case: Case, desk: Desk) -> Values:

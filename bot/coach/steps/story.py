@@ -100,6 +100,15 @@ def _from_story(case: Case, desk: Desk) -> Values:
     return {name: value for name, value in likely.items() if value}
 
 
+OUR_DECISION = frozenset({"DIRECTION", "CAPACITY", "OUTGROWN", "CLOSURE"})
+"""Reasons that are a decision of ours: nothing of it was done by them, once or often (domain.md 1.3, E6)."""
+
+
+def _ours(case: Case, desk: Desk) -> frozenset[str]:
+    """How often, by whom and when it last boiled over makes no sense of our own decision."""
+    return frozenset({"times", "source", "upset"}) if case.text("reason") in OUR_DECISION else frozenset()
+
+
 STORY = Question("story", (Field("story", "long"),))
 REASON = Question(
     "reason",
@@ -113,4 +122,5 @@ REASON = Question(
     vague="times",
     skippable=False,
     suggests=_from_story,
+    hides=_ours,
 )

@@ -71,9 +71,10 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     }
 
 
-_PERSON = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@, -]+\))?"
+_AT = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_PERSON = rf"(?<![@.\w])[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@, -]+\)|,? {_AT},?)?"
 _DOES = re.compile(
-    rf"({_PERSON}|\b[a-z]{{3,}})(?:, and s?he|, who)? "
+    rf"({_PERSON}|(?<![@.\w])[a-z]{{3,}})(?:, and s?he|, who)? "
     r"(?:does|will do|would do|takes|can do|handles) (?:the |all the )?hand"
 )
 _HANDS = re.compile(rf"({_PERSON})(?: is)?(?: for)?(?: the)? [Hh]and-?over\b")
@@ -111,7 +112,10 @@ def _handover(text: str, case: Case, desk: Desk) -> Value | None:
     if found is None or found[1].lower() in _NOBODY:
         known, where = case.text("handover").partition(" (")[0], _where(text)
         return f"{known} ({where})" if known and where else None
+    own = re.search(rf"^(.+?),? ({_AT}),?$", found[1])
     name, where = found[1][:1].upper() + found[1][1:], _where(text[found.end() :])
+    if own and "(" not in name:
+        return f"{own[1]} ({own[2]})"
     return f"{name} ({where})" if where and "(" not in name else name
 
 
@@ -241,6 +245,9 @@ def _thanks(text: str, case: Case, desk: Desk) -> Value | None:
     return _AIM.sub("", _MORE.split(thanks)[0].strip()).rstrip(",")
 
 
+_NOT_THEM = re.compile(r",? (?:and )?(?:not|instead of|rather than) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*")
+"""Who doesn't sign: no part of a name."""
+
 _BY_ROLE = re.compile(
     r"(?i:\b(?:our |the )?(?:managing director|director|md|ceo|coo|cfo|owner|founder|partner))"
     r",? (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+) (?i:signs|will sign|signs it)\b"
@@ -249,7 +256,7 @@ _SIGNED = re.compile(
     r"\b(?i:signed(?: by)?(?: me,?| myself,?)?|from|i'?m|sign it|signs?)(?: as)?[: ]+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 _SIGN_MYSELF = re.compile(r"\b[Ii](?:'ll)? sign(?: it)?(?: myself)?,? ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)")
-_SIGNING = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
+_SIGNING = re.compile(r"(?:^|[.;] |\bbut )([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)(?:,[^.]*)?[.,]? (?i:i sign|signs)\b")
 _SMALL_SIGNED = re.compile(r"\bsigned by ((?:[^\W\d_][\w'-]+ ?){2,3}?)(?=[,;.\n]|$)")
 _SMALL_SIGNING = re.compile(
     r"(?:^|[,;.\n] ?|\band )((?:[^\W\d_][\w'-]+ ){2,3}?)signs(?: it)?(?=[,;.\n]|$| (?:s?he|they|as|for)\b| s?hes\b)"
@@ -286,6 +293,7 @@ ABBREVIATED = 3
 
 def _name_of_signer(text: str, case: Case, desk: Desk) -> str | None:
     """The name after "signed" or before "signs"; also in small letters, where it can't be anything else."""
+    text = _NOT_THEM.sub("", text)
     if found := _BY_ROLE.search(text):
         return found["name"]
     if found := _SIGN_MYSELF.search(text) or _SIGNING.search(text) or _SIGNED.search(text):
