@@ -10,15 +10,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.coach import dialogue
-from bot.coach.case import Case, Desk, Say, Typed
+from bot.coach.case import Case, Desk, Say, Typed, Value
 from bot.coach.named_days import days_in
 from bot.coach.reply import Ask, Draft, Note, Reply
 from bot.coach.reported import report
-from bot.coach.steps.stops import standing
+from bot.coach.steps.stops import STOPS, standing
 from bot.coach.steps.timing import chosen_plan
 from bot.voice import PROMPTS
 from tests.desk import VOICE, desk
 from tests.drafted import cleared, drafted, text
+from tests.test_beside import waiting
 
 WEDNESDAY = desk(datetime(2027, 1, 13, 15, tzinfo=UTC))
 """The day after the telling that the plain case has planned."""
@@ -370,6 +371,151 @@ def test_what_would_have_to_go_again_is_declined_first_and_says_why(words: str) 
     assert "haven't put" in said(replies)
 
 
+def unsafe_sent() -> Case:
+    """Sent where somebody isn't safe, and cleared before."""
+    told = sent()
+    cleared: dict[str, Value] = {"cleared_by": "our lawyer", "cleared_for": tuple(STOPS), "limits": ("draft",)}
+    answers = {**told.answers, **cleared, "reason": "SAFETY", "stops": "each", "stops_people": ("ST05",)}
+    return replace(told, answers=answers, done=told.done | {"each", "cleared"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "what if he just turns up Wednesday half nine? or he rings her",
+        "what if he rings her? or turns up at the office",
+        "suppose he comes in anyway?",
+    ],
+)
+def test_what_might_happen_is_no_threat_and_is_answered(words: str) -> None:
+    after, replies = asked(unsafe_sent(), words)
+    assert after.state == "drafted"
+    assert not standing(after)
+    assert "nobody is alone with them" in said(replies)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No, there's no lawyer. He hasn't threatened anything. I only asked what I do if he turns up on Wednesday",
+        "nobody threatened anything",
+        "he hasn't threatened me, it was just a question",
+    ],
+)
+def test_a_stop_that_only_words_raised_is_taken_back_by_words(words: str) -> None:
+    for before in (sent(), unsafe_sent()):
+        stopped, _ = asked(before, "he turned up at the office last night")
+        assert stopped.state == "stopped"
+        after, replies = asked(stopped, words)
+        assert after.state == "drafted"
+        assert after.text("went") == before.text("went")
+        assert set(standing(after)) == set(standing(before))
+        assert "that stop is gone" in said(replies)
+
+
+def test_where_nobody_speaks_to_them_no_reply_promises_a_call() -> None:
+    assert "will call you back" in said(asked(sent(), "replies")[1])
+    told = said(asked(unsafe_sent(), "replies")[1])
+    assert "call you back" not in told
+    assert "comes in writing" in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We've spoken to Maya, and I've sent the email at 08:00, the letter has gone too",
+        "sent it by email at 08:00, and the letter is in the post as well",
+    ],
+)
+def test_of_two_ways_the_main_one_counts_and_both_are_noted(words: str) -> None:
+    after, replies = asked(drafted(method="email", also_by="post"), words)
+    assert (after.text("sent_by"), after.text("sent_at")) == ("email", "08:00")
+    assert "second way that the agreement asks for. Keep" in said(replies)
+    assert "another way" not in said(replies)
+
+
+def test_the_way_it_went_is_put_right_afterwards() -> None:
+    posted, _ = asked(drafted(method="email", also_by="post"), "sent it by post at 08:00")
+    assert posted.text("sent_by") == "post"
+    after, _ = asked(posted, "No, the email is what I sent at 08:00; the letter is the second way.")
+    assert after.text("sent_by") == "email"
+
+
+def test_of_small_talk_nobody_says_that_nothing_was_taken() -> None:
+    _, replies = asked(drafted(), "That's wrong, the clause is 9.1")
+    assert "taken nothing" not in said(replies)
+
+
+def test_a_day_is_taken_beside_a_question_that_names_another() -> None:
+    words = "Today then. Before I lose my nerve. But does he keep coming until 1 February??"
+    after, replies = asked(waiting("tell_on"), words, desk())
+    assert after.text("tell_on") == "2027-01-11"
+    assert "As usual" in said(replies) or "as usual" in said(replies)
+
+
+def test_where_somebody_is_not_safe_nobody_keeps_coming() -> None:
+    assert "no session and no visit takes place" in said(asked(unsafe_sent(), "does he keep coming until then?")[1])
+
+
+HEDGES = [
+    'change "We have decided to end our marketing agreement" to "It may be difficult to continue"',
+    'replace the line that starts We have decided with "We are looking at our options."',
+    "take out the line that starts We have decided",
+    "add that it may be difficult to continue",
+    'say "looking forward" instead of "hello", and perhaps change "We have decided to end" to "We might end"',
+]
+"""What would take the decision out of the letter, or make it a hedge (domain.md 5.2)."""
+
+
+@pytest.mark.parametrize("words", HEDGES)
+def test_the_decision_stays_a_decision_however_often_it_is_asked(words: str) -> None:
+    for start in (drafted(), asked(drafted(), words)[0]):
+        after, replies = asked(start, words)
+        assert "have decided to end" in text(after)
+        assert "difficult" not in text(after)
+        assert "haven't put" in said(replies), said(replies)
+
+
+def test_what_a_letter_must_have_goes_only_where_they_insist() -> None:
+    first, replies = asked(drafted(), "take out the line that starts Please send handover questions")
+    assert "Please send handover questions" in text(first)
+    assert "Nobody is named" in said(replies)
+    second, _ = asked(first, "take out the line that starts Please send handover questions")
+    assert "Please send handover questions" not in text(second)
+
+
+def glossary() -> Case:
+    """A letter that names a thing of theirs as the manager told it."""
+    return drafted(progress="their glossary of 14,000 terms")
+
+
+@pytest.mark.parametrize(
+    ("words", "stands"),
+    [
+        ("shorter", "- your glossary of 14,000 terms\n"),
+        ('say "your glossary of some 14,000 terms" rather than "your"', "- your glossary of some 14,000 terms\n"),
+        (
+            'change "your glossary of 14,000 terms" to "your glossary of some 14,000 terms"',
+            "- your glossary of some 14,000 terms\n",
+        ),
+        (
+            "add that the money goes back to the card he paid with, and that his notes will be sent to him by email",
+            "The money goes back to the card you paid with, and your notes will be sent to you by email.",
+        ),
+        ("add that Priya and her team are there until April", "Priya and her team are there until April."),
+    ],
+)
+def test_the_letter_speaks_to_them_and_says_nothing_twice(words: str, stands: str) -> None:
+    assert stands in text(asked(glossary(), words)[0])
+
+
+def test_two_wishes_in_one_sentence_are_both_done() -> None:
+    words = 'say "your list" rather than "your glossary of 14,000 terms", and perhaps change "team" to "people"'
+    after, _ = asked(glossary(), words)
+    assert "- your list\n" in text(after)
+    assert "you and the people well" in text(after)
+
+
 QUERIES = [
     ("Can I mention two others in the same boat so she doesn't take it personally?", "others"),
     ("should I say in it that it was Étienne?", "names_somebody"),
@@ -390,6 +536,11 @@ QUERIES = [
     ("how do I change a sentence?", "change_line"),
     ("how do I get an older version back?", "change_line"),
     ("do i have to stay? can i say only launch day", "stay"),
+    ("Should I book an interpreter, and does Philip say it or I?", "interpreter"),
+    ("Maya asks whether we'd reconsider if they dropped the patents. What does one say?", "reconsider"),
+    ("I'd prefer the subject not to say ends", "subject_says"),
+    ("And perhaps it might be more apologetic", "more_sorry"),
+    ('I wonder whether one might simply say "it may be difficult" in the letter', "may_be_difficult"),
 ]
 """What is asked about the draft, and the answer that it gets."""
 

@@ -53,6 +53,13 @@ ASKED = {
     "go_there": ["do I have to tell them in person?"],
     "no_handover": ["do we have to train the new agency?"],
     "poach": ["can they poach my staff?"],
+    "turns_up": ["what if he just turns up on Wednesday?"],
+    "keeps_coming": ["does he keep coming until then?"],
+    "interpreter": ["should I book an interpreter?"],
+    "reconsider": ["what if she asks whether we'd reconsider?"],
+    "subject_says": ["should the subject not say ends?"],
+    "more_sorry": ["could it be more apologetic?"],
+    "may_be_difficult": ["can I write that it may be difficult?"],
     "private": [
         "is this private?",
         "who sees this?",

@@ -30,13 +30,16 @@ class Held:
 
 def held(case: Case, desk: Desk) -> Held:
     """What was named, else what is usual for such work."""
-    named = items(case.text("progress"))
+    named = tuple(_THEIRS.sub("your", one) for one in items(case.text("progress")))
     needed = tuple(one for one in named if _needed(one, desk))
     if named:
         return Held(needed, tuple(one for one in named if one not in needed))
     kind = kind_of_work(case.text("service"), desk)
     return Held(desk.phrases["usually_needed"].get(kind, ()), desk.phrases["usually_held"].get(kind, ()), kind)
 
+
+_THEIRS = re.compile(r"\b(?:their|his|her)\b(?= [\w'’])", re.I)
+"""Whose the things are, as we speak of it; to them it is theirs."""
 
 _COUNTED = r"(?:(?:some|about|around|roughly|over|nearly|almost|more than|all|in all) )*\d[\d,.]* "
 """How much of the thing before it, and nothing by itself: "the glossary, some 14,000 terms"."""

@@ -20,7 +20,7 @@ from bot.coach.steps.channel import against, channel_of
 from bot.coach.steps.feasible import still_missing
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
-from bot.coach.steps.sent import METHODS
+from bot.coach.steps.sent import BOTH, METHODS
 from bot.coach.steps.stops import (
     FROM_REASON,
     NEVER_CLEARED,
@@ -369,10 +369,18 @@ def sent_note(case: Case, desk: Desk) -> Note:
         Say("versions", "received", {"day": made.receipt.day, "assumed": made.receipt.assumed}),
         Say("versions", "day_slips" if made.last_day != was else "day_stays", {"was": was, "last_day": made.last_day}),
         *((Say("versions", "wrong_method", {"asked": Say("versions", f"by_{asked}", _to(case))}),) if wrong else ()),
+        *_other_way(case),
         Say("versions", "next_now"),
     )
     went = () if case.text("went") else (Press("went", Say("bells", "button_went")),)
     return Note(says, case.revision, (*went, *AROUND, REHEARSE, CHANGE_SENT), "sent")
+
+
+def _other_way(case: Case) -> tuple[Say, ...]:
+    """The second way that the agreement asks for, gone too or still to go."""
+    other = case.text("also_by")
+    line = "second_gone" if BOTH in case.told else "second_open"
+    return (Say("versions", line, {"way": Say("versions", f"way_{other}")}),) if other and case.text("sent_by") else ()
 
 
 def _to(case: Case) -> dict[str, object]:

@@ -61,6 +61,17 @@ def fitted(typed: str, contact: str, book: Book) -> Thanks:
     return replace(found, more=more, left=left)
 
 
+def to_them(text: str, book: Book) -> str:
+    """A sentence about him or her as it is said to them, where it names nobody else: "the card he paid with"."""
+    if any(one[:1].isupper() for one in text.split()[1:]) or not _HIM.search(text):
+        return text
+    told = re.sub(r"\b(?:him|her)(?=$|[,.;]| (?:by|with|in|on|at|to|for|and|from|until)\b)", "you", text, flags=re.I)
+    return _ours(told, "", book)
+
+
+_HIM = re.compile(r"\b(?:s?he|him|his|her)\b", re.I)
+
+
 def _without_lead(text: str, book: Book) -> str:
     """The words behind "thanks for", "because" and the like."""
     leads = sorted(book["leads"], key=len, reverse=True)

@@ -19,12 +19,12 @@ from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.gratitude import fitted
 from bot.coach.letter import endings as letters
 from bot.coach.mending import checked, put_in
-from bot.coach.reply import Note
+from bot.coach.reply import Note, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.verdict import ending
 from bot.coach.told_late import FACTS
 from bot.coach.versions import Made, held, own, written_kind
-from bot.coach.which_line import Wished, any_of, wished
+from bot.coach.which_line import Wished, any_of, wished, written
 
 MADE_BY: Mapping[str, Mapping[str, Value]] = {
     "alternatives_on_request": {"alternatives": "none"},
@@ -53,8 +53,43 @@ def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
         return undone(case, desk)
     if which_findings.meant(said.text, case, desk):
         return None
-    asked = wished(text, case, desk)
-    return _done(asked, case, desk) if asked else None
+    return _each(text, case, desk)
+
+
+def _each(text: str, case: Case, desk: Desk) -> Heard | None:
+    """What some words wish of one sentence after another: "say A rather than B, and change C to D"."""
+    shown: tuple[Reply, ...] = ()
+    says: tuple[Say, ...] = ()
+    after, done = case, False
+    for part in _parted(text, desk):
+        asked = wished(_politely(part, desk), after, desk)
+        if asked is None and not done:
+            return None
+        done = True
+        turned, replies = _done(asked, after, desk) if asked else (after, (_not_done(part, case),))
+        if turned.versions == after.versions:
+            says = (*says, *(say for one in replies if isinstance(one, Note) for say in one.says))
+        else:
+            shown = replies
+        after = turned
+    return after, with_first(after, shown, says)
+
+
+def _not_done(part: str, case: Case) -> Note:
+    return Note((Say("versions", "not_done", {"quote": part}),), case.revision, name="kept")
+
+
+def _parted(text: str, desk: Desk) -> list[str]:
+    """The wishes in some words, each by itself; what stands in quotation marks is not parted."""
+    deeds = "|".join(any_of(name, desk) for name in ("swap", "cut"))
+    between = rf"(?:[,;] (?:and )?|\. |\.? and )(?:(?:{any_of('polite', desk)}|perhaps|maybe|also)\b,? )*"
+    starts = [one for one in re.finditer(rf"{between}(?=(?:{deeds}) )", text, re.I) if _unquoted(text[: one.start()])]
+    bounds = [0, *(at for one in starts for at in one.span()), len(text)]
+    return [text[start:end].strip() for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+
+
+def _unquoted(before: str) -> bool:
+    return before.count('"') % 2 == 0 and before.count("“") == before.count("”")
 
 
 def _politely(text: str, desk: Desk) -> str:
@@ -131,8 +166,8 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
         return _answered(values, case, desk)
     kind = written_kind(last)
     text = _tidy(last.texts[kind].replace(asked.meant, asked.instead, 1))
-    if broken := _broken(last.texts[kind], text, case, desk):
-        return case, (broken,)
+    if (stays := _stays(asked, last.texts[kind], text, case, desk)) is not None:
+        return stays
     made = Made("changed" if asked.instead else "cut", was=asked.meant)
     return own_words.shown(case, versions.taken(case, {**last.texts, kind: text}, desk, made), desk)
 
@@ -158,9 +193,56 @@ def _without(line: str) -> Mapping[str, Value]:
     return next((values for made, values in MADE_BY.items() if line and made.startswith(line)), {})
 
 
+def _stays(asked: Wished, before: str, after: str, case: Case, desk: Desk) -> Heard | None:
+    """Why a text stays as it is; None where it may be so."""
+    if broken := _undecided(asked, case, desk) or _broken(before, after, case, desk):
+        return case, (broken,)
+    return _needed(asked, before, after, case, desk)
+
+
+def _undecided(asked: Wished, case: Case, desk: Desk) -> Note | None:
+    """Why the sentence that says it first can't go, or become one that doesn't say it; never done (domain.md 5.2)."""
+    end = next((one for one in written(case, desk) if _states_end(one, case, desk)), "")
+    if asked.meant != end or _states_end(asked.instead, case, desk):
+        return None
+    instead = checked(_alone(asked.instead, case, desk), case, desk)
+    return _declined(next(one for one in instead if one.rule == "END_MISSING"), case)
+
+
+def _states_end(sentence: str, case: Case, desk: Desk) -> bool:
+    """Whether a sentence by itself states the end; a subject is none."""
+    return sentence.endswith((".", "!")) and all(
+        one.rule != "END_MISSING" for one in checked(_alone(sentence, case, desk), case, desk)
+    )
+
+
+def _alone(sentence: str, case: Case, desk: Desk) -> str:
+    """A message that says one sentence and nothing else, under the head of ours."""
+    says = [say for one in letters(case, desk) if one.kind != "script" for part in one.paragraphs for say in part.says]
+    head = [desk.words(say) for say in says if say.line in ("subject", "greeting")]
+    return "\n\n".join([*head, sentence])
+
+
+def _needed(asked: Wished, before: str, after: str, case: Case, desk: Desk) -> Heard | None:
+    """Why what a letter must have stays in at first; None where it is still there, or where they insist."""
+    mark = f"insists:{plain(asked.meant)}"
+    known = {one.rule for one in checked(before, case, desk)}
+    found = next((one for one in checked(after, case, desk) if one.rule in NEEDED - known), None)
+    if found is None or mark in case.told:
+        return None
+    why = found.why if asked.instead else replace(found.why, line=found.why.line.replace("OPEN", "MISSING"))
+    says = (Say("versions", "needed", {"why": why}),)
+    return replace(case, told=case.told | {mark}), (Note(says, case.revision, name="kept"),)
+
+
+NEEDED = frozenset({"MONEY_MISSING", "HANDOVER_MISSING", "CONTACT_MISSING", "CONTACT_OPEN"})
+"""What a written end must have and can do without where somebody insists (domain.md 6.1)."""
+
+
 def _kept_out(found: Finding) -> bool:
-    """Whether no cut or addition may bring it: blame, or a letter that doesn't say that it is the notice."""
-    return found.category == "blame" or found.rule == "BASIS_MISSING"
+    """Whether no cut or addition may bring it: blame, a hedge, or a letter that doesn't say that it is the notice."""
+    hedged = found.category == "ambiguous end" and not found.rule.startswith("LIKE_")
+    return hedged or found.category == "blame" or found.rule == "BASIS_MISSING"
 
 
 def _broken(before: str, after: str, case: Case, desk: Desk) -> Note | None:
@@ -168,11 +250,11 @@ def _broken(before: str, after: str, case: Case, desk: Desk) -> Note | None:
     known = {(one.rule, one.quote) for one in checked(before, case, desk)}
     found = (one for one in checked(after, case, desk) if one.severity == "must" or _kept_out(one))
     new = [one for one in found if (one.rule, one.quote) not in known]
-    if not new:
-        return None
-    return Note(
-        (Say("versions", "declined", {"why": new[0].why, "better": new[0].better}),), case.revision, name="kept"
-    )
+    return _declined(new[0], case) if new else None
+
+
+def _declined(found: Finding, case: Case) -> Note:
+    return Note((Say("versions", "declined", {"why": found.why, "better": found.better}),), case.revision, name="kept")
 
 
 def declined(words: str, case: Case, desk: Desk) -> Note | None:

@@ -42,11 +42,15 @@ class Put:
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n+|$)")
 
 
+_SAY_THEN = re.compile(r"[.](?=\s+what (?:do|does|should|shall) (?:one|i|we) (?:say|answer|reply)\b[^?.]*\?)", re.I)
+"""Where what they want and what to say to it are one question."""
+
+
 def put(text: str, case: Case, desk: Desk) -> Put:
     """The questions to the coach in some words, each answered once."""
     rest: list[str] = []
     found: dict[str, Say] = {}
-    for part in (one.strip() for one in _SENTENCE.findall(text)):
+    for part in (one.strip() for one in _SENTENCE.findall(_SAY_THEN.sub(",", text))):
         asked = cues.options(_calmly(part, desk), "query", desk) if _asks(part, desk) else ()
         names = [*(one for one in asked if one in OF_THE_WORDS), *(one for one in asked if one in ANSWERS)]
         names = [one for one in names if one in ANYWHERE or not (standing(case) or case.state == "waiting")]
@@ -277,11 +281,23 @@ def _keys(case: Case, desk: Desk) -> Say:
     return Say("queries", "keys", facts)
 
 
+def _turns_up(case: Case, desk: Desk) -> Say:
+    """No live contact where somebody isn't safe (domain.md 4.1 C0); else the day, and the handover (7)."""
+    made = chosen_plan(case, desk)
+    return Say("queries", "turns_up", {"quiet": unsafe(case), "day": made.last_day if made else None})
+
+
+def _keeps_coming(case: Case, desk: Desk) -> Say:
+    """No work in the notice where somebody isn't safe (domain.md 3.7); else as usual, to the last day."""
+    return Say("queries", "keeps_coming" if unsafe(case) else "until_then")
+
+
 BY_RULE = (
     *("approval", "ring_instead", "wont_pay", "weekend", "chat_notice", "starts_counting", "away_then", "unread"),
     *("until_then", "stop_now", "last_invoice", "refund", "hold_files", "their_data", "recommend", "less_notice"),
     *("more_money", "tears_then", "record", "second_person", "they_ask_first", "in_public", "bad_review", "sooner"),
     *("months_days", "go_there", "no_handover", "poach"),
+    *("interpreter", "reconsider", "subject_says", "more_sorry", "may_be_difficult"),
 )
 """Questions whose answer is a rule of domain.md, the same in every case: 3.3 to 3.8, 4, 6.3, 6.6 and 7."""
 
@@ -318,9 +334,17 @@ ANSWERS: dict[str, Answer] = {
     "thank": _thank,
     "offer_call": _offer_call,
     "keys": _keys,
+    "turns_up": _turns_up,
+    "keeps_coming": _keeps_coming,
     **{one: _plainly(one) for one in BY_RULE},
 }
 """Each question of the phrase book and what answers it."""
 
-ANYWHERE = frozenset({"private", "sends", "robot", "can_change", "how_long", "why_asked", "legal", "bad_person"})
-"""What is answered at a stop and in the cooling-off, too: nothing of it is advice on how to end it."""
+ANYWHERE = frozenset(
+    {
+        *("private", "sends", "robot", "can_change", "how_long", "why_asked", "legal", "bad_person"),
+        *("turns_up", "keeps_coming"),
+    }
+)
+"""What is answered at a stop and in the cooling-off, too: nothing of it is advice on how to end it, and safety waits
+for nobody."""

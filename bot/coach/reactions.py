@@ -105,7 +105,8 @@ def since_when(case: Case, made: Plan) -> Reaction:
 
 def between(case: Case, made: Plan) -> tuple[Say, ...]:
     """What holds whatever they say: no other client, one line at the front desk, and the meetings in between."""
-    return tuple(Say("reactions", line, facts_of(case, made)) for line in ("others", "front_desk", _meetings(case)))
+    desk = "front_desk_written" if unsafe(case) else "front_desk"
+    return tuple(Say("reactions", line, facts_of(case, made)) for line in ("others", desk, _meetings(case)))
 
 
 def _meetings(case: Case) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.coach import around, cues, endings, wishes
+from bot.coach import around, cues, endings, queries, wishes
 from bot.coach.case import Case, Desk, Say, Typed, Value
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.reply import Note
@@ -50,7 +50,7 @@ def report(text: str, case: Case, desk: Desk) -> Report:
 
     Where somebody isn't safe, any contact of theirs is a threat: nobody has to take it (domain.md 1.7, ST05).
     """
-    parts = [one for one in _SENTENCE.split(about_them(text, case)) if _happened(one, desk)]
+    parts = _happening(about_them(text, case), desk)
     found = {option for one in parts for option in cues.options(one, "reported", desk)}
     found |= {"bargain"} if offered(text, case, desk) else set()
     found |= {"safety"} if unsafe(case) and "contacted" in found else set()
@@ -83,6 +83,18 @@ SHORTEST_NAME = 3
 """Letters of a name that is looked for in the words."""
 
 
+def _happening(text: str, desk: Desk) -> list[str]:
+    """The sentences that tell something; "or he rings her" is supposed where what it follows is."""
+    found, supposed = [], False
+    for part in _SENTENCE.split(text):
+        supposed = not _happened(part, desk) or (supposed and bool(_GOES_ON.match(part)))
+        found += [] if supposed else [part]
+    return found
+
+
+_GOES_ON = re.compile(r"\W*(?:or|and what|and if)\b", re.I)
+
+
 def _happened(part: str, desk: Desk) -> bool:
     """Whether a sentence tells something, instead of fearing or supposing it."""
     supposed = cues.any_heard(part, "reported", "not_yet", desk)
@@ -93,6 +105,13 @@ def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """A report kept, with its next step; None where the words are none, or nobody can have been told yet."""
     if not _listening(case, desk) or len(said.text.split()) > LONGEST:
         return None
+    raised = any(one.startswith(WENT) for one in case.told)
+    if (
+        case.state == "stopped"
+        and raised
+        and cues.any_heard(about_them(said.text, case), "reported", "no_threat", desk)
+    ):
+        return _taken_back(said, case, desk)
     told = report(said.text, case, desk)
     if case.state == "stopped" and not set(told.stops) - set(standing(case)):
         return None
@@ -131,7 +150,7 @@ def _kept(told: Report, said: Typed, case: Case, desk: Desk) -> Heard:
         answers=answers,
         asked={**case.asked, "went": case.asked.get("went", case.revision)},
         done=case.done | {"went"} | ({"stops", "each"} if told.stops else set()) | ({case.current} & {"tell_on"}),
-        told=case.told if told.stops else case.told | {mark},
+        told=case.told | (_marks(told.stops, case) if told.stops else {mark}),
         revision=case.revision + 1,
     )
     gone = wishes.tells_sent(said, case, desk)
@@ -139,6 +158,37 @@ def _kept(told: Report, said: Typed, case: Case, desk: Desk) -> Heard:
     if told.stops:
         return after, replies
     return after, with_first(after, replies, (*_next(told, after, desk), *_cards(told, after, desk)))
+
+
+def _marks(stops: Iterable[str], case: Case) -> set[str]:
+    """What is remembered of a threat that was only told, so that it can be taken back whole."""
+    before = case.codes("stops_people"), case.codes("cleared_for")
+    ticked, cleared = ("ST05" in stops and "ST05" not in before[0]), ("ST05" in stops and "ST05" in before[1])
+    return {
+        *([TICKED] if ticked else []),
+        *([UNCLEARED] if cleared else []),
+        f"{WENT}{case.text('went')}",
+        f"{STOPS}{case.text('stops')}",
+    }
+
+
+TICKED, UNCLEARED, WENT, STOPS = "threat:ticked", "threat:uncleared", "threat:went:", "threat:stops:"
+"""Marks of what words about a threat changed."""
+
+
+def _taken_back(said: Typed, case: Case, desk: Desk) -> Heard:
+    """The case as it was before words of ours were taken for a threat: nobody threatened anything."""
+    went, stops = (next((one.removeprefix(of) for one in case.told if one.startswith(of)), "") for of in (WENT, STOPS))
+    people = tuple(one for one in case.codes("stops_people") if not (one == "ST05" and TICKED in case.told))
+    cleared = (*case.codes("cleared_for"), *(["ST05"] if UNCLEARED in case.told else []))
+    answers = {**case.answers, "went": went, "stops": stops, "stops_people": people, "cleared_for": cleared}
+    kept = {name: value for name, value in answers.items() if value not in ("", ())}
+    told = frozenset(one for one in case.told if not one.startswith("threat:"))
+    open_again = case.done if went else case.done - {"went"}
+    after = replace(case, answers=kept, told=told, done=open_again, state="drafted", revision=case.revision + 1)
+    after, replies = go_on(case, after, desk, None)
+    asked = queries.put(said.text, after, desk).says
+    return after, with_first(after, replies, (Say("went", "no_threat"), *asked))
 
 
 def _raised(stops: Iterable[str], case: Case) -> dict[str, Value]:

@@ -14,7 +14,7 @@ from bot.coach import changes, told_names
 from bot.coach.belongings import told_plainly
 from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
 from bot.coach.clock import CLOCK
-from bot.coach.ear import spoken
+from bot.coach.ear import plain, spoken
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.named_days import days_in, only_days
 from bot.coach.question import Field, Question
@@ -101,7 +101,8 @@ def read(text: str, case: Case, desk: Desk) -> Late:
             name: value for name, value in found.items() if not changes.within(value, case.answers.get(name, ""))
         }
         known = known or bool(found)
-        if not found and not (values and _REMARK.match(part)):
+        grumbles = plain(part).strip(" .!") in desk.phrases["ear"]["grumbles"]
+        if not found and not grumbles and not (values and _REMARK.match(part)):
             left.append(part)
     return Late(values, tuple(left), known)
 

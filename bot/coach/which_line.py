@@ -97,18 +97,34 @@ def _swapped(what: str, to: str, case: Case, desk: Desk) -> Wished | None:
     """A sentence with other words in it; the whole of it where the whole is named."""
     quoted = re.search(r"[\"“](.+?)[\"”]", what)
     pointed = re.fullmatch(rf"(?:{any_of('that', desk)}|everything)", what.strip(), re.I)
-    if pointed and not re.search(r"[\"“:]", to) and not _latest(case, _parts(case, desk)):
+    if pointed and not re.search(r"[\"“:]", to) and not _latest(case, written(case, desk)):
         return None
     few = quoted[1] if quoted else what.strip(" ,'") if len(what.split()) <= SWAPPED and not pointed else ""
-    within = next((one for one in _parts(case, desk) if few and _inside(few, one)), "")
+    within = next((one for one in written(case, desk) if few and _inside(few, one)), "")
     if within and (not quoted or not _whole(few, within)):
         at = re.search(rf"(?<!\w){re.escape(few.strip(' .'))}(?!\w)", within, re.I)
         new = to.strip(" .")
         new = new[:1].upper() + new[1:] if at and at[0][:1].isupper() else new
         repeats = at and re.match(rf"(?i:{re.escape(at[0])}|(?:hi|dear|hello)\b)", within) and _greets(within, new)
-        return Wished(within, f"{new}," if repeats else within.replace(at[0], new, 1)) if at else None
+        return Wished(within, f"{new}," if repeats else _put_for(at, new, within)) if at else None
     meant = within or _meant(what, case, desk, sure=bool(quoted))
-    return Wished(meant, _sentence(to)) if meant is not None else None
+    return Wished(meant, _alike(to, meant)) if meant is not None else None
+
+
+def _put_for(at: re.Match[str], new: str, within: str) -> str:
+    """A sentence with other words in one place; what follows there and is said at their end too isn't said twice."""
+    said, rest = WORD.findall(new.lower()), list(WORD.finditer(within, at.end()))
+    for size in range(len(rest), 0, -1):
+        follows = [one[0].lower() for one in rest[:size]]
+        if follows[-1:] == said[-1:] and _in_order(follows, said):
+            return within[: at.start()] + new + within[rest[size - 1].end() :]
+    return within[: at.start()] + new + within[at.end() :]
+
+
+def _in_order(few: list[str], many: list[str]) -> bool:
+    """Whether some words stand among others, in their order."""
+    left = iter(many)
+    return all(one in left for one in few)
 
 
 def _greets(sentence: str, new: str) -> bool:
@@ -125,7 +141,8 @@ def _whole(words: str, sentence: str) -> bool:
     return plain(words).strip(" .,") == plain(sentence).strip(" .,")
 
 
-def _parts(case: Case, desk: Desk) -> list[str]:
+def written(case: Case, desk: Desk) -> list[str]:
+    """The sentences of the written text that holds."""
     last = held(case)
     assert last is not None  # noqa: S101 (there is a draft)
     text = last.texts[written_kind(last)]
@@ -151,9 +168,15 @@ def _sentence(words: str) -> str:
     return f"{tidy[:1].upper()}{tidy[1:]}{'' if tidy.endswith(('.', '!', '?')) else '.'}" if tidy else ""
 
 
+def _alike(words: str, meant: str) -> str:
+    """Some words as a sentence; a line of a list stays one."""
+    listed = meant[:1].islower() and not meant.endswith((".", "!", "?"))
+    return words.strip(" .") if listed and words.strip() else _sentence(words)
+
+
 def _meant(what: str, case: Case, desk: Desk, *, sure: bool) -> str | None:
     """The sentence that some words name; empty where they name one that isn't there, None where they name none."""
-    parts = _parts(case, desk)
+    parts = written(case, desk)
     if quoted := re.search(r"[\"“](.+?)[\"”]", what):
         return next((one for one in parts if plain(quoted[1]).strip(" .") in plain(one)), "")
     line = rf"(?:the |this |that |my |your )?(?:last |new )?(?:{any_of('line', desk)})"
@@ -207,7 +230,7 @@ def _on_topic(what: str, case: Case, desk: Desk) -> str:
     says = [say for one in letters(case, desk) for part in one.paragraphs for say in part.says]
     line = next((say for say in says if topic and say.line.startswith(topic)), None)
     text = plain(desk.words(line)) if line else ""
-    return next((one for one in _parts(case, desk) if text and plain(one) in text), "")
+    return next((one for one in written(case, desk) if text and plain(one) in text), "")
 
 
 def _latest(case: Case, parts: list[str]) -> str:

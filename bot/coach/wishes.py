@@ -19,6 +19,7 @@ from bot.coach.counts import WORDS
 from bot.coach.cues import any_heard
 from bot.coach.ear import alone, plain, spoken
 from bot.coach.flow import Heard, go_on, open_again, with_card, with_first
+from bot.coach.gratitude import to_them
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
 from bot.coach.named_days import days_in
@@ -26,7 +27,7 @@ from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import CHANNELS, channel_of, written_act
-from bot.coach.steps.sent import asked_before, before_mark
+from bot.coach.steps.sent import BOTH, asked_before, before_mark, both_ways
 from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
@@ -370,7 +371,8 @@ def sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
         return open_again(asked, desk, question, said)
     answers = {**case.answers, "sent_by": written_act(case), **told}
     done = case.done | {"sent"}
-    after = replace(asked, answers=answers, done=done, current="", revision=case.revision + 1)
+    both = {BOTH} if both_ways(words, case, desk) else set()
+    after = replace(asked, answers=answers, done=done, told=case.told | both, current="", revision=case.revision + 1)
     return go_on(case, after, desk, question)
 
 
@@ -382,7 +384,8 @@ def _same_day(words: str, case: Case, desk: Desk) -> dict[str, Value]:
 
 def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """One sentence of the manager's, put in before the contact and looked at at once."""
-    words = sentence[:1].upper() + " ".join(sentence[1:].split())
+    told = to_them(re.sub(r", and that (?=\w)", ", and ", sentence), desk.phrases["gratitude"])
+    words = told[:1].upper() + " ".join(told[1:].split())
     words = words if words.endswith((".", "!", "?")) else f"{words}."
     if len(words) > ADDED_MOST:
         return case, (Note((Say("versions", "added_long", {"most": ADDED_MOST}),), case.revision, name="kept"),)

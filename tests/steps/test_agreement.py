@@ -290,6 +290,13 @@ def test_the_decent_warning_follows_the_years_and_the_reason(answers: dict[str, 
         ("they've paid ahead, 1,250 euro, five sessions none taken", {"open_amount": "1250.00", "currency": "EUR"}),
         ("prepaid 10 hours, 600", {"account": "prepaid", "open_amount": "600.00"}),
         ("prepaid 5 sessions, owes nothing", {"account": "prepaid"}),
+        (
+            "He's paid ahead, five sessions, 250 each, 1,250, by card in December",
+            {"account": "prepaid", "open_amount": "1250.00"},
+        ),
+        ("paid in advance for 5 sessions at 250", {"account": "prepaid", "open_amount": "1250.00"}),
+        ("she's prepaid ten lessons, £40 a lesson", {"account": "prepaid", "open_amount": "400.00"}),
+        ("prepaid 3 visits, 80 euros each", {"open_amount": "240.00", "currency": "EUR"}),
         ("nothing prepaid, all settled", {"account": "clear"}),
     ],
 )
@@ -298,6 +305,17 @@ def test_a_sum_is_read_with_its_money_and_is_no_count_of_things(said: str, value
     assert values.items() <= read.items()
     assert "open_amount" in values or "open_amount" not in read
     assert "currency" in values or "currency" not in read
+
+
+def test_a_sum_and_its_money_are_put_right_together() -> None:
+    held = case(country="GB", account="prepaid", open_amount="250.00")
+    read = understood("agreement", "it's euro not pounds, and it's 1,250, five sessions at 250. By card", held)
+    assert (read["currency"], read["open_amount"]) == ("EUR", "1250.00")
+
+
+def test_where_they_meet_in_person_it_is_the_money_of_that_country() -> None:
+    assert currency_of(case(country="IE", meet="person")) == "EUR"
+    assert currency_of(case(country="IE", meet="video")) == "GBP "
 
 
 def test_the_money_that_is_told_comes_before_the_country_s() -> None:

@@ -342,6 +342,17 @@ _COUNTED = re.compile(
 """How many of something, which is no sum."""
 
 
+_THINGS = r"(?:sessions?|hours?|visits?|lessons?|classes|days?|places|seats|licen[cs]es?|units?|tickets?)"
+_MONEY = r"(?:€|£|\$|[a-z]{3} )?"
+_PRICED = re.compile(
+    rf"{_MONEY}(?<![\w.])({_FIGURE})(?: (?:euros?|pounds?|quid|dollars?|[a-z]{{3}}))?"
+    rf" (?:each|apiece|a piece|an? {_THINGS}|per {_THINGS})\b"
+    rf"|(?<=s) (?:at|@|x|times) {_MONEY}({_FIGURE})(?![\w%])",
+    re.I,
+)
+"""What one of several things costs, which is no sum of them."""
+
+
 def _amount_after(lead: str, tail: str = "") -> Reader:
     """A reader of the sum that follows one of the lead words in the same breath, unless they are denied."""
     before = re.compile(rf"(?<![\w.])({_FIGURE}) (?:\w+ ){{0,2}}(?:{tail})\b", re.I) if tail else None
@@ -352,7 +363,7 @@ def _amount_after(lead: str, tail: str = "") -> Reader:
     )
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
-        text = _COUNTED.sub("", summed(text))
+        text = _COUNTED.sub("", _PRICED.sub("", summed(text)))
         found = pattern.search(text) or (before.search(text) if before else None)
         return amount_in(found[1]) if found and affirmed(text, found.start(), desk) else None
 
@@ -466,10 +477,13 @@ def agreement_of(case: Case) -> Agreement:
 def currency_of(case: Case) -> str:
     """The money that the manager bills in: what they say, else their own country's by the time zone, else the client's.
 
+    Where they meet in person they are in the client's country, whatever the clock of their Slack says.
+
     Across a border it is the code and not the sign (domain.md 6.5): "$" is too many moneys.
     """
     client = COUNTRIES.get(case.text("country"))
-    home = next((one for one in COUNTRIES.values() if case.zone in one.zones), client)
+    visits = case.text("meet") == "person" and case.text("near") != "far"
+    home = client if visits else next((one for one in COUNTRIES.values() if case.zone in one.zones), client)
     own = case.text("currency") or (home.currency if home else "")
     return f"{own} " if client and client.currency != own else own
 
@@ -531,8 +545,25 @@ def _paid_for(end: int) -> Reader:
     return read
 
 
+_SET_RIGHT = re.compile(
+    rf"\b(?:it'?s|its|should be|make it|that'?s|not [\d.,]+ but) {_MONEY}({_FIGURE})(?![\w%])", re.I
+)
+
+
+def _open_amount(text: str, case: Case, desk: Desk) -> Value | None:
+    """The sum that is open; of things paid by the piece their number times the price, where no larger sum is named."""
+    named = _amount_after(_OPEN, _OPEN_AFTER)(text, case, desk)
+    if named is None and case.text("open_amount") and _money_in(text, desk):
+        found = _SET_RIGHT.search(_COUNTED.sub("", _PRICED.sub("", summed(text))))
+        named = amount_in(found[1]) if found else None
+    price, count = _PRICED.search(summed(text)), re.search(rf"(?<![\d.,])(\d{{1,3}}) {_THINGS}\b", figured(plain(text)))
+    each = amount_in(price[1] or price[2]) if price and affirmed(text, price.start(), desk) else None
+    open_one = re.search(rf"\b(?:{_OPEN})\b", text, re.I)
+    return named or (f"{Decimal(each) * int(count[1]):.2f}" if each and count and open_one else None)
+
+
 SUM = (
-    Field("open_amount", "amount", reader=_amount_after(_OPEN, _OPEN_AFTER), brings=("currency",)),
+    Field("open_amount", "amount", reader=_open_amount, brings=("currency",)),
     Field("currency", "words", reader=_currency),
     Field("due", "day", reader=_day_after("due|by")),
     Field("tax", "words", reader=_tax),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clock import CLOCK, clock
-from bot.coach.ear import spoken
+from bot.coach.ear import all_spoken, spoken
 from bot.coach.named_days import days_in
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.steps.channel import written_act
@@ -113,9 +113,22 @@ _DONE_BY = {
 
 
 def _by(text: str, case: Case, desk: Desk) -> Value | None:
+    """How it went; of the two ways that an agreement asks for its main one, where both are named."""
+    if both_ways(text, case, desk):
+        return case.text("method")
     done = [way for way, verb in _DONE_BY.items() if verb.search(text)]
     named = spoken(text, "method", desk, METHODS) or spoken(text, "sent_by", desk, METHODS)
     return done[0] if len(done) == 1 else named
+
+
+def both_ways(text: str, case: Case, desk: Desk) -> bool:
+    """Whether both ways are named that the agreement asks for."""
+    ways = {case.text("method"), case.text("also_by")} - {""}
+    return len(ways) > 1 and ways <= {*all_spoken(text, "method", desk, METHODS)}
+
+
+BOTH = "sent:both"
+"""What a case remembers where it went both ways."""
 
 
 def _likely(case: Case, desk: Desk) -> Values:

@@ -4,7 +4,7 @@ Dates are the client's; the hours are given where the client is, and where the m
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -487,10 +487,41 @@ def _read_dates(text: str, case: Case, desk: Desk) -> Values:
     if _NOT_THEIRS.search(text):
         return {}
     feasts = all_spoken(text, "feasts", desk, FEASTS)
-    away = _read_away(text, case, desk)
-    rest = _AWAY.sub("", text) if away else text
+    rest, closed = _without_holidays(text, case, desk)
+    away = _read_away(rest, case, desk) or closed
+    rest = _AWAY.sub("", rest) if away else rest
     found = {**away, **({"feasts": feasts} if feasts else {})}
-    return {**_read_critical(rest, case, desk), **found} if rest.strip() else found
+    holidays = {"critical": "", "critical_what": "", "critical_until": ""} if rest != text and not found else {}
+    told = _read_critical(rest, case, desk) if re.search(r"\w", rest) else {}
+    return {**holidays, **told, **found}
+
+
+def _without_holidays(text: str, case: Case, desk: Desk) -> tuple[str, Values]:
+    """The words without the holidays that they name with their days, and when those are: no date depends on us then.
+
+    What is only named after a holiday is none: "Easter launch, 20 March".
+    """
+    names, today = "|".join(map(re.escape, desk.phrases["ear"]["holidays"])), desk.today(case.zone)
+    away: Values = {}
+    for name in reversed(list(re.finditer(rf"\b(?:{names})\b", text, re.I))):
+        days = [one for one in days_in(text, today, desk) if one.start >= name.end()]
+        if not days or not _BETWEEN.fullmatch(text[name.end() : days[0].start]):
+            continue
+        first, last = days[0], days[1] if _spans(text, days) else days[0]
+        tail = re.split(r"\b(?:to|until|till)\b|[-–]", text[first.start : first.end])[-1].strip(" ,.;")
+        until = max(first.day, last.day, desk.read_date(tail, today) or first.day)
+        away = {"away_from": first.day.isoformat(), "away_until": until.isoformat()}
+        text = text[: name.start()] + text[last.end :]
+    return text, away
+
+
+def _spans(text: str, days: Sequence[Named]) -> bool:
+    """Whether two days are the ends of one time."""
+    return len(days) > 1 and bool(_SPANS.fullmatch(text[days[0].end : days[1].start]))
+
+
+_BETWEEN = re.compile(r"[\s,:(-]*(?:(?:is|are|on|from|runs|starts|falls|here|there|this year|the|it's) )*", re.I)
+"""What may stand between a holiday and its days."""
 
 
 def _check_tell(values: Values, case: Case, desk: Desk) -> Values:
@@ -559,6 +590,8 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
         if not nothing.read(sentence, case, desk) and not spoken(sentence, "our_days", desk)
         for one in days_in(sentence, today, desk, months=True)
     ]
+    dated = {(one.day.year, one.day.month) for _, one in named if not one.loose}
+    named = [(part, one) for part, one in named if not (one.loose and (one.day.year, one.day.month) in dated)]
     ahead = [found for found in named if found[1].day >= today] or named
     if ahead:
         sentence, one = ahead[0]
@@ -570,7 +603,7 @@ def _read_critical(text: str, case: Case, desk: Desk) -> Values:
         until = _latest_day(sentence[one.start : one.end], sentence, one.day, desk)
         first = {
             "critical": one.day.isoformat(),
-            "critical_what": _what(sentence[: one.start]),
+            "critical_what": _what(sentence[: one.start]) or _behind(sentence, one),
             "critical_until": until,
         }
         return {**first, "other_dates": others} if others else first
@@ -614,6 +647,15 @@ _LEAD_IN = re.compile(
 )
 
 
+def _behind(sentence: str, named: Named) -> str:
+    """What a month is of: "their June trade fair is nearly ready"."""
+    led = named.loose and re.search(r"\b(?:the|their|his|her|its)\s+$", sentence[: named.start], re.I)
+    found = re.match(
+        r"\s+((?:[a-z-]+ ){0,2}[a-z-]+?)(?=\s+(?:is|are|has|will|and)\b|[,.;:!?]|$)", sentence[named.end :]
+    )
+    return plain(found[1]) if led and found else ""
+
+
 def _what(head: str) -> str:
     """What the date is, when the words before it name it: "launch on 15 February" is a launch."""
     words = plain(head)
@@ -622,7 +664,8 @@ def _what(head: str) -> str:
     noun = re.split(r"[,.;:!?] |:| is | for | with ", words)
     named = re.sub(r"^(?:the|a|an|their|our|its|her|his) ", "", noun[0] if " is " in words else noun[-1]).strip()
     whole = re.match(r"(?:they|we|she|he|it|its|it's|us|me|there|theres|there's|i|as|so|and|just|no|maybe)\b", named)
-    return named if not whole and len(named.split()) <= LONGEST_WHAT and not re.search(r"\d", named) else ""
+    bare = named in ("their", "the", "our", "his", "her", "its")
+    return named if not (whole or bare) and len(named.split()) <= LONGEST_WHAT and not re.search(r"\d", named) else ""
 
 
 def _read_tell(text: str, case: Case, desk: Desk) -> Values:
