@@ -146,6 +146,10 @@ def answered(start: Case, truth: Truth) -> Case:
         return hear(start, Pressed("cleared", revision=start.revision))
     if name == "story":
         return hear(start, Pressed("skip", question=name))
+    if name == "cleared" and name not in truth:
+        for told in ("each", "stops"):
+            start = hear(start, Pressed("send", "", told, start.asked.get(told, 0), truth[told]))
+        return start
     return hear(start, Pressed("send", "", name, start.revision, {**truth, **others}[name]))
 
 
