@@ -353,7 +353,7 @@ def test_every_line_has_its_words_and_no_words_are_left_over() -> None:
     made |= {f"escalate_{row.code}" for row in ROWS if row.handed_on}
     made |= {f"{kind}_since_when" for kind in ("name", "reply", "avoid")}
     made |= {TITLE.line, PATTERN.line, "by", "lasting"}
-    made |= {"others", "front_desk", "meetings_on", "meetings_in_pairs", "meetings_off"}
+    made |= {"others", "front_desk", "front_desk_written", "meetings_on", "meetings_in_pairs", "meetings_off"}
     assert VOICE.lines("reactions").keys() == made
 
 
@@ -384,5 +384,6 @@ def test_whatever_they_say_others_the_front_desk_and_the_meetings_are_settled(
     here = case(**{**SKINCARE, **answers})
     others, ringing, between_now = (VOICE.line(say) for say in between(here, made_for(here)))
     assert "never mentioned" in others
-    assert "will call you back today" in ringing
+    unsafe = answers["reason"] == "SAFETY"
+    assert ("every answer comes in writing" if unsafe else "will call you back today") in ringing
     assert meetings in between_now

@@ -133,8 +133,15 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
 def _all(case: Case, said: Said, desk: Desk) -> Heard:
     if isinstance(said, Typed) and case.state == "drafted" and (stands := queries.of_two(said.text, case, desk)):
         return case, (Note((stands,), case.revision, name="word"),)
+    short = isinstance(said, Typed) and len(said.text.split()) <= SHORT
+    if short and isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
+        return moved
     several = together.heard(case, said, desk, _one) if isinstance(said, Typed) else None
     return several or _one(case, said, desk)
+
+
+SHORT = 6
+"""Words up to which putting the day off is one thing, whatever commas stand in it: "not now, in an hour"."""
 
 
 def _one(case: Case, said: Said, desk: Desk) -> Heard:
