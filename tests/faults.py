@@ -38,7 +38,7 @@ from bot.settings import Settings
 from bot.store import Store
 from tests import recovery
 from tests.crowd import SCRIPTS, START, Cast, Ending, mixed, newcomer
-from tests.faulty_child import Orders, work
+from tests.faulty_child import DIED, Orders, work
 from tests.killing import forks
 from tests.weather import SOCKETS_ONLY, STEADY, SUDDEN, Weather
 
@@ -106,6 +106,8 @@ class Bot:
         self.exits[self._process.exitcode] += 1
 
     async def _end(self, number: signal.Signals) -> None:
+        died = self.path.with_name(DIED)
+        assert self._process.is_alive(), f"the bot died: {died.read_text('utf-8') if died.exists() else 'not a word'}"
         os.kill(self.pid, number)
         await asyncio.to_thread(self._process.join, GONE_WITHIN)
         assert self._process.exitcode is not None, "the bot does not leave"

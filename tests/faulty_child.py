@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import resource
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +23,10 @@ PING, WATCH = 1.0, 1.0
 """Seconds; a lost or silent socket is noticed soon enough for many of them."""
 
 
+DIED = "died"
+"""The file beside the bot's own in which a bot that broke says why."""
+
+
 @dataclass(frozen=True)
 class Orders:
     """What a child is told: its settings, its file, and the file in which the sandbox says how far ahead it is."""
@@ -33,7 +39,13 @@ class Orders:
 def work(orders: Orders, line: Connection) -> None:
     """Be the bot until SIGTERM. Says the port (0 with Socket Mode) down the line when it is up."""
     logging.disable(logging.CRITICAL)
-    asyncio.run(_work(orders, line))
+    try:
+        asyncio.run(_work(orders, line))
+    except BaseException:
+        _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))  # the disk may be full
+        Path(orders.path).with_name(DIED).write_text(traceback.format_exc(), "utf-8")
+        raise
 
 
 async def _work(orders: Orders, line: Connection) -> None:
