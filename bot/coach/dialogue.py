@@ -131,13 +131,12 @@ def _heard(case: Case, said: Said, desk: Desk) -> Heard:
 
 
 def _all(case: Case, said: Said, desk: Desk) -> Heard:
-    if isinstance(said, Typed) and case.state == "drafted" and (stands := queries.of_two(said.text, case, desk)):
+    if not isinstance(said, Typed):
+        return _one(case, said, desk)
+    if case.state == "drafted" and (stands := queries.of_two(said.text, case, desk)):
         return case, (Note((stands,), case.revision, name="word"),)
-    short = isinstance(said, Typed) and len(said.text.split()) <= SHORT
-    if short and isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
-        return moved
-    several = together.heard(case, said, desk, _one) if isinstance(said, Typed) else None
-    return several or _one(case, said, desk)
+    moved = postponed.heard(case, said, desk) if len(said.text.split()) <= SHORT else None
+    return moved or together.heard(case, said, desk, _one) or _one(case, said, desk)
 
 
 SHORT = 6
