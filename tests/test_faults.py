@@ -11,7 +11,7 @@ from tests.crowd import Ending
 from tests.faults import Asked, kinds_of, tried, undisturbed
 from tests.weather import SOCKETS_ONLY, SUDDEN
 
-PEOPLE, DEEDS, SEED, PACE = 3, 10, 4, 0.2
+PEOPLE, DEEDS, SEED, PACE = 4, 16, 4, 0.2
 
 
 @pytest.fixture(scope="module")

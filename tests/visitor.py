@@ -198,9 +198,10 @@ class Walk:
         return cls(visitor, [deed for deed in said if "*Open the list*" not in deed.words])
 
     async def until(self, words: str) -> None:
-        """Go on until the bot's newest message has these words."""
-        while words not in await self.visitor.newest.inner_text():
+        """Go on until the bot's newest message has these words; behind the last deed they may still be on their way."""
+        while self.left and words not in await self.visitor.newest.inner_text():
             await self.step()
+        await expect(self.visitor.newest).to_contain_text(words)
 
     async def step(self) -> None:
         """The next deed; a button that opens a form goes with the form's sending."""
