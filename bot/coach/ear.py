@@ -143,6 +143,8 @@ CUES = frozenset(
         "reported",
         "settles",
         "repair",
+        "talk_went",
+        "limit",
     }
 )
 """The tables of the book whose lines are cues."""

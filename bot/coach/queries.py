@@ -51,7 +51,7 @@ def put(text: str, case: Case, desk: Desk) -> Put:
     rest: list[str] = []
     found: dict[str, Say] = {}
     for part in (one.strip() for one in _SENTENCE.findall(_SAY_THEN.sub(",", text))):
-        asked = cues.options(_calmly(part, desk), "query", desk) if _asks(part, desk) else ()
+        asked = cues.options(_calmly(part, desk), "query", desk) if asks(part, desk) else ()
         names = [*(one for one in asked if one in OF_THE_WORDS), *(one for one in asked if one in ANSWERS)]
         names = [one for one in names if one in ANYWHERE or not (standing(case) or case.state == "waiting")]
         if names:
@@ -78,7 +78,7 @@ AT_ONCE = 2
 """Questions that are answered at once."""
 
 
-def _asks(part: str, desk: Desk) -> bool:
+def asks(part: str, desk: Desk) -> bool:
     """Whether a sentence is a question, with its mark or without; "I thought she could" is one."""
     words = plain(part)
     wonders = any(words.startswith(f"{one} ") for one in desk.phrases["ear"]["wonders"])
@@ -111,7 +111,7 @@ def of_two(text: str, case: Case, desk: Desk) -> Say | None:
 def asked_in(text: str, name: str, desk: Desk) -> bool:
     """Whether one of the sentences of a text asks a certain thing."""
     parts = (one.strip() for one in _SENTENCE.findall(text))
-    return any(name in cues.options(_calmly(one, desk), "query", desk) for one in parts if _asks(one, desk))
+    return any(name in cues.options(_calmly(one, desk), "query", desk) for one in parts if asks(one, desk))
 
 
 def unanswered(text: str, desk: Desk) -> tuple[Say, ...]:
