@@ -145,6 +145,7 @@ CUES = frozenset(
         "repair",
         "talk_went",
         "limit",
+        "that_time",
     }
 )
 """The tables of the book whose lines are cues."""
