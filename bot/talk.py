@@ -22,6 +22,7 @@ from bot.coach.bells import next_look
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Dropped, Opened, Place, Pressed, Say, Told, Typed, Unclear
 from bot.coach.codename import next_free
+from bot.coach.examples import examples
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
 from bot.coach.quiet import USUAL, Quiet
@@ -175,7 +176,7 @@ class Talk:
             case = turn.open_case(person, self._touched(replace(blank, code=next_free(turn.codes(person)))))
             begun, replies = dialogue.begin(case, self._desk_of(turn, person))
             self._keep(turn, person, begun)
-            card, *asked = [self._voice.render(reply) for reply in replies]
+            card, *asked = self._rendered(begun, replies, self._desk_of(turn, person))
             turn.post(begun, [card, *self.rollups.introduced(turn, person), *asked])
         return self._linked("opened", name, link)
 
@@ -253,10 +254,12 @@ class Talk:
                 return None if text is None else own_form(text, filed.case.revision, self._voice)
             if said.name == owners.WHO.name:
                 return owners_form(owners.roles(self._known(turn, filed), self._desk()), self._voice)
+            known = self._known(turn, filed)
+            voice = self._voice.beside(examples(known, self._desk()))
             if said.name == facts.OPEN.name:
-                return facts_form(facts.sheet(self._known(turn, filed), self._desk()), self._voice)
-            ask = dialogue.asked_form(self._known(turn, filed), said, self._desk())
-            return self._voice.form(ask) if ask else None
+                return facts_form(facts.sheet(known, self._desk()), voice)
+            ask = dialogue.asked_form(known, said, self._desk())
+            return voice.form(ask) if ask else None
 
     def submit(
         self, event: str, person: Person, place: Place, said: Pressed, *, at_once: bool = False
@@ -287,7 +290,8 @@ class Talk:
         try:
             question.check(question.fitting(said.values), self._known(turn, filed), self._desk())
         except Unclear as unclear:
-            return {unclear.field or question.fields[0].name: self._voice.line(unclear.say, plain=True)}
+            voice = self._voice.beside(examples(self._known(turn, filed), self._desk()))
+            return {unclear.field or question.fields[0].name: voice.line(unclear.say, plain=True)}
         return {}
 
     def wander(self, event: str, person: Person) -> None:
@@ -384,8 +388,13 @@ class Talk:
 
     def _say_in(self, turn: Turn, person: Person, case: Case, replies: tuple[Reply, ...]) -> Case:
         self._keep(turn, person, case)
-        turn.post(case, [self._voice.render(reply) for reply in replies])
+        turn.post(case, self._rendered(case, replies, self._desk_of(turn, person)))
         return case
+
+    def _rendered(self, case: Case, replies: tuple[Reply, ...], desk: Desk) -> list[Page]:
+        """The replies as pages, with examples out of the case where they show one."""
+        voice = self._voice.beside(examples(case, desk)) if replies else self._voice
+        return [voice.render(reply) for reply in replies]
 
     def _keep(self, turn: Turn, person: Person, case: Case) -> None:
         """A person's case as it is, when it next speaks by itself, and what it has coming."""

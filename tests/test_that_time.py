@@ -1,5 +1,5 @@
-"""Why not then? What is asked about a day, a week or an hour at the advice on timing gets the rule that holds for it, on
-both clocks, and chooses nothing (domain.md 3.1, 3.6)."""
+"""Why not then? What is asked about a day, a week or an hour at the advice on timing gets the rule that holds, on both
+clocks, and chooses nothing (domain.md 3.1, 3.6)."""
 
 from __future__ import annotations
 
