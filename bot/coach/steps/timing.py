@@ -23,7 +23,7 @@ from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.regions import REGIONS
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.second_thoughts import amending
-from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate, rested
+from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, in_hours, moment_on, rate, rested
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.feasible import starts_on
 from bot.coach.steps.relationship import TENURE_MONTHS, calendar, client_zone, region_of
@@ -361,12 +361,13 @@ def _renewal_say(deadline: RenewalDeadline | None) -> Say | None:
 
 
 def caution(case: Case, desk: Desk) -> tuple[Say, ...]:
-    """What speaks against the day that the manager chose, when it isn't a good one."""
-    day = case.day("tell_on")
+    """What speaks against the day and the hour that the manager chose, when they aren't good ones (3.1, 3.6)."""
+    day, at = case.day("tell_on"), case.text("tell_at")
     if day is None or urgent(case):
         return ()
     work, clear = calendar(case, desk), windows_of(case, desk)
-    rated = [rate(datetime.combine(day, hour), work, clear) for hour in HOURS]
+    hours = (time.fromisoformat(at),) if at else HOURS
+    rated = [rate(datetime.combine(day, hour), work, clear) for hour in hours]
     if any(rating in ACCEPTABLE for rating, _ in rated):
         return ()
     return tuple(why("slots", reason) for reason in rated[0][1])
@@ -553,8 +554,12 @@ def _put_off(case: Case, desk: Desk) -> bool:
 
 
 def _offered_at(day: date, case: Case, desk: Desk) -> time:
-    """The hour that is offered on a day; mid-morning on any other."""
-    at = next((moment.start for _, moment in offered(case, desk) if moment.day == day), HOURS[0])
+    """The hour that is offered on a day; on any other the best that both can keep, else mid-morning."""
+    found = next((moment for _, moment in offered(case, desk) if moment.day == day), None)
+    found = found or moment_on(day, desk.now, *parties(case, desk), windows_of(case, desk))
+    client, manager = parties(case, desk)
+    awake = in_hours(datetime.combine(day, HOURS[0], client.zone), manager)
+    at = found.start if found and (found.rating in ACCEPTABLE or not awake) else HOURS[0]
     now = desk.now.astimezone(client_zone(case))
     return at if day > now.date() or at > now.time() else _coming(now)
 

@@ -135,7 +135,13 @@ def locked_until(case: Case) -> datetime | None:
     """When the cooling-off ends, or None when there is none: an upset under 72 hours old and nothing urgent."""
     if case.text("upset") != "now" or urgent(case) or not case.opened or case.text("cooled"):
         return None
-    return datetime.fromisoformat(case.opened) + COOLING_OFF
+    return _half_hour(datetime.fromisoformat(case.opened) + COOLING_OFF)
+
+
+def _half_hour(at: datetime) -> datetime:
+    """The full or half hour at or after a moment, as people name one: never earlier."""
+    over = timedelta(minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond)
+    return at + (timedelta(minutes=30) - over if over else over)
 
 
 def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
