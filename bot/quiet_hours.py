@@ -49,9 +49,9 @@ class QuietHours:
         title, close = self._plain("title"), self._voice.line(Say("talk", "button_close"), plain=True)
         return Page(KEY, parts, title, title=title, submit=self._plain("submit"), close=close)
 
-    def submit(self, event: str, person: Person, form: Pressed) -> dict[str, str]:
+    def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
         """The form sent: what can't be used, by field; empty when it was kept."""
-        given = {name: str(form.values.get(name, "")) for name in ("quiet", "starts", "ends")}
+        given = {name: str(said.values.get(name, "")) for name in ("quiet", "starts", "ends")}
         try:
             asked = NONE if given["quiet"] == "off" else hours.between(given["starts"], given["ends"])
         except Unclear as unclear:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot import reviews
 from bot.almanac import Almanac
@@ -40,6 +40,7 @@ from bot.quiet_hours import KEY as QUIET
 from bot.quiet_hours import QuietHours
 from bot.rollups import Rollups
 from bot.store import POINTER, Filed, Person, Store, StoreTrouble, Turn
+from bot.tongue import KEY as LANGUAGE
 from bot.tongue import Tongue
 from bot.voice import Voice
 
@@ -96,6 +97,16 @@ async def judged(turn: Callable[[bool], Kept]) -> Kept:
         return turn(False)
 
 
+class OwnForm(Protocol):
+    """A form about the person and no case, such as when their digest comes."""
+
+    def form(self, person: Person) -> Page:
+        """The form as it is opened."""
+
+    def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
+        """It was sent: what can't be used, by field and in plain words; empty when it was kept."""
+
+
 class Talk:
     """The bot's side of every conversation."""
 
@@ -110,9 +121,16 @@ class Talk:
         self.open_file: Callable[[Person, Place, Dropped], None] = _left_closed
         """Fetches a file that was dropped; given by whoever can reach Slack."""
         self.quiet = QuietHours(store, voice, self._desk, self._follow)
-        self.tongue = Tongue(store, voice, self._languages, self._draw_home)
+        self.tongue = Tongue(store, voice, self._languages, self._draw_home, self._now)
         self._home = Home(voice, self.digests, self._desk, self._link, self._languages)
         self.holdings = Holdings(store, voice, self._desk, self._home.page, self.digests.comes)
+        self.own_forms: Mapping[str, OwnForm] = {
+            DIGEST: self.digests,
+            QUIET: self.quiet,
+            LANGUAGE: self.tongue,
+            FORGET: self.holdings,
+        }
+        """Forms about the person and no case, by their key."""
 
     def of(self, person: Person) -> Talk:
         """The talk in the language that this person has chosen."""
@@ -348,10 +366,6 @@ class Talk:
             return None
         dated = case if kept.since(case) else kept.touched(case, desk)
         return self._say_in(turn, filed.person, *dialogue.ring(dated, desk))
-
-    def choose(self, event: str, person: Person, language: str) -> None:
-        """The language that the person wants to be spoken to in."""
-        self.tongue.choose(event, person, language, self._now())
 
     def start_form(self, problem: Say | None = None) -> Page:
         """The form that asks for a client's name."""
