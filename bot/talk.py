@@ -147,18 +147,18 @@ class Talk:
         name = Say("home", "language_name")
         return {code: one._voice.line(name, plain=True) for code, one in self.others.items()}
 
-    def command(  # noqa: PLR0911 (one line for each command)
-        self, event: str, person: Person, text: str, door: str = "", named: str = ""
+    def command(  # noqa: PLR0911, PLR0913 (one line for each command; each is told by Slack)
+        self, event: str, person: Person, text: str, door: str = "", named: str = "", *, at_once: bool = False
     ) -> Page:
         """``/partways text``: the answer that only this person sees. ``door`` is a link to the bot's messages,
-        ``named`` the id of a channel or person in the text."""
+        ``named`` the id of a channel or person in the text; ``at_once`` as in ``hear``."""
         word, _, rest = text.partition(" ")
         if not text or text.lower() == "list":
             return self._list(person)
         if text.lower() in ("help", "?", "-h", "--help"):
             return self._whisper(Say("talk", "usage"))
         if word.lower() == "review":
-            return self.look(rest) if rest.strip() else self.review_form()
+            return self.look(rest, at_once=at_once) if rest.strip() else self.review_form()
         if text.lower() == "export":
             return self.holdings.export(event, person)
         if word.lower() == FORGET:
@@ -381,9 +381,14 @@ class Talk:
         """The form for a text to be looked at, without a case."""
         return replace(own_form("", 0, self._voice), key="review")
 
-    def look(self, text: str) -> Page:
-        """What is found in a text, for whoever wrote it alone; nothing of it is kept."""
-        page = self._voice.render(own_words.alone(text[:LONGEST], self._desk()))
+    def look(self, text: str, *, at_once: bool = False) -> Page:
+        """What is found in a text, for whoever wrote it alone; nothing of it is kept. ``at_once`` as in ``hear``."""
+        desk = self._desk()
+        look = partial(own_words.alone, text[:LONGEST])
+        try:
+            page = self._voice.render(look(replace(desk, review=self._found_lately) if at_once else desk))
+        except reviews.Unread:
+            raise Later(partial(look, desk)) from None
         title = self._say(Say("versions", "found_title"), plain=True)
         return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
 

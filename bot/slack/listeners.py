@@ -95,8 +95,13 @@ class Listeners:
         """``/partways …``: the answer is shown to whoever typed it, and to nobody else."""
         raw = args.body.get("text") or ""
         text, named = blocks.unescape(raw).strip(), blocks.mentioned(raw)
-        with self._metrics.turns.time():
-            page = self._to(args).command(payload.event(args), payload.person(args), text, payload.door(args), named)
+        about = payload.event(args), payload.person(args), text, payload.door(args), named
+
+        def turn(at_once: bool) -> Page:
+            with self._metrics.turns.time():
+                return self._to(args).command(*about, at_once=at_once)
+
+        page = await judged(turn)
         if page.submit:
             await self._show(args, page)
             await args.ack()
@@ -251,7 +256,8 @@ class Listeners:
     async def reviewed(self, args: AsyncArgs) -> None:
         """A text was sent to be looked at; the form shows what was found, and nothing of it is kept."""
         fields = blocks.values(args.body["view"]["state"]["values"])
-        page = await asyncio.to_thread(self._to(args).look, str(fields.get("own", "")))
+        text, talk = str(fields.get("own", "")), self._to(args)
+        page = await judged(lambda at_once: talk.look(text, at_once=at_once))
         await args.ack(response_action="update", view=blocks.modal(page, None))
 
     async def submitted(self, args: AsyncArgs) -> None:
