@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from bot.coach.case import Pressed, Say
 from bot.page import Choice, Page, Pick, Small
@@ -25,14 +26,14 @@ class Tongue:
         now: Callable[[], float],
     ) -> None:
         self._store, self._voice, self._names, self._follow, self._now = store, voice, names, follow, now
+        self._plain = partial(voice.plain, "home")
 
     def form(self, person: Person) -> Page:
         """The form that asks which; each goes by its own name."""
         choices = tuple(Choice(code, name) for code, name in self._names().items())
         pick = Pick(KEY, self._plain("language_label"), choices, self._voice.language)
-        title, close = self._plain("language_title"), self._voice.line(Say("talk", "button_close"), plain=True)
         small = Small(self._voice.line(Say("home", "language_from")))
-        return Page(KEY, (pick, small), title, title=title, submit=self._plain("language_submit"), close=close)
+        return self._voice.sheet("home", "language_", KEY, (pick, small))
 
     def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
         """The form sent: from the next message on. What isn't there changes nothing."""
@@ -43,6 +44,3 @@ class Tongue:
                 turn.speak(person, language)
                 self._follow(turn, person)
         return {}
-
-    def _plain(self, line: str) -> str:
-        return self._voice.line(Say("home", line), plain=True)
