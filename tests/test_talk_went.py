@@ -94,6 +94,18 @@ def test_a_talk_that_moved_nothing_opens_the_gate_again(words: str) -> None:
     assert "the talk moved nothing" in says(replies)
 
 
+@pytest.mark.parametrize("words", ["no, it went well", "sorry, I meant it went fine: he said he'll stop"])
+def test_what_was_taken_wrongly_is_put_right_with_its_talk_and_its_review(words: str) -> None:
+    start = mending()
+    opened, _ = dialogue.hear(start, Typed(BADLY[0]), FRIDAY)
+    after, replies = dialogue.hear(opened, Typed(words), FRIDAY)
+    assert (after.state, after.current, after.text("mended")) == ("mending", "", "")
+    assert {name: after.answers.get(name) for name in ("meet_on", "told", "tried", "judged")} == {
+        name: start.answers.get(name) for name in ("meet_on", "told", "tried", "judged")
+    }
+    assert "I take it that the talk went well" in says(replies)
+
+
 @pytest.mark.parametrize("words", NEITHER)
 def test_what_is_hoped_asked_or_left_open_is_no_outcome(words: str) -> None:
     after, replies = dialogue.hear(mending(), Typed(words), FRIDAY)

@@ -47,6 +47,7 @@ def _went(told: str, quote: str, before: Case, case: Case, desk: Desk) -> Heard:
     if told == "no" or not too_early(case, desk):
         asked, _ = ringing.asked("mended", replace(case, revision=case.revision + 1), desk)
         after, replies = answering.answer(asked, Pressed("answer", told, "mended", asked.revision), desk)
+        after = replace(after, told=after.told | _marks(case)) if told == "no" else after
         says = (Say("mend", "talk_went_no", {"quote": quote}),) if told == "no" else ()
         return after, with_first(after, replies, says) if says else replies
     words = {"talk_words": quote} if quote else {}
@@ -61,9 +62,39 @@ def _went(told: str, quote: str, before: Case, case: Case, desk: Desk) -> Heard:
     return after, with_card(before, after, desk, Note(says, after.revision, name="word"))
 
 
+BEFORE = "talk:"
+"""A mark of an answer as it stood before words about the talk opened the gate again."""
+
+CHANGED = ("meet_on", "told", "tried", "changed", "judged", "verdict")
+"""The answers that an outcome changes."""
+
+
+def _marks(case: Case) -> set[str]:
+    return {f"{BEFORE}{name}={','.join(case.codes(name)) or case.text(name)}" for name in CHANGED}
+
+
+def _put_right(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """The gate shut again, where it was opened by words about the talk and they say now that it went well."""
+    marks = [one for one in case.told if one.startswith(BEFORE)]
+    if not marks or case.text("mended") != "no" or case.current not in ("weigh", "verdict", "override"):
+        return None
+    told = retold.outcome(said.text, case, desk)
+    if told not in ("yes", "partly"):
+        return None
+    was = dict(one.removeprefix(BEFORE).split("=", 1) for one in marks)
+    tried = tuple(one for one in was.pop("tried").split(",") if one)
+    answers = {**case.answers, **was, "tried": tried, "mended": ""}
+    kept = {name: value for name, value in answers.items() if value not in ("", ())}
+    done = case.done | {"meet_on", "verdict"}
+    back = replace(case, answers=kept, told=case.told - {*marks}, done=done, state="mending", current="")
+    return _went(told, retold.quoted(said.text), case, back, desk)
+
+
 def answered(case: Case, said: Said, desk: Desk) -> Heard | None:
     """The review's question answered before its day: that tells of the talk, and the review stays where it is
     (domain.md 1.6). None where nothing moved, or the day has come: then it is an answer as any other."""
+    if isinstance(said, Typed) and (right := _put_right(case, said, desk)):
+        return right
     if case.state != "mending" or not mending(case, desk) or not too_early(case, desk):
         return None
     if isinstance(said, Pressed):
