@@ -28,6 +28,9 @@ from tests.desk import LETTERED, PHRASES, VOICE, case, desk
 PAGES = sorted(path.stem for path in (PROMPTS / "en").glob("*.j2"))
 SOURCES = "\n".join(path.read_text("utf-8") for path in sorted(Path(PROMPTS.parent / "bot").rglob("*.py")))
 
+SHEETS = re.findall(r'\.sheet\("(\w+)", "(\w*)"', SOURCES)
+"""The pages of the forms about a person, and how the names of their lines begin."""
+
 
 def fields() -> list[tuple[Question, Field]]:
     return [(question, field) for question in QUESTIONS.values() for field in question.fields]
@@ -158,6 +161,7 @@ def test_a_window_has_words_of_its_own(window: str) -> None:
 def spoken_for(page: str) -> set[str]:
     """The lines of a page that some code asks for, by a rule or by name."""
     made = set(CODES.get(page, ()))
+    made |= {f"{names}{part}" for of, names in SHEETS if of == page for part in ("title", "submit")}
     for question in QUESTIONS.values():
         if question.step == page:
             made |= needed(question) | {f"{question.name}_skip", f"{question.name}_unclear"}
