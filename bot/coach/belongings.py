@@ -70,7 +70,8 @@ def told_held(text: str, desk: Desk) -> str:
     for pattern in (_GIVEN, _GO_BACK):
         for found in pattern.finditer(" ".join(text.split())):
             things = _ABOUT.sub("", _END.split(found["things"])[0]).strip(" ,")
-            if things and len(things.split()) <= MOST_WORDS and known.search(plain(things)):
+            asked = re.match(rf"(?:{'|'.join(book['asked'])})\b", plain(things))
+            if things and not asked and len(things.split()) <= MOST_WORDS and known.search(plain(things)):
                 return things
     return ""
 

@@ -14,6 +14,7 @@ from datetime import date
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import denied, spoken
+from bot.coach.named_days import days_in
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import chosen_plan
@@ -203,9 +204,21 @@ def _unnamed(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
     answered = [one for one in QUESTIONS.values() if _answered(one, case, desk) and one.name not in NAMED]
     last = max(answered, key=lambda one: case.asked.get(one.name, 0), default=None)
     single = (one for one in answered if one.parse or one.fields[0].reader or one.fields[0].kind != "long")
-    found = [Change(one, values) for one in single if (values := _differing(one, words, case, desk))]
+    passing = _in_passing(text, case, desk)
+    found = [
+        Change(one, values)
+        for one in single
+        if not (passing and one.fields[0].kind == "day") and (values := _differing(one, words, case, desk))
+    ]
     latest = [one for one in found if one.question is last]
     return tuple(latest or found)
+
+
+def _in_passing(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the days in some words are only those by which something is to be done: "the keys back by Friday"."""
+    days = days_in(text, desk.today(case.zone), desk)
+    leads = (f"{text[: one.start].rstrip()} {text[one.start :][:3].strip()}" for one in days)
+    return bool(days) and all(re.search(r"\bby(?: the)?(?: \S*)?$", lead, re.I) for lead in leads)
 
 
 def told(before: Case, after: Case, change: Change, desk: Desk) -> tuple[Say, ...]:

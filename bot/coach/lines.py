@@ -34,6 +34,9 @@ MADE_BY: Mapping[str, Mapping[str, Value]] = {
 }
 """Lines that an answer makes, and what that answer is without them; a reason's line goes by ``say_reason``."""
 
+MOST_ASKED = 5
+"""Sentences that are named where it is asked which is meant."""
+
 LONGEST = 60
 """Words of what is said about a sentence, the sentence itself with them."""
 
@@ -85,7 +88,16 @@ def _parted(text: str, desk: Desk) -> list[str]:
     between = rf"(?:[,;] (?:and )?|\. |\.? and )(?:(?:{any_of('polite', desk)}|perhaps|maybe|also)\b,? )*"
     starts = [one for one in re.finditer(rf"{between}(?=(?:{deeds}) )", text, re.I) if _unquoted(text[: one.start()])]
     bounds = [0, *(at for one in starts for at in one.span()), len(text)]
-    return [text[start:end].strip() for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    parts = [text[start:end].strip() for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    return [one for part in parts for one in _two_cut(part, desk)]
+
+
+def _two_cut(part: str, desk: Desk) -> tuple[str, ...]:
+    """A wish that cuts two sentences, as two: "take out the first sentence and the thanks"."""
+    lead = rf"((?:{any_of('cut', desk)}) )"
+    found = re.fullmatch(rf"{lead}((?:the|that|this) [^\"“]+?),? and ((?:the|that|this) [^\"“]+)", part, re.I)
+    told = found and not re.search(rf"\b(?:{any_of('starts', desk)}|{any_of('about', desk)})\b", found[2], re.I)
+    return (found[1] + found[2], found[1] + found[3]) if found and told else (part,)
 
 
 def _unquoted(before: str) -> bool:
@@ -155,6 +167,9 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
     """A sentence cut or changed; by its answer where it has one, else in the text, unless the letter needs it."""
     last = held(case)
     assert last is not None  # noqa: S101 (there is a draft)
+    if asked.which:
+        which = Say("versions", "which_line", {"lines": asked.which[:MOST_ASKED]})
+        return case, (Note((which,), case.revision, name="kept"),)
     if not asked.meant and (values := _without(asked.topic)) and not own(last):
         return _answered(values, case, desk)
     if not asked.meant:
