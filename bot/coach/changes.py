@@ -236,11 +236,11 @@ def _swaps(before: Case, after: Case, fields: Iterable[Field]) -> Iterator[Say]:
     for field in fields:
         old, new = before.answers.get(field.name), after.answers.get(field.name)
         if old != new and field.page:
-            facts = {"label": _called(field), "old": said(field, old), "new": said(field, new)}
+            facts = {"label": called(field), "old": said(field, old), "new": said(field, new)}
             yield Say("talk", "changed", facts)
 
 
-def _called(field: Field) -> Say:
+def called(field: Field) -> Say:
     """What is changed, by its name; a day that a question is about by the question's: "another day" is none."""
     own = field.kind == "day" and field.name in QUESTIONS
     return Say(QUESTIONS[field.name].step, f"{field.name}_title") if own else Say(field.page, f"{field.name}_label")

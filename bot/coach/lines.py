@@ -19,6 +19,7 @@ from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.gratitude import fitted
 from bot.coach.letter import endings as letters
 from bot.coach.mending import checked, put_in
+from bot.coach.proper import proper
 from bot.coach.reply import Note, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.verdict import ending
@@ -66,6 +67,7 @@ def _each(text: str, case: Case, desk: Desk) -> Heard | None:
     after, done = case, False
     for part in _parted(text, desk):
         asked = wished(_politely(part, desk), after, desk)
+        asked = replace(asked, instead=proper(asked.instead, after, desk)) if asked and asked.instead else asked
         if asked is None and not done:
             return None
         done = True
@@ -167,13 +169,10 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
     """A sentence cut or changed; by its answer where it has one, else in the text, unless the letter needs it."""
     last = held(case)
     assert last is not None  # noqa: S101 (there is a draft)
-    if asked.which:
-        which = Say("versions", "which_line", {"lines": asked.which[:MOST_ASKED]})
-        return case, (Note((which,), case.revision, name="kept"),)
     if not asked.meant and (values := _without(asked.topic)) and not own(last):
         return _answered(values, case, desk)
     if not asked.meant:
-        return case, (Note((Say("versions", "no_such_line"),), case.revision, (endings.CHECK,), "kept"),)
+        return case, (_which(asked, case),)
     if not asked.instead and (found := own_words.within(asked.meant, case, desk)):
         return own_words.applied_all(" ".join(found), -1, case, desk)
     values = {} if own(last) or asked.instead else _maker(asked.meant, case, desk)
@@ -185,6 +184,14 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
         return stays
     made = Made("changed" if asked.instead else "cut", was=asked.meant)
     return own_words.shown(case, versions.taken(case, {**last.texts, kind: text}, desk, made), desk)
+
+
+def _which(asked: Wished, case: Case) -> Note:
+    """That a sentence isn't found; or which of several is meant."""
+    if asked.which:
+        which = Say("versions", "which_line", {"lines": asked.which[:MOST_ASKED]})
+        return Note((which,), case.revision, name="kept")
+    return Note((Say("versions", "no_such_line"),), case.revision, (endings.CHECK,), "kept")
 
 
 def _tidy(text: str) -> str:

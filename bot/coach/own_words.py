@@ -141,7 +141,8 @@ def _told(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Revie
     """A page with the few that matter most; the rest behind a button, or counted."""
     first = _shown(every)
     more = len(every) - first
-    return replace(page, found=every[:first], smaller=more, show=show if more else None)
+    must = sum(one.finding.severity == "must" for one in every[first:])
+    return replace(page, found=every[:first], smaller=more, smaller_must=must, show=show if more else None)
 
 
 def _shown(every: Sequence[Found]) -> int:

@@ -97,6 +97,7 @@ def read(text: str, case: Case, desk: Desk) -> Late:
     for part in (one.strip(" ,.") for one in _PARTS.split(text) if one and one.strip(" ,.")):
         wished = re.match(rf"(?:{'|'.join(desk.phrases['late_asked']['may'])})\b", part, re.I)
         found = {} if part.endswith("?") and not wished else _in_part(part, values, case, desk)
+        found = found or _goes_on(part, values, desk)
         values |= {
             name: value for name, value in found.items() if not changes.within(value, case.answers.get(name, ""))
         }
@@ -105,6 +106,18 @@ def read(text: str, case: Case, desk: Desk) -> Late:
         if not found and not grumbles and not (values and _REMARK.match(part)):
             left.append(part)
     return Late(values, tuple(left), known)
+
+
+def _goes_on(part: str, before: dict[str, Value], desk: Desk) -> dict[str, Value]:
+    """The last thing of a list of what we hold, which stands behind an "and": "the keys and the alarm codes"."""
+    listed = str(before.get("progress", ""))
+    more = told_plainly(f"we hold {part}", desk) if listed and _THING.match(part) else ""
+    return {"progress": f"{listed} and {more}"} if more and more == part else {}
+
+
+_THING = re.compile(
+    r"(?:the|their|her|his) (?:(?!(?:is|are|was|goes|go|must|should|has|will|can)\b)[\w'’-]+ ?){1,5}$", re.I
+)
 
 
 def _in_part(part: str, before: dict[str, Value], case: Case, desk: Desk) -> dict[str, Value]:

@@ -146,7 +146,9 @@ def numbered(case: Case, desk: Desk) -> Numbered | None:
         return Numbered(last.number, (named(last), Say("versions", "mostly_new")))
     rest = len(changes) - SHOWN
     more = (Say("versions", "more_changes", {"count": rest}),) if rest > 0 else ()
-    return Numbered(last.number, (named(last), *kept, *more), answered, changes[:SHOWN])
+    shown = last.made == "applied" and any(last.was and last.was in one.gone for one in changes[:SHOWN])
+    name = Say("versions", "made_applied_here", {"number": last.number}) if shown else named(last)
+    return Numbered(last.number, (name, *kept, *more), answered, changes[:SHOWN])
 
 
 def _mostly_new(changes: tuple[Change, ...], version: Version) -> bool:

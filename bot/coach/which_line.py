@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.coach.case import Case, Desk
 from bot.coach.ear import plain, spoken
 from bot.coach.letter import endings as letters
+from bot.coach.proper import as_named
 from bot.coach.prose import WORD, sentences
 from bot.coach.versions import held, written_kind
 
@@ -143,6 +144,7 @@ def _swapped(what: str, to: str, case: Case, desk: Desk) -> Wished | None:
     if within and (not quoted or not _whole(few, within)):
         at = re.search(rf"(?<!\w){re.escape(few.strip(' .'))}(?!\w)", within, re.I)
         new = to.strip(" .")
+        new = as_named(new, desk) if at and at[0].istitle() else new
         new = new[:1].upper() + new[1:] if at and at[0][:1].isupper() else new
         repeats = at and re.match(rf"(?i:{re.escape(at[0])}|(?:hi|dear|hello)\b)", within) and _greets(within, new)
         return Wished(within, f"{new}," if repeats else _put_for(at, new, within)) if at else None

@@ -23,6 +23,7 @@ from bot.coach.gratitude import to_them
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
 from bot.coach.named_days import days_in
+from bot.coach.proper import proper
 from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
@@ -395,7 +396,8 @@ def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
     ours = f"{case.text('handover').partition('(')[0]} {case.text('signer')} {case.signer}"
     others = frozenset(re.findall(r"[\w-]+", ours.lower()))
     told = to_them(re.sub(r", and that (?=\w)", ", and ", sentence), desk.phrases["gratitude"], others)
-    words = told[:1].upper() + " ".join(told[1:].split())
+    told = proper(" ".join(told.split()), case, desk)
+    words = told if "@" in told.split(" ", 1)[0] else told[:1].upper() + told[1:]
     words = words if words.endswith((".", "!", "?")) else f"{words}."
     if len(words) > ADDED_MOST:
         return case, (Note((Say("versions", "added_long", {"most": ADDED_MOST}),), case.revision, name="kept"),)
