@@ -7,6 +7,7 @@ missing, and nothing where the advice is to cut it. What is only advice can't be
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.coach.case import Case, Desk, Say
@@ -51,6 +52,16 @@ def checked(text: str, case: Case, desk: Desk) -> tuple[Finding, ...]:
     last = held(case)
     kind = kind_of(written_kind(last) if last else "email", case)
     return desk.review(text, kind, known(case, chosen_plan(case, desk)))
+
+
+def mended_in_invitation(
+    text: str, found: Finding, look: Callable[[str], tuple[Finding, ...]], desk: Desk
+) -> str | None:
+    """An own invitation with one finding mended; None where that is only advice, or would bring something worse."""
+    after = _mended(text, found, desk)
+    known = {one.rule for one in look(text) if one.severity == "must"}
+    worse = after is not None and any(one.severity == "must" and one.rule not in known for one in look(after))
+    return None if worse or after == text else after
 
 
 def mended(text: str, found: Finding, case: Case, desk: Desk) -> str | None:

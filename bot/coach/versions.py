@@ -20,7 +20,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.tone import unsafe
 
-UNKEPT = frozenset({"story"})
+UNKEPT = frozenset({"story", "own_invitation"})
 """Answers that no text is made of, and that are long."""
 
 STYLE = ("length", "register", "added")
