@@ -15,6 +15,7 @@ from datetime import date
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import denied, spoken
 from bot.coach.named_days import days_in
+from bot.coach.proper import as_named
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import chosen_plan
@@ -161,10 +162,19 @@ def new_values(question: Question, topic: str, text: str, case: Case, desk: Desk
     if value is None and field.reader and (theirs := _elsewhere(field, words, question, case, desk)):
         return {name: one for name, one in theirs.items() if not within(one, case.answers.get(name, ""))}
     if value is None and field.kind in ("words", "long") and (rest := _TO.search(words)) and _short(rest[1]):
-        value = rest[1].strip()
+        value = rest[1].strip() if field.name not in PEOPLE or _named(rest[1].strip(), desk) else None
     brought = ((one.name, one.read(words, case, desk)) for one in question.fields if one.name in field.brings)
     told = {topic: value, **dict(brought)}
     return {name: value for name, value in told.items() if value and value != case.answers.get(name)}
+
+
+PEOPLE = frozenset({"handover", "contact", "signer"})
+"""Fields that hold somebody's name, and no other words."""
+
+
+def _named(words: str, desk: Desk) -> bool:
+    """Whether some words can be a name."""
+    return not words.islower() or as_named(words, desk) != words
 
 
 def _elsewhere(field: Field, words: str, question: Question, case: Case, desk: Desk) -> Values:

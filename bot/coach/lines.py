@@ -88,7 +88,11 @@ def _parted(text: str, desk: Desk) -> list[str]:
     """The wishes in some words, each by itself; what stands in quotation marks is not parted."""
     deeds = "|".join(any_of(name, desk) for name in ("swap", "cut"))
     between = rf"(?:[,;] (?:and )?|\. |\.? and )(?:(?:{any_of('polite', desk)}|perhaps|maybe|also)\b,? )*"
-    starts = [one for one in re.finditer(rf"{between}(?=(?:{deeds}) )", text, re.I) if _unquoted(text[: one.start()])]
+    starts = [
+        one
+        for one in re.finditer(rf"{between}(?=(?:{deeds}) (?!(?:it|that|this)\b))", text, re.I)
+        if _unquoted(text[: one.start()])
+    ]
     bounds = [0, *(at for one in starts for at in one.span()), len(text)]
     parts = [text[start:end].strip() for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
     return [one for part in parts for one in _two_cut(part, desk)]

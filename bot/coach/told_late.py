@@ -177,6 +177,12 @@ def _service(part: str, case: Case, desk: Desk) -> str | None:
     return f"{known} and {more}" if known and 0 < len(more.split()) <= SERVICE_WORDS else None
 
 
+def _handover(part: str, case: Case, desk: Desk) -> str | None:
+    """Who does the handover, by a name."""
+    found = next(one for one in QUESTIONS["tone"].fields if one.name == "handover").read(part, case, desk)
+    return str(found) if found else None
+
+
 SERVICE_WORDS = 4
 """Words of what else is done; what is longer is a story."""
 
@@ -201,6 +207,7 @@ OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
     "tell_on": _told_day,
     "contact": lambda part, case, desk: told_names.contact(part, case),
     "signer": lambda part, case, desk: told_names.signer(part, case),
+    "handover": _handover,
     "service": _service,
 }
 """How a fact is read here, where more is meant than at its own question; who signs may also be told as there."""

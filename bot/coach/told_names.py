@@ -42,7 +42,8 @@ _NOT = re.compile(rf"(?i:,? (?:and )?not )(?P<was>{_NAME})")
 
 _SIGNS = re.compile(
     rf"(?i:\b(?:sign|signed|signing)(?: it| this)?(?: off)?(?: please)?(?: with| as| by| in the name of| from)?"
-    rf"(?: just| only| simply| both of us| the two of us| us both)*[:,]? )(?P<name>{_NAME}(?: (?:&|and) {_NAME})?(?:, (?!not\b)[^.,;\n]{{2,40}})?)"
+    rf"(?: just| only| simply| both of us| the two of us| us both)*[:,]? )"
+    rf"(?P<name>{_NAME}(?: (?:&|and) {_NAME})?(?:, (?!not\b)[^.,;\n]{{2,40}})?)"
 )
 _SIGNED_BY = re.compile(rf"(?P<name>{_NAME})(?i: (?:should|must|will|has to|is going to) sign\b)")
 _TITLE = re.compile(

@@ -117,14 +117,18 @@ def _swaps(desk: Desk) -> tuple[str, ...]:
 def _cuts(desk: Desk) -> tuple[tuple[str, bool], ...]:
     """The ways of wishing a sentence away, and whether the words are sure to mean one."""
     cut, out, without, goes = (any_of(name, desk) for name in ("cut", "out", "without", "goes"))
+    isnt = "is|isn't|is not|are|aren't|sounds|feels|reads|looks|seems"
     gone = rf"(?:(?:{cut}) (?:it|that)|(?:{out}) it out)"
     end = r"(?: again| please| pls| entirely| altogether| completely| for now)*"
     return (
         (rf"(?:{cut}) (?P<what>.+?){end}", True),
         (rf"(?:{out}) (?P<what>.+?) out{end}", True),
         (rf"(?:{without}) (?P<what>.+?)(?: in (?:it|there))?{end}", False),
-        (rf"(?P<what>.+?),? (?:{goes}){end}", False),
-        (rf"(?P<what>.+?) (?:is|sounds|feels|reads) [^,;]+[,;] ?(?:please )?{gone}{end}", False),
+        (rf"(?:can |could |should |must )?(?P<what>.+?),? (?:{goes}){end}", False),
+        (
+            rf"(?P<what>.+?) (?:{isnt}) [^,;]+[,;] ?(?:please )?{gone}{end}",
+            False,
+        ),
         (rf"(?:{any_of('why_there', desk)}) (?P<what>[^?]+)\? ?(?:please )?{gone}{end}", False),
         (rf"(?P<what>[^,;.!?]+)[,;.!?]+ ?(?:so |please |just )*{gone}{end}", False),
         (rf"no (?:more )?(?P<what>(?:[\w'-]+ ?){{1,3}}) (?:in (?:it|there)){end}", False),
@@ -246,7 +250,7 @@ def _line(desk: Desk) -> str:
 def _spoken_of(what: str, parts: list[str], case: Case, desk: Desk) -> str | None:
     """The sentence by what it speaks of: "the bit about other firms", "the cleaners line", "the reason"."""
     about, small = _line_of(what, desk), desk.phrases["lines"]["names_nothing"]
-    if topic := _on_topic(about or what, case, desk):
+    if topic := _on_topic(what, case, desk) or _on_topic(about or what, case, desk):
         return topic
     if about:
         found = _nearest(about, _told(parts), small)
@@ -259,7 +263,8 @@ def _line_of(what: str, desk: Desk) -> str:
     """What a line that is called one is about: "the bit about the invoice", "the invoice line"; empty for no line."""
     about = re.fullmatch(rf"{_line(desk)} (?:{any_of('about', desk)}) (.+)", what, re.I)
     before = re.fullmatch(rf"(?:the |that |this |your |my |her |his )?(.+?) (?:{_lines(desk)})", what, re.I)
-    return (about or before or ("", ""))[1]
+    where = re.fullmatch(rf"(?:{any_of('where_it', desk)}) (.+)", what, re.I)
+    return (about or before or where or ("", ""))[1]
 
 
 def _several(what: str, case: Case, desk: Desk) -> tuple[str, ...]:

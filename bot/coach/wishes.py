@@ -178,6 +178,9 @@ def _to_put_in(text: str, desk: Desk) -> str:
     lead = rf"(?:{leads})(?: (?:{middle}))*(?: (?:{that})\b:?|:| (?=[\"“]|(?:{please}) ))"
     if found := re.match(rf"{begins}{lead}\s*(.+)", words, re.I | re.S):
         return found[1].strip(_QUOTES)
+    quote = rf"{begins}put [\"“]([^\"”]+)[\"”](?: (?:{middle}))*"
+    if found := re.fullmatch(quote, words, re.I):
+        return found[1].strip()
     told = rf"{begins}(?:{_any(book['tells'])}) (?P<what>(?:{_any(book['we'])})\b(?: \S+){{3,}})"
     if found := re.fullmatch(told, words, re.I | re.S):
         return found["what"].strip(_QUOTES)

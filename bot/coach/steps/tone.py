@@ -76,7 +76,7 @@ _AT = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _PERSON = rf"(?<![@.\w])[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@, -]+\)|,? {_AT},?)?"
 _DOES = re.compile(
     rf"({_PERSON}|(?<![@.\w])[a-z]{{3,}})(?:, and s?he|, who)? "
-    r"(?:does|will do|would do|takes|can do|handles) (?:the |all the )?hand"
+    r"(?:does|is doing|will do|would do|takes|is taking|can do|handles|is handling) (?:the |all the )?hand"
 )
 _HANDS = re.compile(rf"({_PERSON})(?: is)?(?: for)?(?: the)? [Hh]and-?over\b")
 _MYSELF = re.compile(
@@ -125,7 +125,7 @@ def _handover(text: str, case: Case, desk: Desk) -> Value | None:
 _SMALL = r"[a-z][\w'’-]+"
 _SMALL_DOES = re.compile(
     rf"(?<![@.\w'’-])({_SMALL} )?({_SMALL})(?:, and s?he|, who)? "
-    r"(?:does|will do|would do|takes|can do|handles|does) (?:the |all the )?hand"
+    r"(?:does|is doing|will do|would do|takes|is taking|can do|handles|is handling) (?:the |all the )?hand"
 )
 _SMALL_IS = re.compile(
     rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_SMALL})( {_SMALL})?(?![\w@])"
