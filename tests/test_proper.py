@@ -65,6 +65,24 @@ def test_a_name_that_is_a_word_changes_no_word() -> None:
     assert "We will mark each box." in text(after(was, "add that we will mark each box"))
 
 
+@pytest.mark.parametrize("who", ["Priya", "priya", "Priya Shah"])
+def test_the_known_name_stays_whole_where_only_the_day_is_told(who: str) -> None:
+    was = drafted(handover="Priya Shah (priya@northlight.example)")
+    now = after(was, f"Handover questions to {who} until 31 March 2027")
+    assert (now.text("handover"), now.text("until")) == (was.text("handover"), "2027-03-31")
+
+
+@pytest.mark.parametrize("who", ["Ben Adeyemi", "ben adeyemi"])
+def test_another_name_ends_where_the_day_begins(who: str) -> None:
+    now = after(drafted(), f"handover questions to {who} until 31 March 2027")
+    assert (now.text("handover"), now.text("until")) == ("Ben Adeyemi", "2027-03-31")
+
+
+def test_what_is_held_too_stands_beside_what_was_named() -> None:
+    now = text(after(drafted(), "we hold the brand folder", "We also hold the customer email list."))
+    assert "- the customer email list\n- the brand folder\n" in now
+
+
 def test_a_text_that_is_pasted_stays_as_it_was_typed() -> None:
     own = "hi maya,\n\nwe end our agreement on sunday 14 march 2027. priya shah has the files.\n\ntom"
     was = drafted()

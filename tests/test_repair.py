@@ -182,6 +182,16 @@ def test_all_of_an_own_invitation_is_mended_in_words(words: str) -> None:
     assert "half an hour on Thursday 14 January" in said
 
 
+def test_a_greeting_on_the_same_line_stays_and_what_is_found_is_said_once() -> None:
+    own = "check this: Hi Maya, let's grab lunch and stay in touch. You never listen. Shall we talk on Wednesday? Tom"
+    case, _ = after(mending(), own)
+    once, (shown,) = after(case, "apply all")
+    said = VOICE.render(shown).text
+    assert "Hi Maya, I would like to talk with you about how we work together. Shall we talk" in said
+    assert said.count("I found nothing to mend") == 1
+    assert once.text("own_invitation") in said
+
+
 def test_no_press_ends_anything_in_an_invitation() -> None:
     _, (page,) = after(mending(), OWN_INVITATION)
     assert isinstance(page, Reviewed)

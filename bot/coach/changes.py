@@ -162,7 +162,8 @@ def new_values(question: Question, topic: str, text: str, case: Case, desk: Desk
     if value is None and field.reader and (theirs := _elsewhere(field, words, question, case, desk)):
         return {name: one for name, one in theirs.items() if not within(one, case.answers.get(name, ""))}
     if value is None and field.kind in ("words", "long") and (rest := _TO.search(words)) and _short(rest[1]):
-        value = rest[1].strip() if field.name not in PEOPLE or _named(rest[1].strip(), desk) else None
+        who = _UNTIL.split(rest[1])[0].strip() if field.name in PEOPLE else rest[1].strip()
+        value = who if field.name not in PEOPLE or _named(who, desk) else None
     brought = ((one.name, one.read(words, case, desk)) for one in question.fields if one.name in field.brings)
     told = {topic: value, **dict(brought)}
     return {name: value for name, value in told.items() if value and value != case.answers.get(name)}
@@ -170,6 +171,9 @@ def new_values(question: Question, topic: str, text: str, case: Case, desk: Desk
 
 PEOPLE = frozenset({"handover", "contact", "signer"})
 """Fields that hold somebody's name, and no other words."""
+
+
+_UNTIL = re.compile(r",? (?:until|till|til|up to)\b", re.I)
 
 
 def _named(words: str, desk: Desk) -> bool:

@@ -86,9 +86,7 @@ def looked_at(text: str, case: Case, desk: Desk) -> Heard:
 
 
 def _page(text: str, case: Case, desk: Desk, says: tuple[Say, ...]) -> Reviewed:
-    every = _found(text, case, desk)
-    nothing = () if every else (Say("versions", "nothing_found"),)
-    return few(Reviewed(None, (*says, *nothing), (), (), (), case.revision), every, None)
+    return few(Reviewed(None, says, (), (), (), case.revision), _found(text, case, desk), None)
 
 
 def _found(text: str, case: Case, desk: Desk) -> tuple[Found, ...]:

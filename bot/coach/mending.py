@@ -106,7 +106,17 @@ def _worded(text: str, found: Finding, wording: str, desk: Desk) -> str | None:
         return _inserted(text, found, wording)
     if not whole:
         return _replaced(text, found.start, found.end, wording)
-    return _replaced(text, around.start, around.end, "" if wording in text else wording) if around else None
+    if around is None:
+        return None
+    start = around.start + _greeting(text[around.start : around.end], desk)
+    return _replaced(text, start, around.end, "" if wording in text else wording)
+
+
+def _greeting(sentence: str, desk: Desk) -> int:
+    """How much of a sentence is only the greeting before it, on the same line: "Hi Maya, let's …"."""
+    words = "|".join(map(re.escape, desk.phrases["wording"]["greeting"]))
+    found = re.match(rf"(?:{words})\b[^,.!?\n]{{0,30}}, +(?=\S)", sentence, re.I)
+    return found.end() if found else 0
 
 
 def _around(text: str, found: Finding, desk: Desk) -> Sentence | None:

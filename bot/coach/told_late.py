@@ -99,7 +99,9 @@ def read(text: str, case: Case, desk: Desk) -> Late:
         found = {} if part.endswith("?") and not wished else _in_part(part, values, case, desk)
         found = found or _goes_on(part, values, desk)
         values |= {
-            name: value for name, value in found.items() if not changes.within(value, case.answers.get(name, ""))
+            name: value
+            for name, value in found.items()
+            if value != case.answers.get(name) and not changes.within(value, case.answers.get(name, ""))
         }
         known = known or bool(found)
         grumbles = plain(part).strip(" .!") in desk.phrases["ear"]["grumbles"]
@@ -177,10 +179,24 @@ def _service(part: str, case: Case, desk: Desk) -> str | None:
     return f"{known} and {more}" if known and 0 < len(more.split()) <= SERVICE_WORDS else None
 
 
+def _held_too(part: str, case: Case, desk: Desk) -> str | None:
+    """What we hold; beside what is known where it is said to be more: "we also hold the email list"."""
+    found, known = told_plainly(part, desk), case.text("progress")
+    more = (
+        found
+        and known
+        and found.lower() not in known.lower()
+        and re.search(r"\balso\b|\btoo\b|\bas well\b", part, re.I)
+    )
+    return f"{found}, {known}" if more else found or None
+
+
 def _handover(part: str, case: Case, desk: Desk) -> str | None:
     """Who does the handover, by a name."""
     found = next(one for one in QUESTIONS["tone"].fields if one.name == "handover").read(part, case, desk)
-    return str(found) if found else None
+    known = case.text("handover")
+    told = {*str(found or "").lower().split()}
+    return known if known and told and told <= {*known.partition(" (")[0].lower().split()} else str(found or "") or None
 
 
 SERVICE_WORDS = 4
@@ -202,7 +218,7 @@ def _address(part: str) -> str | None:
 
 
 OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
-    "progress": lambda part, case, desk: told_plainly(part, desk) or None,
+    "progress": _held_too,
     "address": lambda part, case, desk: _address(part),
     "tell_on": _told_day,
     "contact": lambda part, case, desk: told_names.contact(part, case),

@@ -84,8 +84,10 @@ _MYSELF = re.compile(
     r"|\bhand-?over:? (?:is )?(?:me|myself)\b",
     re.I,
 )
-_IS = re.compile(rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
-_ME = re.compile(r"\bhandover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ (?:me|myself)\b", re.I)
+_IS = re.compile(rf"[Hh]andover(?: person| contact| questions)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
+_ME = re.compile(
+    r"\bhandover(?: person| contact| questions)?(?: is|:| by| with| to| would be| will be)+ (?:me|myself)\b", re.I
+)
 _REACHED = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\+?\d[\d ]{6,}\d")
 """An address, or a telephone number."""
 _NOBODY = frozenset({"she", "who", "they", "that", "one", "what", "else"})
@@ -128,7 +130,8 @@ _SMALL_DOES = re.compile(
     r"(?:does|is doing|will do|would do|takes|is taking|can do|handles|is handling) (?:the |all the )?hand"
 )
 _SMALL_IS = re.compile(
-    rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_SMALL})( {_SMALL})?(?![\w@])"
+    r"[Hh]andover(?: person| contact| questions)?(?: is|:| by| with| to| would be| will be)+ "
+    rf"({_SMALL})( {_SMALL})?(?![\w@])"
 )
 
 
