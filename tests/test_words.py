@@ -254,7 +254,8 @@ CUES = {
     *("change", "topic", "gleaning", "bare", "wish", "wording", "sent", "feasible", "bare_approval"),
     *("wanted", "query", "part", "place", "reaction", "nothing_more", "beside", "held"),
     *("reply", "rehearse", "danger", "served", "vital_service", "moneys", "unsaid", "gratitude", "term_over"),
-    *("mend_subject", "belongings", "kind_of_work", "usually_needed", "usually_held"),
+    *("mend_subject", "belongings", "kind_of_work", "usually_needed", "usually_held", "usually_needed_of_one"),
+    *("open_work", "about_money", "not_due", "proper"),
 }
 """Tables that are looked for in a story or a change of mind, and belong to no question."""
 
@@ -314,7 +315,7 @@ def test_a_phrase_is_as_plain_as_what_it_is_looked_for_in() -> None:
     assert [phrase for phrase in every if plain(phrase) != phrase] == []
 
 
-ANSWERING = ("usually_needed", "usually_held", "mend_subject")
+ANSWERING = ("usually_needed", "usually_held", "usually_needed_of_one", "open_work", "proper", "mend_subject")
 """Tables that are said and not heard, or in which a phrase may belong to several reasons."""
 
 

@@ -87,7 +87,7 @@ def asks(part: str, desk: Desk) -> bool:
     """Whether a sentence is a question, with its mark or without; "I thought she could" is one."""
     words = plain(part)
     wonders = any(words.startswith(f"{one} ") for one in desk.phrases["ear"]["wonders"])
-    return part.endswith("?") or words.split(" ")[0] in desk.phrases["ear"]["opens"] or wonders
+    return part.endswith("?") or words.split(" ")[0].split("'")[0] in desk.phrases["ear"]["opens"] or wonders
 
 
 def _calmly(part: str, desk: Desk) -> str:
@@ -324,6 +324,7 @@ ANSWERS: dict[str, Answer] = {
     "reason": _reason,
     "email_only": _email_only,
     "your_view": _view,
+    "refuse": _plainly("refuse"),
     "last_day": _last_day,
     "tell_day": _tell_day,
     "when_to_tell": _when,

@@ -113,14 +113,29 @@ def read(text: str, case: Case, desk: Desk) -> Late:
     for part in _parts(text, desk):
         wished = re.match(rf"(?:{'|'.join(desk.phrases['late_asked']['may'])})\b", part, re.I)
         found = {} if part.endswith("?") and not wished else _in_part(part, values, case, desk)
+        found = found or _goes_on(part, values, desk)
         values |= {
-            name: value for name, value in found.items() if not changes.within(value, case.answers.get(name, ""))
+            name: value
+            for name, value in found.items()
+            if value != case.answers.get(name) and not changes.within(value, case.answers.get(name, ""))
         }
         known = known or bool(found)
         grumbles = plain(part).strip(" .!") in desk.phrases["ear"]["grumbles"]
         if not found and not grumbles and not (values and _remarks(part, desk)):
             left.append(part)
     return Late(values, tuple(left), known)
+
+
+def _goes_on(part: str, before: dict[str, Value], desk: Desk) -> dict[str, Value]:
+    """The last thing of a list of what we hold, which stands behind an "and": "the keys and the alarm codes"."""
+    listed = str(before.get("progress", ""))
+    more = told_plainly(f"we hold {part}", desk) if listed and _THING.match(part) else ""
+    return {"progress": f"{listed} and {more}"} if more and more == part else {}
+
+
+_THING = re.compile(
+    r"(?:the|their|her|his) (?:(?!(?:is|are|was|goes|go|must|should|has|will|can)\b)[\w'’-]+ ?){1,5}$", re.I
+)
 
 
 def _in_part(part: str, before: dict[str, Value], case: Case, desk: Desk) -> dict[str, Value]:
@@ -180,6 +195,26 @@ def _service(part: str, case: Case, desk: Desk) -> str | None:
     return f"{known} and {more}" if known and 0 < len(more.split()) <= SERVICE_WORDS else None
 
 
+def _held_too(part: str, case: Case, desk: Desk) -> str | None:
+    """What we hold; beside what is known where it is said to be more: "we also hold the email list"."""
+    found, known = told_plainly(part, desk), case.text("progress")
+    more = (
+        found
+        and known
+        and found.lower() not in known.lower()
+        and re.search(r"\balso\b|\btoo\b|\bas well\b", part, re.I)
+    )
+    return f"{found}, {known}" if more else found or None
+
+
+def _handover(part: str, case: Case, desk: Desk) -> str | None:
+    """Who does the handover, by a name."""
+    found = next(one for one in QUESTIONS["tone"].fields if one.name == "handover").read(part, case, desk)
+    known = case.text("handover")
+    told = {*str(found or "").lower().split()}
+    return known if known and told and told <= {*known.partition(" (")[0].lower().split()} else str(found or "") or None
+
+
 SERVICE_WORDS = 4
 """Words of what else is done; what is longer is a story."""
 
@@ -195,11 +230,12 @@ def _address(part: str, desk: Desk) -> str | None:
 
 
 OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
-    "progress": lambda part, case, desk: told_plainly(part, desk) or None,
+    "progress": _held_too,
     "address": lambda part, case, desk: _address(part, desk),
     "tell_on": _told_day,
     "contact": lambda part, case, desk: told_names.contact(part, case),
     "signer": lambda part, case, desk: told_names.signer(part, case),
+    "handover": _handover,
     "service": _service,
 }
 """How a fact is read here, where more is meant than at its own question; who signs may also be told as there."""

@@ -42,7 +42,8 @@ _NOT = re.compile(rf"(?i:,? (?:and )?not )(?P<was>{_NAME})")
 
 _SIGNS = re.compile(
     rf"(?i:\b(?:sign|signed|signing)(?: it| this)?(?: off)?(?: please)?(?: with| as| by| in the name of| from)?"
-    rf"(?: just| only| simply)?:? )(?P<name>{_NAME}(?: (?:&|and) {_NAME})?(?:, (?!not\b)[^.,;\n]{{2,40}})?)"
+    rf"(?: just| only| simply| both of us| the two of us| us both)*[:,]? )"
+    rf"(?P<name>{_NAME}(?: (?:&|and) {_NAME})?(?:, (?!not\b)[^.,;\n]{{2,40}})?)"
 )
 _SIGNED_BY = re.compile(rf"(?P<name>{_NAME})(?i: (?:should|must|will|has to|is going to) sign\b)")
 _TITLE = re.compile(
@@ -58,7 +59,7 @@ _MY_ROLE = re.compile(
 def contact(text: str, case: Case) -> str | None:
     """Whom the letter goes to, by the name that is told; a first name or a surname alone changes only that."""
     known = case.text("contact")
-    straight = text.replace("’", "'")
+    straight = _with_capitals(text.replace("’", "'"), known)
     if found := _SURNAME.search(straight):
         return f"{known.split()[0]} {found['name']}" if known else found["name"]
     name = next((found["name"] for one in _CALLED if (found := one.search(straight))), None)
@@ -68,6 +69,24 @@ def contact(text: str, case: Case) -> str | None:
     if name and was and was["was"] in known.split():
         return " ".join(name if one == was["was"] else one for one in known.split())
     return None if name and name in known.split() else name
+
+
+def _with_capitals(text: str, known: str) -> str:
+    """Words in small letters with capitals where they are the known name, or one that is much like it."""
+    if not known or not text.islower():
+        return text
+    parts = [one.lower() for one in known.split()]
+
+    def name(found: re.Match[str]) -> str:
+        near = any(SequenceMatcher(None, found[0], part).ratio() >= ALIKE for part in parts if len(part) > LEAST)
+        grown = any(found[0].startswith(f"{part}-") or found[0].endswith(f"-{part}") for part in parts)
+        return re.sub(r"(^|[-'])(\w)", lambda at: at[1] + at[2].upper(), found[0]) if near or grown else found[0]
+
+    return re.sub(r"[^\W\d_][\w-]{2,}", name, text)
+
+
+LEAST = 2
+"""Letters of a name beyond which it can be told from a word."""
 
 
 def _alike(name: str, known: str) -> bool:

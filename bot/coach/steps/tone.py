@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.coach.belongings import told_held
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.ear import chosen, named, plain, spoken
+from bot.coach.proper import as_named
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import raised
@@ -75,7 +76,7 @@ _AT = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _PERSON = rf"(?<![@.\w])[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@, -]+\)|,? {_AT},?)?"
 _DOES = re.compile(
     rf"({_PERSON}|(?<![@.\w])[a-z]{{3,}})(?:, and s?he|, who)? "
-    r"(?:does|will do|would do|takes|can do|handles) (?:the |all the )?hand"
+    r"(?:does|is doing|will do|would do|takes|is taking|can do|handles|is handling) (?:the |all the )?hand"
 )
 _HANDS = re.compile(rf"({_PERSON})(?: is)?(?: for)?(?: the)? [Hh]and-?over\b")
 _MYSELF = re.compile(
@@ -83,11 +84,13 @@ _MYSELF = re.compile(
     r"|\bhand-?over:? (?:is )?(?:me|myself)\b",
     re.I,
 )
-_IS = re.compile(rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
-_ME = re.compile(r"\bhandover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ (?:me|myself)\b", re.I)
+_IS = re.compile(rf"[Hh]andover(?: person| contact| questions)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
+_ME = re.compile(
+    r"\bhandover(?: person| contact| questions)?(?: is|:| by| with| to| would be| will be)+ (?:me|myself)\b", re.I
+)
 _REACHED = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\+?\d[\d ]{6,}\d")
 """An address, or a telephone number."""
-_NOBODY = frozenset({"she", "who", "they", "that", "one", "what"})
+_NOBODY = frozenset({"she", "who", "they", "that", "one", "what", "else"})
 _SIGNS = re.compile(r"\bsign(?:s|ed)?\b", re.I)
 """What follows is about whoever signs."""
 
@@ -108,6 +111,8 @@ def _handover(text: str, case: Case, desk: Desk) -> Value | None:
     if mine := _ME.search(text) or _MYSELF.search(text):
         where, name = _where(text[mine.end() :]), _own_name(text[mine.end() :], desk) or case.signer
         return (f"{name} ({where})" if name else where) if where else name or None
+    if small := _small_name(text, desk):
+        return small
     found = _DOES.search(text) or _IS.search(text) or _HANDS.search(text)
     if found is None or found[1].lower() in _NOBODY:
         known, where = case.text("handover").partition(" (")[0], _where(text)
@@ -117,6 +122,31 @@ def _handover(text: str, case: Case, desk: Desk) -> Value | None:
     if own and "(" not in name:
         return f"{own[1]} ({own[2]})"
     return f"{name} ({where})" if where and "(" not in name else name
+
+
+_SMALL = r"[a-z][\w'’-]+"
+_SMALL_DOES = re.compile(
+    rf"(?<![@.\w'’-])({_SMALL} )?({_SMALL})(?:, and s?he|, who)? "
+    r"(?:does|is doing|will do|would do|takes|is taking|can do|handles|is handling) (?:the |all the )?hand"
+)
+_SMALL_IS = re.compile(
+    r"[Hh]andover(?: person| contact| questions)?(?: is|:| by| with| to| would be| will be)+ "
+    rf"({_SMALL})( {_SMALL})?(?![\w@])"
+)
+
+
+def _small_name(text: str, desk: Desk) -> str | None:
+    """Who does the handover, typed in small letters: "priya shah does the handover"; with how they are reached."""
+    found = _SMALL_DOES.search(text) or _SMALL_IS.search(text)
+    if found is None:
+        return None
+    words = [one.strip() for one in found.groups() if one]
+    tries = (" ".join(words), words[-1] if found.re is _SMALL_DOES else words[0])
+    typed = next((one for one in tries if as_named(one, desk) != one), None)
+    if typed is None or typed in _NOBODY:
+        return None
+    name, where = as_named(typed, desk), _where(text[found.end() :])
+    return f"{name} ({where})" if where else name
 
 
 _OWN_NAME = re.compile(r",? ([^\W\d_][\w'’-]+(?: [A-Z][\w'’-]+)*)(?=[,;.\n]|$)")
