@@ -74,7 +74,7 @@ def test_where_somebody_is_not_safe_no_talk_is_said_to_be_next_best() -> None:
         (
             "tell_on",
             "can i tell her on thursday?",
-            "your last day is Tuesday 16 March 2027. I'd take Tuesday 12 January",
+            "your last day is Tuesday 16 March 2027. I'd take Tuesday 12",
         ),
         ("tell_on", "would 16 february be better?", "your last day is Sunday 18 April 2027."),
         ("tell_on", "cant i do it on friday", "your last day is Friday 19 March 2027."),

@@ -317,7 +317,7 @@ def test_every_stop_knows_what_to_ask(code: str) -> None:
 
 
 def test_a_question_beside_a_denial_is_a_look_at_each() -> None:
-    said = "No dispute, no lawyer, no regulator thing. We hold logins to their newsroom page, count or not?"
+    said = "No dispute, no lawyer, no regulator thing. They have a newsroom page of ours, count or not?"
     assert understood("stops", said)["stops"] == "each"
     assert understood("each", said) == {}
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.coach import clearance, cues
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.clearance import LIMITS, looked
-from bot.coach.ear import all_spoken, denied, plain, spoken
+from bot.coach.ear import all_spoken, alone, denied, plain, spoken
 from bot.coach.once import once
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.road import road
@@ -371,12 +371,27 @@ def taken_back(text: str, case: Case, desk: Desk) -> Values:
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """None of them, a look at each, or the ones that the words name; "no lawyers, no complaints" is none.
 
-    Whoever denies some and asks about another looks at each; what is only asked about is not ticked.
+    Whoever denies some and asks about another looks at each; what is only asked about is not ticked. Where all are
+    denied and something of theirs is held all the same, that is asked about first.
     """
+    if (mine := _none_but_held(text, case, desk)) and not suspected(text, desk):
+        raise Unclear(Say("stops", "none_but_held", {"held": mine}), "stops_held")
     if suspected(text, desk):
         stated = _stated(_asked_apart(text, desk)[0], case, desk)
         return stated if any(name != "stops" for name in stated) else {"stops": "each"}
     return _stated(text, case, desk)
+
+
+def _none_but_held(text: str, case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What of theirs is held, where the words otherwise say that none of the stops applies."""
+    says_none = spoken(text, "stops", desk, ("none",)) or denied(text, "stops", desk, tuple(STOPS))
+    named_one = any(isinstance(one, tuple) and one for one in _stated(text, case, desk).values())
+    mine = held(text, desk) if says_none and not named_one else ()
+    return mine if {one.line for one in mine} <= HELD_FREELY else ()
+
+
+HELD_FREELY = frozenset({"held_data", "held_keys"})
+"""What is held day by day and goes back at the end; money and goods of theirs are a stop by themselves (1.7, ST15)."""
 
 
 def _stated(text: str, case: Case, desk: Desk) -> Values:
@@ -391,8 +406,14 @@ def _stated(text: str, case: Case, desk: Desk) -> Values:
     about_me = re.search(r"\b(?:i'?m|i am|we'?re|we are) not an? ", plain(text))
     if plain_answer is None and not about_me and denied(text, "stops", desk, tuple(STOPS)):
         plain_answer = "none"
-    unsure = plain_answer == "none" and (text.rstrip().endswith("?") or _tells_more(text, desk))
+    unsure = plain_answer == "none" and (_asks_about_them(text, desk) or _tells_more(text, desk))
     return {"stops": "each" if unsure else plain_answer} if plain_answer else {}
+
+
+def _asks_about_them(text: str, desk: Desk) -> bool:
+    """Whether a question in the words can be about the stops ("does that count?"); one about a date isn't."""
+    asked = (one for one in re.findall(r"[^.!?\n]+[.!?\n]*", text) if one.rstrip().endswith("?"))
+    return any(spoken(one, "supposing", desk, ("about_them", "yes")) or len(one.split()) > SMALL_TALK for one in asked)
 
 
 SMALL_TALK = 10
@@ -418,9 +439,19 @@ def _read_each(text: str, case: Case, desk: Desk) -> Values:
         raise Unclear(suspicion(asked), f"stops_{STOPS[asked[0]].group}")
     if (mine := held(text, desk)) and not any(value for name, value in found.items() if name != "stops"):
         raise Unclear(Say("stops", "held_look", {"held": mine}), "stops_held")
-    if found.get("stops") == "none":
+    if found.get("stops") == "none" or (_only_each(found) and _plainly_none(text, desk)):
         return dict.fromkeys((*(f"stops_{group}" for group in GROUPS), "now"), ())
     return {name: value for name, value in found.items() if value and name != "stops"}
+
+
+def _only_each(found: Values) -> bool:
+    return bool(found) and not any(value for name, value in found.items() if name != "stops")
+
+
+def _plainly_none(text: str, desk: Desk) -> bool:
+    """Whether "none" stands by itself in what is said: whoever has seen the lines means it, whatever else they tell."""
+    parts = (one.strip() for one in re.split(r"[,.;:!?\n]", text))
+    return any(alone(one, "stops", desk, "none") for one in parts if one) and not _asks_about_them(text, desk)
 
 
 def _ticks(case: Case) -> Values:
