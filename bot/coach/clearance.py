@@ -275,7 +275,13 @@ def _asks_for(clause: str, desk: Desk) -> bool:
 def _asked(clause: str, desk: Desk) -> str:
     """What is asked for, without who asks: "she says don't mention the claim"."""
     found = _one_of(desk.phrases["clearance"]["says"]).search(clause)
-    who = found and len(clause[: found.start()].split()) <= SHORT and len(clause[found.end() :].split()) > 1
+    before = clause[: found.start()].split() if found else []
+    who = (
+        found
+        and (before or plain(found[0]) != "say")
+        and len(before) <= SHORT
+        and len(clause[found.end() :].split()) > 1
+    )
     return _bare(clause[found.end() :] if found and who else clause, desk)
 
 
