@@ -33,6 +33,7 @@ from bot.coach import (
     commands,
     edits,
     endings,
+    holding,
     jobs,
     lines,
     lists,
@@ -166,7 +167,7 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
         return told[0], with_first(*told, says) if says else told[1]
     if isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
         return moved
-    if isinstance(said, Typed) and (answered := _answered_under(case, said, desk)):
+    if isinstance(said, Typed) and (answered := holding.heard(case, said, desk) or _answered_under(case, said, desk)):
         return answered
     if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
         late = told_late.heard(case, said, desk) if "?" not in said.text else None

@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.coach import changes, told_names
-from bot.coach.belongings import told_plainly
+from bot.coach import changes, held_list, told_names
 from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
 from bot.coach.clock import CLOCK
 from bot.coach.ear import plain, spoken
@@ -104,6 +103,9 @@ def read(text: str, case: Case, desk: Desk) -> Late:
         grumbles = plain(part).strip(" .!") in desk.phrases["ear"]["grumbles"]
         if not found and not grumbles and not (values and _REMARK.match(part)):
             left.append(part)
+    goes_on = values.get("progress") and left and held_list.goes_on(text, str(values["progress"]), left[0])
+    if goes_on:
+        values["progress"] = f"{values['progress']} and {left.pop(0)}"
     return Late(values, tuple(left), known)
 
 
@@ -183,7 +185,7 @@ def _address(part: str) -> str | None:
 
 
 OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
-    "progress": lambda part, case, desk: told_plainly(part, desk) or None,
+    "progress": lambda part, case, desk: held_list.told(part, case.text("progress"), desk),
     "address": lambda part, case, desk: _address(part),
     "tell_on": _told_day,
     "contact": lambda part, case, desk: told_names.contact(part, case),

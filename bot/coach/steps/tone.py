@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from bot.coach import held_list
 from bot.coach.belongings import told_held
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.ear import chosen, named, plain, spoken
@@ -311,7 +312,12 @@ def _likely(case: Case, desk: Desk) -> Values:
 
 def _held(text: str, case: Case, desk: Desk) -> Value | None:
     """What of theirs we hold or give back, where the words say so."""
-    return told_held(text, desk) or None
+    things = told_held(text, desk)
+    if not things or not case.text("progress"):
+        return things or None
+    parts = re.split(r"(?<=[.!?;])\s+|\n+|,\s+(?=(?:and |but |oh )?we\b)", text)
+    lists = (held_list.told(one, case.text("progress"), desk) for one in parts if held_list.turns(one, desk))
+    return next((one for one in lists if one is not None), things)
 
 
 def _unread(text: str, case: Case, desk: Desk) -> Value | None:
