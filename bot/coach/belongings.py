@@ -90,6 +90,11 @@ def named_in(words: str, desk: Desk) -> str:
     return things if known and len(things.split()) <= MOST_WORDS else ""
 
 
+def says_held(text: str) -> bool:
+    """Whether some words say "we hold", and don't only tell what goes back."""
+    return bool(_HOLD.search(text))
+
+
 MOST_PLAINLY = 30
 """Words of a list of things that is told by itself."""
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from bot.coach import answering, changes, held_list
+from bot.coach.belongings import says_held
 from bot.coach.case import Case, Desk, Say, Typed
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.reply import Note
@@ -33,8 +34,8 @@ def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     known = case.text("progress")
     now, rest = known, []
     for sentence in (one.strip() for one in re.split(r"(?<=[.!?;])\s+|\n+", said.text) if one.strip()):
-        plainly = not case.current and not held_list.turns(sentence, desk)
-        changed = None if sentence.endswith("?") or plainly else held_list.told(sentence, now, desk)
+        said_so = held_list.turns(sentence, desk) or (case.current and says_held(sentence))
+        changed = None if sentence.endswith("?") or not said_so else held_list.told(sentence, now, desk)
         now = now if changed is None else changed
         rest += [sentence] if changed is None else []
     if now == known or (rest and not case.current):

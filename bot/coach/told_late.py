@@ -113,7 +113,9 @@ def _in_part(part: str, before: dict[str, Value], case: Case, desk: Desk) -> dic
     """The facts that one part speaks of."""
     found: dict[str, Value] = {}
     for name, question in FACTS.items():
-        if _about(name, part, before, desk) and (value := _value(name, part, QUESTIONS[question], case, desk)):
+        if _about(name, part, {**before, **found}, desk) and (
+            value := _value(name, part, QUESTIONS[question], case, desk)
+        ):
             found[name] = value
     return found
 
