@@ -66,7 +66,7 @@ def _counted(word: str) -> float:
 
 def _since(text: str, case: Case, desk: Desk) -> str | None:
     """The band of tenure in "since 2019", "from 1 Feb 2023", "nearly two years" or a phrase of the book."""
-    words = _HALVED.sub("1", figured(plain(text)))
+    words = _of_work(_HALVED.sub("1", figured(plain(text))), desk)
     if between := _BETWEEN.search(words):
         bands = {_band(float(between[n]) * _MONTHS_IN[between[3]]) for n in (1, 2)}
         return bands.pop() if len(bands) == 1 else None
@@ -75,6 +75,17 @@ def _since(text: str, case: Case, desk: Desk) -> str | None:
     if began := _began(words, desk.today(case.zone), desk):
         return _band((desk.today(case.zone) - began).days / 30.44)
     return None if _BEGAN.search(words) else spoken(text, "since", desk, SINCE)
+
+
+def _of_work(words: str, desk: Desk) -> str:
+    """The words without a clause that tells since when something else goes on: "it's been bad since August"."""
+    clauses = re.split(r"(?<=[,.;!?\n])|(?= (?:but|and|so) )", words)
+    began = (_BEGAN, _BEGAN_SHORT, _BEGAN_MONTH)
+    return "".join(
+        one
+        for one in clauses
+        if not (any(each.search(one) for each in began) and spoken(one, "not_began", desk, ("yes",)))
+    )
 
 
 def _span_months(span: re.Match[str]) -> float:
