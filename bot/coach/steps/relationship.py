@@ -14,7 +14,7 @@ from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.countries import COUNTRIES
 from bot.coach.counts import figured, fraction, per_cent
 from bot.coach.dates import Calendar
-from bot.coach.ear import alone, named, plain, spoken
+from bot.coach.ear import alone, chosen, named, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.regions import REGIONS, Region
 
@@ -75,6 +75,16 @@ def _since(text: str, case: Case, desk: Desk) -> str | None:
     if began := _began(words, desk.today(case.zone), desk):
         return _band((desk.today(case.zone) - began).days / 30.44)
     return None if _BEGAN.search(words) else spoken(text, "since", desk, SINCE)
+
+
+def _meet(text: str, case: Case, desk: Desk) -> str | None:
+    """How they usually talk: what is rare, or was so once, doesn't count beside what isn't."""
+    usual = [one for one in _TURNS.split(text) if not spoken(one, "how_often", desk, ("seldom",))]
+    return chosen(", ".join(usual), "meet", desk, MEET) or chosen(text, "meet", desk, MEET)
+
+
+_TURNS = re.compile(r"[,.;:!?\n]|\b(?:and|but|so|though|although|while|then|plus)\b", re.I)
+"""Where one way of talking ends and the next may begin."""
 
 
 def _of_work(words: str, desk: Desk) -> str:
@@ -417,7 +427,7 @@ def calendar(case: Case, desk: Desk) -> Calendar:
 
 FACTS = (
     Field("since", "pick", SINCE, reader=_since),
-    Field("meet", "pick", MEET),
+    Field("meet", "pick", MEET, reader=_meet),
     Field("near", "pick", NEAR, reader=_near),
     Field("share", "pick", SHARES, reader=_share),
     Field("country", "pick", tuple(COUNTRIES), brings=("region",)),
