@@ -47,6 +47,7 @@ from bot.coach import (
     reported,
     ringing,
     settled,
+    thanks_asked,
     together,
     told_late,
     twice,
@@ -127,6 +128,7 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    said = thanks_asked.plainly(said, case, desk) if isinstance(said, Typed) else said
     stopped = jobs.heard(case, said, desk, _all) if isinstance(said, Typed) else None
     return stopped or _all(case, said, desk)
 
