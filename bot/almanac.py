@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from contextlib import suppress
+from datetime import date, datetime
 from functools import cache
-from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import datewords
 from bot.coach.countries import COUNTRIES
@@ -15,26 +15,23 @@ from bot.coach.regions import BY_CODE
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-_UNITS = frozenset(("day", "days", "week", "weeks", "month", "months", "year", "years"))
 _MONTHS = frozenset(word for name in datewords.MONTHS for word in (name, name[:3], name[:4]))
 _DAYS = frozenset(word for name in datewords.WEEKDAYS for word in (name, name[:3], name[:4]))
-_SMALL = frozenset(("the", "of", "on", "and", "in", "from", "now", "ago", "a", "an", "st", "nd", "rd", "th"))
+_SMALL = frozenset(("the", "of", "on", "and", "in", "from", "a", "an", "st", "nd", "rd", "th"))
 
 
 def _one_date(text: str) -> bool:
-    """Whether there is nothing in the text but one date; the parser skips words and makes a day of a clause."""
+    """Whether there is nothing in the text but the day and the month of one date, and its year perhaps; the parser
+    skips words and makes a day of a clause."""
     words = re.findall(r"[0-9]+|[^\W\d_]+", text)
-    if not {word for word in words if not word.isdigit()} <= _UNITS | _MONTHS | _DAYS | _SMALL:
+    if not {word for word in words if not word.isdigit()} <= _MONTHS | _DAYS | _SMALL:
         return False
     sizes = sorted(len(word) for word in words if word.isdigit())
-    if sum(word in _MONTHS for word in words) == 1:
-        return sizes in ([1], [2], [1, 4], [2, 4]) and not _UNITS & set(words)
-    counted = all(after in _UNITS for word, after in zip_longest(words, words[1:]) if word.isdigit())
-    return counted and bool(sizes) and (words[0] == "in" or words[-1] == "ago" or words[-2:] == ["from", "now"])
+    return sum(word in _MONTHS for word in words) == 1 and sizes in ([1], [2], [1, 4], [2, 4])
 
 
 class Almanac:
-    """Holidays from ``holidays``, dates in words from ``dateparser``; each is loaded when it is first asked."""
+    """Holidays from ``holidays``, dates in words from ``dateutil``; each is loaded when it is first asked."""
 
     def warm(self) -> None:
         """Load both, which takes a moment."""
@@ -59,17 +56,15 @@ class Almanac:
         text = words.casefold().strip(" .,;!?")
         if not _one_date(text):
             return None
-        import dateparser  # noqa: PLC0415 (no start needs it)
+        from dateutil import parser  # noqa: PLC0415 (no start needs it)
 
-        settings: dict[str, Any] = {
-            "DATE_ORDER": order,
-            "PREFER_DATES_FROM": "future",
-            "RELATIVE_BASE": datetime.combine(today, time(12)),
-            "REQUIRE_PARTS": ["day", "month"],
-            "RETURN_AS_TIMEZONE_AWARE": False,
-        }
-        found = dateparser.parse(text, languages=["en"], settings=settings)
-        return found.date() if found and 1950 <= found.year <= 2150 else None
+        for year in range(today.year, today.year + 9):
+            with suppress(parser.ParserError):
+                blank = datetime(year, 1, 1)  # noqa: DTZ001 (a day, and no moment)
+                day = parser.parse(text, default=blank, dayfirst=order == "DMY", fuzzy=True).date()
+                if day >= today or str(day.year) in text:
+                    return day if 1950 <= day.year <= 2150 else None
+        return None
 
 
 @cache

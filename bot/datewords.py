@@ -220,6 +220,16 @@ def _away(found: re.Match[str], today: date, _: str) -> date | None:
     return today + timedelta(days=many * {"day": 1, "d": 1, "fortnight": 14}.get(unit, 7))
 
 
+def _sum_away(found: re.Match[str], today: date, order: str) -> date | None:
+    """Two weeks and three days from now: the longer first, the shorter from there."""
+    parts = [_AWAY.fullmatch(f"{found[name]}{' ago' if found['back'] else ''}") for name in ("longer", "shorter")]
+    for part in parts:
+        if not part or not (day := _away(part, today, order)):
+            return None
+        today = day
+    return today
+
+
 def _span(whole: str, day: date, shift: int) -> tuple[date, date]:
     """First and last day of the week (its Friday), month, quarter or year, so many on."""
     if whole == "week":
@@ -290,6 +300,9 @@ def _nth(nth: str, weekday: int, first: date) -> date | None:
 
 _LEAD = rf"(?:{_W}\.?,? (?:the )?)?"
 _EDGE = r"(?:the )?(?P<edge>end|start|beginning|first day|last day|close|middle|mid)[ -](?:of |in )?"
+_AWAY = re.compile(rf"{_N} {_U}(?P<back> ago)?")
+_SOME = r"(?:\d{1,5}|an?) [a-z]+"
+_SUM = rf"(?P<longer>{_SOME}),? (?:and )?(?P<shorter>{_SOME})"
 _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern), rule)
     for pattern, rule in (
@@ -314,6 +327,9 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"in {_N}[ -]?{_U}(?:'s?)?(?: time)?", _away),
         (rf"{_N} {_U} (?:from (?:now|today)|hence)", _away),
         (rf"{_N} {_U} (?P<back>ago|back|earlier)", _away),
+        (rf"in {_SUM}(?P<back>)", _sum_away),
+        (rf"{_SUM} from (?:now|today)(?P<back>)", _sum_away),
+        (rf"{_SUM}(?P<back> ago)", _sum_away),
         (_EDGE + rf"(?:the |(?P<which>this|next|last) )?{_WHOLE}", _edge_of_whole),
         (rf"(?:the )?{_WHOLE}[ -](?P<edge>end)(?P<which>)", _edge_of_whole),
         (_EDGE + _M + r"(?: of)?" + _Y, _edge_of_month),

@@ -23,7 +23,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.health import STUCK
 from bot.live import voice_of
 from bot.settings import DATABASE, Settings, SettingsError
-from bot.slack import files, listeners, sender
+from bot.slack import files, history, listeners, sender
 from bot.slack.link import session, web_client
 from bot.store import Checkup
 
@@ -45,7 +45,7 @@ TOKENS = {
     "SLACK_APP_TOKEN": "Basic Information, App-Level Tokens, with connections:write",
 }
 """Where each token is found in the app's settings."""
-SCOPES: Mapping[str, str] = {**listeners.SCOPES, **sender.SCOPES, **files.SCOPES}
+SCOPES: Mapping[str, str] = {**listeners.SCOPES, **sender.SCOPES, **history.SCOPES, **files.SCOPES}
 """What is used of Slack and the scope it needs; a test holds it against the manifest."""
 
 

@@ -28,7 +28,7 @@ from bot.coach.countries import places
 from bot.coach.likeness import Example, Likeness, Reading, spaced
 from bot.coach.reply import Ask, Reply
 from bot.coach.trees import Tree, planted
-from bot.page import Page
+from bot.page import Page, Part, note
 
 _HERE = Path(__file__).parent
 PROMPTS = next(folder for folder in (_HERE / "prompts", _HERE.parent / "prompts") if folder.is_dir())
@@ -145,6 +145,20 @@ class Voice:
         macro = self._macro(say)
         given = {name: self._fact(say.facts[name], plain) for name in macro.arguments if name in say.facts}
         return str(macro(**given)).strip()
+
+    def plain(self, page: str, line: str) -> str:
+        """A line that needs no facts, as plain text: a title, a label, a button."""
+        return self.line(Say(page, line), plain=True)
+
+    def note(self, *says: Say, key: str = "whisper") -> Page:
+        """Some lines as a message of their own."""
+        return note(key, "\n".join(self.line(say) for say in says))
+
+    def sheet(self, page: str, names: str, key: str, parts: tuple[Part, ...], question: str = "") -> Page:
+        """A form about the person: its title and submit button are lines of a page whose names begin with ``names``."""
+        title, submit = self.plain(page, f"{names}title"), self.plain(page, f"{names}submit")
+        close = self.plain("talk", "button_close")
+        return Page(key, parts, title, question, title=title, submit=submit, close=close)
 
     def has(self, page: str, line: str) -> bool:
         """Whether a page has a line of that name."""

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot import settings
-from bot.slack import files, listeners, sender
+from bot.slack import files, history, listeners, sender
 from bot.voice import Voice
 from tests import rules
 from tests.playing import TRANSCRIPTS, play
@@ -76,7 +76,7 @@ def transcript_rows(root: Path) -> Iterator[str]:
 def tables(root: Path) -> dict[str, str]:
     """The generated parts of the README, by the names in their markers."""
     manifest = json.loads((root / "manifest.json").read_text("utf-8"))
-    scopes = {**listeners.SCOPES, **sender.SCOPES, **files.SCOPES}
+    scopes = {**listeners.SCOPES, **sender.SCOPES, **history.SCOPES, **files.SCOPES}
     asked = manifest["oauth_config"]["scopes"]["bot"]
     return {
         "settings": table(("Setting", "What it is"), setting_rows(inspect.getsource(settings))),

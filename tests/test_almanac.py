@@ -70,6 +70,12 @@ in 3 weeks | 2027-02-01
 in three weeks' time | 2027-02-01
 3 weeks from now | 2027-02-01
 2 weeks and 3 days from now | 2027-01-28
+in a month and two days | 2027-02-13
+1 year, 2 months ago | 2025-11-11
+12 of jan in 2027 | 2027-01-12
+feb the 29 of 2028 | 2028-02-29
+29feb | 2028-02-29
+12jan | 2027-01-12
 in a fortnight | 2027-01-25
 in 2 months | 2027-03-11
 in 10 days | 2027-01-21

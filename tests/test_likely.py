@@ -7,7 +7,7 @@ from bot.coach import cues, ear
 from tests.desk import PHRASES, VOICE, desk
 
 HERE = Path(__file__).parent
-LISTS, NO, US = tuple(PHRASES["cue_words"].items()), PHRASES["ear"]["no"], PHRASES["ear"]["us"]
+US = PHRASES["ear"]["us"]
 TABLES = [tomllib.loads(file.read_text("utf-8")) for file in sorted((HERE / "phrasings").glob("*.toml"))]
 TYPED = [row["words"] for table in TABLES for row in table["said"]]
 STORIES = [one["story"] for one in tomllib.loads((HERE / "stories.toml").read_text("utf-8")).values()]
@@ -22,7 +22,7 @@ def of(tables: tuple[str, ...]) -> list[str]:
 
 
 def test_a_cue_that_is_said_is_always_tried() -> None:
-    found = [(cue, text) for cue in of(OF_CUES) for text in SAID if cues._compiled(cue, NO, LISTS).search(text)]
+    found = [(cue, text) for cue in of(OF_CUES) for text in SAID if cues._of_book(PHRASES).pattern(cue).search(text)]
     near = {text: {one for table in OF_CUES for many in cues._near(text, table, desk()).values() for one in many}
             for text in SAID}  # fmt: skip
     assert found

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.methods import METHODS
-from bot.slack import files, listeners, sender
+from bot.slack import files, history, listeners, sender
 
 ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
 SLACK_CODE = sorted((ROOT / "bot" / "slack").glob("*.py"))
-CALLED = {**sender.SCOPES, **files.SCOPES}
+CALLED = {**sender.SCOPES, **history.SCOPES, **files.SCOPES}
 LIVE = ROOT / "bot" / "live.py"
 
 NEED_NOTHING = {"auth.test", "apps.connections.open"}

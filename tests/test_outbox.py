@@ -15,8 +15,9 @@ from bot.coach.case import Case, Place
 from bot.page import Attachment, Page, Rule, Text
 from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.webapi import Call
+from bot.slack.history import EVENT_TYPE
 from bot.slack.link import session, web_client
-from bot.slack.sender import EVENT_TYPE, Sender
+from bot.slack.sender import Sender
 from bot.store import Person, Store
 
 TEAM, ANA, TOM = "T0SANDBOX1", "U0ANA00000", "U0TOM00000"

@@ -17,7 +17,7 @@ def loaded(module: str, *names: str) -> list[str]:
 
 def test_a_bot_on_a_workspace_starts_without_what_it_needs_later() -> None:
     """Each of these takes as long to load as a good part of the bot itself."""
-    assert loaded("bot.commands", "bot.sandbox", "dateparser", "holidays", "icalendar") == []
+    assert loaded("bot.commands", "bot.sandbox", "holidays", "icalendar") == []
 
 
 def test_the_socket_is_opened_before_the_bot_is_loaded() -> None:

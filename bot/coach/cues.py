@@ -49,9 +49,8 @@ class Heard:
 
 def heard(text: str, table: str, option: str, desk: Desk) -> tuple[Heard, ...]:
     """Where the text says one of an option's cues and means it, in the order of the text."""
-    near = _near(text, table, desk).get(option, ())
-    found = (one for cue in near for one in _meant(text, cue, desk))
-    return tuple(sorted(found, key=lambda one: (one.start, -len(one.quote))))
+    near = _near(text, table, desk).get(option)
+    return _of_book(desk.phrases).heard(text, tuple(near)) if near else ()
 
 
 def options(text: str, table: str, desk: Desk) -> tuple[str, ...]:
@@ -76,7 +75,7 @@ def _in_sentence(part: str, table: str, desk: Desk) -> Iterator[str]:
 def any_heard(part: str, table: str, option: str, desk: Desk) -> bool:
     """Whether a sentence has one of an option's cues, denied or not."""
     near = _near(part, table, desk).get(option, ())
-    return any(_pattern(cue, desk).search(part) for cue in near)
+    return any(_of_book(desk.phrases).pattern(cue).search(part) for cue in near)
 
 
 class _Table:
@@ -103,17 +102,46 @@ def _filed(text: str, table: _Table) -> Mapping[str, list[str]]:
     return found
 
 
-def _meant(text: str, cue: str, desk: Desk) -> Iterator[Heard]:
-    no = _any_of(desk.phrases["ear"]["no"])
-    for found in _pattern(cue, desk).finditer(text):
-        if no.match(found[0]) or not _unmeant(text[: found.start()], desk):
-            numbers = tuple((name, _counted(word)) for name, word in found.groupdict().items() if word)
-            tail = _TAIL.match(text, found.end())
-            yield Heard(found[0] + (tail[0] if tail else ""), found.start(), numbers)
+class _Book:
+    """What a phrase book makes of its cues: a pattern of each when it is first near, and what was heard last."""
+
+    def __init__(self, phrases: Mapping[str, Lines]) -> None:
+        self._lists, no = phrases["cue_words"], phrases["ear"]["no"]
+        self._no, self._asks = _any_of(no), _any_of(self._lists["asks"])
+        self._breaks, self._turns = _breaks(self._lists["joins"]), _any_of((*no, *self._lists["theirs"]))
+        self._denies = rf"(?!{_one_of(no)}(?!\W+{_one_of(self._lists['tags'])}\b)(?!\w))"
+        self.pattern = cache(self._compiled)
+        self.heard = lru_cache(maxsize=256)(self._heard)
+
+    def _heard(self, text: str, near: tuple[str, ...]) -> tuple[Heard, ...]:
+        """What the cues find in a text and it means, in the order of the text, the longest first."""
+        found = (one for cue in near for one in self._meant(text, cue))
+        return tuple(sorted(found, key=lambda one: (one.start, -len(one.quote))))
+
+    def _meant(self, text: str, cue: str) -> Iterator[Heard]:
+        for found in self.pattern(cue).finditer(text):
+            if self._no.match(found[0]) or not self._unmeant(text[: found.start()]):
+                numbers = tuple((name, _counted(word)) for name, word in found.groupdict().items() if word)
+                tail = _TAIL.match(text, found.end())
+                yield Heard(found[0] + (tail[0] if tail else ""), found.start(), numbers)
+
+    def _unmeant(self, before: str) -> bool:
+        """Whether the words before, in the same clause, deny what follows or lay it in somebody else's mouth.
+
+        A question that begins with a denial ("can't I just") denies nothing.
+        """
+        return bool(self._turns.search(self._asks.sub("", self._breaks.split(before)[-1])))
+
+    def _compiled(self, cue: str) -> re.Pattern[str]:
+        gap_word = rf"{self._denies}[\w'’%£$€-]*\w%?"
+        pieces, parts = cue.split(), []
+        for place, piece in enumerate(pieces):
+            first = all(one.endswith("?") for one in pieces[:place])
+            parts.append(_part(piece, gap_word, self._lists, first=first))
+        return re.compile(rf"(?<![\w'’]){''.join(parts)}(?!\w)", re.I)
 
 
-def _pattern(cue: str, desk: Desk) -> re.Pattern[str]:
-    return _compiled(cue, desk.phrases["ear"]["no"], tuple(desk.phrases["cue_words"].items()))
+_of_book = once(_Book)
 
 
 def _likely(text: str, cue: str) -> bool:
@@ -151,28 +179,7 @@ def _counted(word: str) -> int:
     return WORDS.get(word.lower()) or int(word)
 
 
-def _unmeant(before: str, desk: Desk) -> bool:
-    """Whether the words before, in the same clause, deny what follows or lay it in somebody else's mouth.
-
-    A question that begins with a denial ("can't I just") denies nothing.
-    """
-    lists = desk.phrases["cue_words"]
-    clause = _any_of(lists["asks"]).sub("", _breaks(lists["joins"]).split(before)[-1])
-    return bool(_any_of((*desk.phrases["ear"]["no"], *lists["theirs"])).search(clause))
-
-
-@cache
-def _compiled(cue: str, no: tuple[str, ...], lists: tuple[tuple[str, tuple[str, ...]], ...]) -> re.Pattern[str]:
-    words = dict(lists)
-    denies = rf"(?!{_one_of(no)}(?!\W+{_one_of(words['tags'])}\b)(?!\w))"
-    gap_word = rf"{denies}[\w'’%£$€-]*\w%?"
-    pieces, parts = cue.split(), []
-    for place, piece in enumerate(pieces):
-        parts.append(_part(piece, gap_word, words, first=all(one.endswith("?") for one in pieces[:place])))
-    return re.compile(rf"(?<![\w'’]){''.join(parts)}(?!\w)", re.I)
-
-
-def _part(piece: str, gap_word: str, words: dict[str, tuple[str, ...]], *, first: bool) -> str:
+def _part(piece: str, gap_word: str, words: Lines, *, first: bool) -> str:
     """One piece with the gap before it."""
     lead = "" if first else _GAP
     if piece in ("..", "..."):
@@ -198,11 +205,9 @@ def _words(option: str) -> str:
     return _GAP.join(re.escape(word).replace("'", "['’]?") for word in re.split(r"[_ ]", option))
 
 
-@cache
 def _any_of(options: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_one_of(options)}(?!\w)", re.I)
 
 
-@cache
 def _breaks(joins: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"[,.;:!?()\n]|(?<!\w){_one_of(joins)}(?!\w)", re.I)

@@ -166,6 +166,8 @@ def any_denial(text: str, desk: Desk) -> bool:
 
 def _either(words: str, ones: tuple[str, ...], others: tuple[str, ...], desk: Desk) -> bool:
     """Whether one is named only as an alternative to another: "phone or email"."""
+    if not _OR.search(words):
+        return False
     us = desk.phrases["ear"]["us"]
     spans = [[found.span() for one in each for found in _pattern(one, us).finditer(words)] for each in (ones, others)]
     pairs = [(a, b) if a < b else (b, a) for a in spans[0] for b in spans[1]]

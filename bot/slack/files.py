@@ -20,7 +20,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import reading
 from bot.coach.case import Dropped, Opened, Place
-from bot.slack.sender import UNCLEAR, answered
+from bot.slack.history import answered
+from bot.slack.sender import UNCLEAR
 from bot.store import Person
 from bot.talk import Talk, judged
 

@@ -22,26 +22,19 @@ from bot.coach.case import Place
 from bot.metrics import Metrics
 from bot.page import Page
 from bot.slack import blocks
+from bot.slack.history import History, answered, file_name, mark
 from bot.store import CARD, POINTER, POINTERS, THREAD, Kind, Row, Store, StoreTrouble
 
 SCOPES: Mapping[str, str] = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
-    "chat.delete": "chat:write",
-    "files.delete": "files:write",
     "chat.getPermalink": "",
-    "conversations.open": "im:write",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
-    "conversations.replies": "im:history",
-    "conversations.history": "im:history",
     "users.info": "users:read",
     "views.publish": "",
 }
-"""Each method called here and the scope it needs ("" for none); the manifest asks for these and no more."""
-
-EVENT_TYPE = "partways_message"
-"""The kind of metadata that our messages carry."""
+"""Each method called here and the scope it needs ("" for none)."""
 
 METHODS: Mapping[Kind, str] = {
     "post": "chat.postMessage",
@@ -55,17 +48,13 @@ METHODS: Mapping[Kind, str] = {
 }
 """What each kind of row is sent with."""
 
-LONGEST_WAIT, TOKEN_WAIT, READ_PAGES, GIVE_UP = 60.0, 60.0, 5, 12
-"""Seconds between two tries of one row at most; seconds until a token that was refused is tried again; pages of 200
-messages that are read back at most; tries of a row whose answer makes no sense."""
+LONGEST_WAIT, TOKEN_WAIT, GIVE_UP = 60.0, 60.0, 12
+"""Seconds between two tries of one row at most; seconds until a token that was refused is tried again; tries of a row
+whose answer makes no sense."""
 
 UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"})
 """Errors after which a message may have arrived; errors which the row can't help and an operator must mend."""
-
-NOT_THERE = frozenset({"message_not_found", "thread_not_found", "channel_not_found", "file_not_found", "file_deleted"})
-NOT_OURS = frozenset({"cant_delete_message", "cant_delete_file"})
-"""Errors that mean that nothing is left to delete, and that it is somebody else's."""
 
 UNKNOWN = "unknown"
 """Why a message for a channel is dropped after an unclear answer: there we may not read back, and never post twice."""
@@ -88,6 +77,7 @@ class Sender:
         self._metrics = metrics or Metrics()
         self._metrics.know(METHODS.values())
         self._store, self._client, self._clock, self._at_once = store, client, clock, at_once
+        self._history = History(client)
         self._awake, self._settled = asyncio.Event(), asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._unwritten: list[Row] = []
@@ -200,7 +190,7 @@ class Sender:
         if not row.clear and row.place and not row.place.channel.startswith("D"):
             self._drop(row, UNKNOWN)
             return
-        found = None if row.clear else await self._look_for(row)
+        found = None if row.clear else await self._history.find(row)
         if found is None:
             answer = await self._client.chat_postMessage(**_address(row), **blocks.message(page), **_extras(row))
             found = answer["channel"], answer["ts"]
@@ -222,12 +212,12 @@ class Sender:
         if page.attached is None or (row.place is None and row.case is not None):
             self._drop(row, "no thread")
             return
-        if row.clear or await self._look_for(row) is None:
+        if row.clear or await self._history.find(row) is None:
             content = page.attached.text.encode()
-            up = await self._client.files_getUploadURLExternal(filename=_file_name(row), length=len(content))
+            up = await self._client.files_getUploadURLExternal(filename=file_name(row), length=len(content))
             await self._upload(up["upload_url"], content)
             files = [{"id": up["file_id"], "title": page.attached.title}]
-            where: dict[str, Any] = {"channel_id": row.place.channel if row.place else await self._direct(row)}
+            where: dict[str, Any] = {"channel_id": row.place.channel if row.place else await self._history.direct(row)}
             where |= {"thread_ts": row.place.thread} if row.place else {}
             await self._client.files_completeUploadExternal(files=files, initial_comment=page.text, **where)
         self._store.sent(row)
@@ -257,60 +247,12 @@ class Sender:
         that point to threads. What is gone already is gone, so a try that was cut short is simply made again."""
         channel, thread = (row.place.channel, row.place.thread) if row.place else ("", "")
         if row.place is None and _page(row).key == THREAD:
-            channel, thread = await self._look_for(row) or ("", "")
+            channel, thread = await self._history.find(row) or ("", "")
         elif row.place is None:
-            channel = await self._direct(row)
-        own = await self._own(channel, thread) if channel else []
-        for message in [one for one in own if _page(row).key != POINTERS or _told(one, "name") == POINTER]:
-            for file in message.get("files") or ():
-                await self._delete(self._client.files_delete(file=file["id"]))
-            await self._delete(self._client.chat_delete(channel=channel, ts=message["ts"]))
+            channel = await self._history.direct(row)
+        if channel:
+            await self._history.clear(channel, thread, only=POINTER if _page(row).key == POINTERS else "")
         self._store.sent(row)
-
-    async def _own(self, channel: str, thread: str) -> list[Mapping[str, Any]]:
-        """The messages of a thread, or of the top level, that bots wrote; the newest first, the first of all last."""
-        found: list[Mapping[str, Any]] = []
-        where: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
-        while True:
-            try:
-                history = self._client.conversations_history
-                answer = await (self._client.conversations_replies(ts=thread, **where) if thread else history(**where))
-            except SlackApiError as refused:
-                if answered(refused)[0] in NOT_THERE:
-                    return []
-                raise
-            found += [one for one in answer["messages"] if one.get("bot_id")]
-            where["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not where["cursor"]:
-                return sorted(found, key=lambda one: float(one["ts"]), reverse=True)
-
-    async def _delete(self, deed: Awaitable[object]) -> None:
-        """One deletion; nothing to do where it is gone already, or not ours."""
-        try:
-            await deed
-        except SlackApiError as refused:
-            if answered(refused)[0] not in NOT_THERE | NOT_OURS:
-                raise
-
-    async def _look_for(self, row: Row) -> tuple[str, str] | None:
-        """The channel and ts of the message that carries the row's key, if an earlier try arrived."""
-        channel = row.place.channel if row.place else await self._direct(row)
-        thread = row.place.thread if row.place else ""
-        where: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
-        for _ in range(READ_PAGES):
-            if thread:
-                answer = await self._client.conversations_replies(ts=thread, **where)
-            else:
-                answer = await self._client.conversations_history(**where)
-            found = [one["ts"] for one in answer["messages"] if _is(one, row)]
-            where["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
-            if found or not where["cursor"]:
-                return (channel, found[0]) if found else None
-        return None
-
-    async def _direct(self, row: Row) -> str:
-        channel: str = (await self._client.conversations_open(users=row.user))["channel"]["id"]
-        return channel
 
     def _refused(self, row: Row, refused: SlackApiError) -> None:
         code, status, wait, method = answered(refused)
@@ -351,40 +293,9 @@ class Sender:
         self._store.drop(row, why)
 
 
-def answered(refused: SlackApiError) -> tuple[str, int, float, str]:
-    """What Slack's refusal says: its code, the HTTP status, the seconds to wait, the method."""
-    answer: Any = refused.response
-    body = getattr(answer, "data", None)
-    code = str(body.get("error", "")) if isinstance(body, dict) else ""
-    status: Any = getattr(answer, "status_code", None) or getattr(answer, "status", 500)
-    wait = float((getattr(answer, "headers", None) or {}).get("Retry-After", 1.0))
-    return code, int(status), wait, str(getattr(answer, "api_url", "")).rsplit("/", 1)[-1]
-
-
 def _ids(row: Row) -> dict[str, Any]:
     """What tells a row in the log."""
     return {"row": row.id, "case": row.case, "method": METHODS[row.kind], "attempt": row.attempts}
-
-
-def _told(message: Mapping[str, Any], what: str) -> str | None:
-    """What a message of ours says of itself: the ``key`` of its row, the ``name`` of its page."""
-    told: str | None = ((message.get("metadata") or {}).get("event_payload") or {}).get(what)
-    return told
-
-
-def _is(message: Mapping[str, Any], row: Row) -> bool:
-    """Whether the message is this row, arrived."""
-    return _told(message, "key") == row.key or _file_name(row) in _files(message)
-
-
-def _file_name(row: Row) -> str:
-    """The name of a row's file, which tells it from every other; "" for a row that is none."""
-    file = row.page.attached if row.page else None
-    return f"{file.name}-{row.key}.{file.ending}" if file else ""
-
-
-def _files(message: Mapping[str, Any]) -> list[str]:
-    return [one.get("name", "") for one in message.get("files") or ()]
 
 
 def _page(row: Row) -> Page:
@@ -401,5 +312,4 @@ def _address(row: Row) -> dict[str, Any]:
 
 
 def _extras(row: Row) -> dict[str, Any]:
-    metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key, "name": _page(row).key}}
-    return {"unfurl_links": False, "unfurl_media": False, "metadata": metadata}
+    return {"unfurl_links": False, "unfurl_media": False, "metadata": mark(row.key, _page(row).key)}
