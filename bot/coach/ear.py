@@ -143,9 +143,18 @@ CUES = frozenset(
         "reported",
         "settles",
         "repair",
+        "told_names",
+        "notice_way",
+        "holding",
+        "handed_over",
+        "ponder",
+        "thanks_asked",
+        "not_began",
+        "telling",
+        "how_often",
     }
 )
-"""The tables of the book whose lines are cues."""
+"""The tables of the book whose lines are cues or patterns."""
 
 
 @cache

@@ -33,7 +33,7 @@ def early(text: str, waiting: Question, case: Case, desk: Desk) -> Values:
     open_ones = {field.name for one in others for field in one.fields} - own
     told = glean(stated, case, desk)
     open_ones -= {one for one in FLIPS if not spoken(stated, "beside", desk, (one,))}
-    if spoken(stated, "handover", desk, ("about",)):
+    if spoken(stated, "handed_over", desk, ("about",)):
         open_ones -= HELPED
     if not _anything_tried(told, case):
         open_ones -= {"changed"}

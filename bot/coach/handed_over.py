@@ -27,12 +27,11 @@ def who(text: str, known: str, mine: str, desk: Desk) -> str | None:
 
     Where only an address or a number is told, it goes to whoever is known.
     """
-    book = desk.phrases["handover"]
+    book = desk.phrases["handed_over"]
     bare = _bare(text, desk)
     reached = _where(text, desk)
     if found := _one(book["myself"]).search(bare):
-        name = _own_name(bare[found.end() :], desk) or mine
-        return _joined(name, reached) or None
+        return _joined(_own_name(bare[found.end() :], desk) or mine, reached) or None
     if name := _named(bare, desk):
         return _joined(name, reached)
     known = known.partition(" (")[0]
@@ -44,7 +43,7 @@ def until(text: str, today: date, desk: Desk) -> date | None:
     days = _last_days(text, today, desk)
     if days:
         return days[0].day
-    about = [one for one in _SENTENCE.split(text) if _one(desk.phrases["handover"]["about"]).search(one)]
+    about = [one for one in _SENTENCE.split(text) if _one(desk.phrases["handed_over"]["about"]).search(one)]
     named_days = days_in(_REACHED.sub(" ", about[0]), today, desk) if about else ()
     return named_days[0].day if len(named_days) == 1 else None
 
@@ -59,7 +58,7 @@ def apart(value: str, today: date, desk: Desk) -> tuple[str, date | None]:
 
 def _named(bare: str, desk: Desk) -> str | None:
     """The name before "does the handover", or after "handover:" or "goes to"; in small letters where it can be one."""
-    book = desk.phrases["handover"]
+    book = desk.phrases["handed_over"]
     before, after, about = (_any(book[one]) for one in ("does", "goes_to", "about"))
     shapes = (
         rf"(?P<name>{{name}}),?(?:,? and s?he|,? who)? ?,?(?i:{before})",
@@ -90,7 +89,7 @@ def _bare(text: str, desk: Desk) -> str:
 
 def _last_days(text: str, today: date, desk: Desk) -> list[Named]:
     """The days in some words before which "until" or the like stands."""
-    words = _any(desk.phrases["handover"]["until"])
+    words = _any(desk.phrases["handed_over"]["until"])
     ends = re.compile(rf"(?:^|\W)(?:{words})\s+(?:the\s+)?$", re.I)
     begins = re.compile(rf"^(?:{words})\b", re.I)
     masked = _REACHED.sub(lambda found: "_" * len(found[0]), text)
@@ -102,7 +101,7 @@ def _last_days(text: str, today: date, desk: Desk) -> list[Named]:
 
 
 def _without(text: str, days: list[Named] | tuple[()], desk: Desk) -> str:
-    words = _any(desk.phrases["handover"]["until"])
+    words = _any(desk.phrases["handed_over"]["until"])
     for one in reversed(days):
         head = re.sub(rf"(?:^|\s|,\s*)(?:{words})\s+(?:the\s+)?$", " ", text[: one.start], flags=re.I)
         stop = re.search(r"[\s.,;:!?]*$", text[one.start : one.end])
@@ -112,7 +111,7 @@ def _without(text: str, days: list[Named] | tuple[()], desk: Desk) -> str:
 
 def _where(text: str, desk: Desk) -> str:
     """How they are reached: the addresses and numbers before anything is said of signing."""
-    return ", ".join(_numbers(_one(desk.phrases["handover"]["signs"]).split(text)[0]))
+    return ", ".join(_numbers(_one(desk.phrases["handed_over"]["signs"]).split(text)[0]))
 
 
 def _numbers(text: str) -> list[str]:

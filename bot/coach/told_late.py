@@ -190,8 +190,8 @@ OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
     "progress": lambda part, case, desk: held_list.told(part, case.text("progress"), desk),
     "address": lambda part, case, desk: _address(part),
     "tell_on": _told_day,
-    "contact": lambda part, case, desk: told_names.contact(part, case),
-    "signer": lambda part, case, desk: told_names.signer(part, case),
+    "contact": told_names.contact,
+    "signer": told_names.signer,
     "service": _service,
 }
 """How a fact is read here, where more is meant than at its own question; who signs may also be told as there."""
