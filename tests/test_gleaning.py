@@ -92,7 +92,7 @@ def test_a_month_in_passing_is_neither_the_date_of_the_agreement_nor_the_beginni
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("signed the 4th of November 2024", {"agreed": "2024-11-04"}),
+        ("signed the 4th of November 2024", {"agreed": "2024-11-04", "since": "years5"}),
         ("the contract is from 1 Feb 2023", {"agreed": "2023-02-01", "since": "years5"}),
         ("just emails, from 10 August 2026", {"agreed": "2026-08-10", "since": "months6"}),
         ("we've worked together since March 2021. It's been bad since August", {"since": "longer"}),

@@ -272,3 +272,8 @@ def test_an_exclamation_is_nobody_s_name(words: str) -> None:
 )
 def test_how_they_usually_talk_is_what_they_do_most(said: str, way: str) -> None:
     assert understood("relationship", f"Maya Brennan, marketing. {said}")["meet"] == way
+
+
+def test_a_signing_day_with_an_of_tells_how_long_they_have_worked_together() -> None:
+    said = "Maya Brennan, marketing, signed the 4th of November 2024"
+    assert understood("relationship", said)["since"] == "years5"
