@@ -36,7 +36,8 @@ def _band(months: float) -> str:
 
 _COUNT = r"(\d+(?:\.\d+)?|half an|half a|an|a)"
 _BEGAN = re.compile(
-    r"\b(?:since|from|signed|started|began)\b[^,;.\d]*(?:\d{1,2}(?:st|nd|rd|th)? )?(?:of )?([a-z]{3,9} )?((?:19|20)\d\d)\b"
+    r"\b(?:since|from|signed|started|began)\b[^,;.\d]*(?:\d{1,2}(?:st|nd|rd|th)? )?(?:of )?"
+    r"([a-z]{3,9} )?((?:19|20)\d\d)\b"
 )
 _BEGAN_SHORT = re.compile(r"\b(?:since|from)(?: about)? ([a-z]{3,9}) '?(\d\d)\b(?! ?(?:days|weeks|months|st|nd|rd|th))")
 """A month and a year in two figures: "since feb 23"."""
