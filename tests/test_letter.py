@@ -279,7 +279,7 @@ def test_where_somebody_is_not_safe_nothing_is_left_to_whoever_looked_after_the_
     listed = tasks(here, made, calendar(here, desk()))
     assert "AM" not in {one.owner for one in listed}
     closing = next(one for one in listed if one.code == "contact_end")
-    assert VOICE.line(closing.what, plain=True).startswith("Helen Byrne sends")
+    assert VOICE.line(closing.what, plain=True).startswith("close the contact, with no last note")
 
 
 @pytest.mark.parametrize(

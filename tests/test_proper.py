@@ -80,7 +80,7 @@ def test_another_name_ends_where_the_day_begins(who: str) -> None:
 
 def test_what_is_held_too_stands_beside_what_was_named() -> None:
     now = text(after(drafted(), "we hold the brand folder", "We also hold the customer email list."))
-    assert "- the customer email list\n- the brand folder\n" in now
+    assert "- the brand folder\n- the customer email list\n" in now
 
 
 def test_a_text_that_is_pasted_stays_as_it_was_typed() -> None:

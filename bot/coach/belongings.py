@@ -92,6 +92,19 @@ def told_plainly(text: str, desk: Desk) -> str:
     return things if things and len(things.split()) <= MOST_PLAINLY else told_held(text, desk)
 
 
+def named_in(words: str, desk: Desk) -> str:
+    """The things in some words that name at least one kind of what is held; empty where they name none."""
+    things = _END.split(" ".join(words.split()))[0].strip(" ,.")
+    book = desk.phrases["belongings"]
+    known = _one_of((*book["needed"], *book["kept"])).search(plain(things))
+    return things if known and len(things.split()) <= MOST_WORDS else ""
+
+
+def says_held(text: str) -> bool:
+    """Whether some words say "we hold", and don't only tell what goes back."""
+    return bool(_HOLD.search(text))
+
+
 MOST_PLAINLY = 30
 """Words of a list of things that is told by itself."""
 

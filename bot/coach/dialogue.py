@@ -33,6 +33,7 @@ from bot.coach import (
     commands,
     edits,
     endings,
+    holding,
     jobs,
     lines,
     lists,
@@ -47,6 +48,7 @@ from bot.coach import (
     ringing,
     settled,
     talk_went,
+    thanks_asked,
     together,
     told_late,
     twice,
@@ -127,6 +129,7 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
+    said = thanks_asked.plainly(said, case, desk) if isinstance(said, Typed) else said
     stopped = jobs.heard(case, said, desk, _all) if isinstance(said, Typed) else None
     return stopped or _all(case, said, desk)
 
@@ -168,7 +171,7 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
         return told[0], with_first(*told, says) if says else told[1]
     if isinstance(said, Typed) and not puts_in and (moved := postponed.heard(case, said, desk)):
         return moved
-    if isinstance(said, Typed) and (answered := _answered_under(case, said, desk)):
+    if isinstance(said, Typed) and (answered := holding.heard(case, said, desk) or _answered_under(case, said, desk)):
         return answered
     if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
         late = told_late.heard(case, said, desk) if "?" not in said.text else None

@@ -70,8 +70,13 @@ def _typed(said: Typed, case: Case, desk: Desk) -> Heard | None:
         return told
     if place or dials:
         return _turned(dials, case, desk, place)
-    short = len(said.text.split()) <= SHORT_WISH
-    wish = spoken(said.text, "wish", desk, (*DIALS, *REGISTERS, *OF_ENDINGS, "check")) if short else None
+    return _wished(said.text, case, desk)
+
+
+def _wished(text: str, case: Case, desk: Desk) -> Heard | None:
+    """What a few words wish for."""
+    short = len(text.split()) <= SHORT_WISH
+    wish = spoken(text, "wish", desk, (*DIALS, *REGISTERS, *OF_ENDINGS, "check")) if short else None
     if wish == "check":
         return case, (Note((Say("versions", "paste_here"),), case.revision, name="paste"),)
     if wish in OF_ENDINGS:

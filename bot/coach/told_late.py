@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.coach import changes, told_names
-from bot.coach.belongings import told_plainly
+from bot.coach import changes, held_list, told_names
 from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
 from bot.coach.clock import CLOCK
 from bot.coach.ear import plain, spoken
@@ -113,7 +112,6 @@ def read(text: str, case: Case, desk: Desk) -> Late:
     for part in _parts(text, desk):
         wished = re.match(rf"(?:{'|'.join(desk.phrases['late_asked']['may'])})\b", part, re.I)
         found = {} if part.endswith("?") and not wished else _in_part(part, values, case, desk)
-        found = found or _goes_on(part, values, desk)
         values |= {
             name: value
             for name, value in found.items()
@@ -123,26 +121,19 @@ def read(text: str, case: Case, desk: Desk) -> Late:
         grumbles = plain(part).strip(" .!") in desk.phrases["ear"]["grumbles"]
         if not found and not grumbles and not (values and _remarks(part, desk)):
             left.append(part)
+    goes_on = values.get("progress") and left and held_list.goes_on(text, str(values["progress"]), left[0])
+    if goes_on:
+        values["progress"] = f"{values['progress']} and {left.pop(0)}"
     return Late(values, tuple(left), known)
-
-
-def _goes_on(part: str, before: dict[str, Value], desk: Desk) -> dict[str, Value]:
-    """The last thing of a list of what we hold, which stands behind an "and": "the keys and the alarm codes"."""
-    listed = str(before.get("progress", ""))
-    more = told_plainly(f"we hold {part}", desk) if listed and _THING.match(part) else ""
-    return {"progress": f"{listed} and {more}"} if more and more == part else {}
-
-
-_THING = re.compile(
-    r"(?:the|their|her|his) (?:(?!(?:is|are|was|goes|go|must|should|has|will|can)\b)[\w'’-]+ ?){1,5}$", re.I
-)
 
 
 def _in_part(part: str, before: dict[str, Value], case: Case, desk: Desk) -> dict[str, Value]:
     """The facts that one part speaks of."""
     found: dict[str, Value] = {}
     for name, question in FACTS.items():
-        if _about(name, part, before, desk) and (value := _value(name, part, QUESTIONS[question], case, desk)):
+        if _about(name, part, {**before, **found}, desk) and (
+            value := _value(name, part, QUESTIONS[question], case, desk)
+        ):
             found[name] = value
     return found
 
@@ -195,18 +186,6 @@ def _service(part: str, case: Case, desk: Desk) -> str | None:
     return f"{known} and {more}" if known and 0 < len(more.split()) <= SERVICE_WORDS else None
 
 
-def _held_too(part: str, case: Case, desk: Desk) -> str | None:
-    """What we hold; beside what is known where it is said to be more: "we also hold the email list"."""
-    found, known = told_plainly(part, desk), case.text("progress")
-    more = (
-        found
-        and known
-        and found.lower() not in known.lower()
-        and re.search(r"\balso\b|\btoo\b|\bas well\b", part, re.I)
-    )
-    return f"{found}, {known}" if more else found or None
-
-
 def _handover(part: str, case: Case, desk: Desk) -> str | None:
     """Who does the handover, by a name."""
     found = next(one for one in QUESTIONS["tone"].fields if one.name == "handover").read(part, case, desk)
@@ -230,11 +209,11 @@ def _address(part: str, desk: Desk) -> str | None:
 
 
 OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
-    "progress": _held_too,
+    "progress": lambda part, case, desk: held_list.told(part, case.text("progress"), desk),
     "address": lambda part, case, desk: _address(part, desk),
     "tell_on": _told_day,
-    "contact": lambda part, case, desk: told_names.contact(part, case),
-    "signer": lambda part, case, desk: told_names.signer(part, case),
+    "contact": told_names.contact,
+    "signer": told_names.signer,
     "handover": _handover,
     "service": _service,
 }

@@ -28,7 +28,7 @@ from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import CHANNELS, channel_of, written_act
-from bot.coach.steps.sent import BOTH, asked_before, before_mark, both_ways
+from bot.coach.steps.sent import BOTH, asked_before, before_mark, both_ways, told_by
 from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
@@ -384,7 +384,7 @@ def sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
         told = {}
     if not told:
         return open_again(asked, desk, question, said)
-    answers = {**case.answers, "sent_by": written_act(case), **told}
+    answers = {**case.answers, "sent_by": written_act(case), **told, **told_by(words, case, desk)}
     done = case.done | {"sent"}
     both = {BOTH} if both_ways(words, case, desk) else set()
     after = replace(asked, answers=answers, done=done, told=case.told | both, current="", revision=case.revision + 1)

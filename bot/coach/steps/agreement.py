@@ -175,10 +175,10 @@ def _term(text: str, case: Case, desk: Desk) -> tuple[date, date] | None:
 
 
 def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
-    """A day that is gone: "I count from tomorrow" is no date of an agreement."""
-    if term := _term(text, case, desk):
-        return term[0].isoformat()
-    day = _day_after("dated|from|since|signed|of")(text, case, desk)
+    """A day that is gone: "I count from tomorrow" is no date of an agreement, and neither is "from August"."""
+    if (term := _term(text, case, desk)) and (runs := _RUNS.search(figured(plain(text)))):
+        return term[0].isoformat() if _DAY_NUMBER.search(runs[1]) else None
+    day = _day_after("dated|from|since|signed|of", whole=True)(text, case, desk)
     return day if day and str(day) < desk.today(case.zone).isoformat() else None
 
 
@@ -284,13 +284,18 @@ def _dated(lead: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+?)(?= to \d| and |[,;.\n]|$)", re.I)
 
 
-def _day_after(lead: str) -> Reader:
-    """A reader of the date that follows one of the lead words."""
+_DAY_NUMBER = re.compile(r"(?<![\d.])\d{1,2}(?!\d)")
+"""What a whole date has beside its year."""
+
+
+def _day_after(lead: str, *, whole: bool = False) -> Reader:
+    """A reader of the date that follows one of the lead words; of a ``whole`` one a month alone is none."""
     pattern = _dated(lead)
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
         today = desk.today(case.zone)
-        named = (desk.read_date(found[1].strip(), today) for found in pattern.finditer(text) if "ago" not in found[1])
+        told = (found[1].strip() for found in pattern.finditer(text) if "ago" not in found[1])
+        named = (desk.read_date(one, today) for one in told if not whole or _DAY_NUMBER.search(one))
         day = next((one for one in named if one), None)
         return day.isoformat() if day else None
 
