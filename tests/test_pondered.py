@@ -31,6 +31,9 @@ WAYS = [
     ("should I call her?", "Yes. You talk often enough"),
     ("why not phone", "Yes. You talk often enough"),
     ("do i have to call her", "No, but I would. You talk often enough"),
+    ("do i have to tho, email would be easier", "No, but I would. You talk often enough"),
+    ("Phone? I did want an email. Do I really have to call her?", "No, but I would. You talk often enough"),
+    ("I was going to email. Do I have to ring?", "No, but I would. You talk often enough"),
 ]
 
 

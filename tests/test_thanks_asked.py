@@ -21,6 +21,8 @@ REQUESTS = [
     ("please thank Maya for her trust", "her trust"),
     ("put in a thank you for the summer they gave us a chance", "the summer they gave us a chance"),
     ("Thank them that they gave us our first case study", "they gave us our first case study"),
+    ("What I'd really thank her for is trusting us with the launch.", "trusting us with the launch"),
+    ("Something I'd thank them for: trusting us with the launch", "trusting us with the launch"),
     ("Could you thank them: her team corrected our terms, and it made us better.", "her team corrected our terms"),
 ]
 

@@ -158,8 +158,14 @@ BOUND = frozenset({"fixed_term", "renewal_term", "renewal_missed"})
 
 
 def _weekend_counts(one: Heard, text: str, case: Case, desk: Desk) -> Facts:
-    """A last day on a rest day stands; only the handover comes earlier; domain.md 3.3."""
-    made = _made(case, desk)
+    """A last day on a rest day stands; only the handover comes earlier; domain.md 3.3.
+
+    It rests on the day that the same words count from, so that two answers to them name one last day.
+    """
+    today = desk.now.astimezone(client_zone(case)).date()
+    counted = (_day_named(said.quote, today, desk) for said in heard(text, "belief", "from_sending", desk))
+    day = case.day("tell_on") or next((one for one in counted if one), None) or _sent(case, desk)
+    made = plan_for(case, desk, max(day, today))
     known = notice_of(case) is not None or any(reason.code in BOUND for reason in made.reasons)
     rests = known and made.handover != made.last_day
     return {"last_day": made.last_day if rests else None, "handover": made.handover}

@@ -51,6 +51,13 @@ def goes_with_last(part: str, desk: Desk) -> bool:
     return len(words.split()) <= SHORT and bool(_tag(desk.phrases["ponder"]["tags"]).match(words))
 
 
+def leads_up(part: str, desk: Desk) -> bool:
+    """Whether a sentence beside a question only leads up to it: "Video? I did want an email. Do I have to?"."""
+    words = _plain(part)
+    echoes = words.endswith("?") and len(words.split()) <= SHORT
+    return echoes or bool(_opening(desk.phrases["ponder"]["looks_back"]).match(words))
+
+
 def _plain(text: str) -> str:
     return plain(text).replace("'", "")
 
@@ -85,6 +92,8 @@ def _way(part: str, words: str, case: Case, desk: Desk) -> Say | None:
     if way is None:
         return None
     rule = recommended(case)
+    if _must_it_be_so(part, way, rule.channel, desk):
+        way = rule.channel
     barred = rule.code in BINDING and way not in (rule.channel, rule.runner_up)
     must = bool(_tag(desk.phrases["ponder"]["must"]).search(_plain(part)))
     answer = "no" if barred else "same" if way == rule.channel else "free" if must else "next"
@@ -96,6 +105,16 @@ def _way(part: str, words: str, case: Case, desk: Desk) -> Say | None:
         "written": Say("versions", f"by_{written_act(case)}", {"address": case.text("address")}),
     }
     return Say("queries", "this_way", facts)
+
+
+def _must_it_be_so(part: str, way: str, advised: str, desk: Desk) -> bool:
+    """Whether the way that is advised is what they ask about: "do I have to, email would be easier", "to her face"."""
+    first = re.split(r"[,;]| but ", _plain(part))[0]
+    if not _tag(desk.phrases["ponder"]["must"]).search(first):
+        return False
+    bare = _opening(desk.phrases["ponder"]["bare_must"]).match(first) and not spoken(first, "channel", desk, CHANNELS)
+    on_screen = (way, advised) == ("in_person", "video") and _tag(desk.phrases["ponder"]["face"]).search(first)
+    return bool(bare or on_screen)
 
 
 def _day(part: str, words: str, case: Case, desk: Desk) -> Say | None:

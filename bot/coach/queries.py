@@ -68,6 +68,8 @@ def put(text: str, case: Case, desk: Desk) -> Put:
             found.setdefault("leave", Say("queries", "cant_tell"))
         elif part:
             rest.append(part)
+    if "pondered" in found:
+        rest = [one for one in rest if not pondered.leads_up(one, desk)]
     return Put(tuple(found.values())[:AT_ONCE], " ".join(rest))
 
 

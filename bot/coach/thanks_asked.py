@@ -32,7 +32,10 @@ def plainly(said: Typed, case: Case, desk: Desk) -> Typed:
 
 
 def _told(sentence: str, book: Lines) -> str:
-    found = _request(tuple((name, book[name]) for name in PIECES)).match(sentence)
+    pieces = tuple((name, book[name]) for name in PIECES)
+    if thing := _thing(pieces).match(sentence):
+        return f"{thing['before'] or ''}thank them for {thing['what'].rstrip(' .?!')}. "
+    found = _request(pieces).match(sentence)
     if found is None or len(found["what"].split()) < FEWEST:
         return sentence
     lead = f"{found['before']} " if found["before"] else ""
@@ -40,7 +43,7 @@ def _told(sentence: str, book: Lines) -> str:
     return f"{lead}thank them {joined} {found['what'].rstrip(' .?!')}. "
 
 
-PIECES = ("asks", "gives", "thank", "a_thank_you", "whom", "small", "so")
+PIECES = ("asks", "gives", "thank", "a_thank_you", "whom", "small", "so", "the_thing")
 """The lists of the phrase book that a request is made of."""
 
 
@@ -53,6 +56,17 @@ def _request(book: tuple[tuple[str, tuple[str, ...]], ...]) -> re.Pattern[str]:
         rf"(?:{asks}+{any_of['thank']}|{asks}*{any_of['gives']} {any_of['a_thank_you']}"
         rf"|{any_of['thank']}(?= [A-Z]|(?: {any_of['whom']})?(?:(?: (?!(?i:for)\b){any_of['so']}\b)|:)))"
         rf"(?: (?:{any_of['whom']}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?))?(?P<so>:| {any_of['so']}\b:?)\s*(?P<what>.+)",
+        re.S,
+    )
+
+
+@cache
+def _thing(book: tuple[tuple[str, tuple[str, ...]], ...]) -> re.Pattern[str]:
+    """Named as the thing itself: "what I'd really thank her for is trusting us", "something I'd thank them for: …"."""
+    any_of = {name: rf"(?i:{_any(phrases)})" for name, phrases in book}
+    return re.compile(
+        rf"(?P<before>[^,;.]+, )?\s*(?:{any_of['small']},? )*{any_of['the_thing']}(?: that)? (?i:i|we)\b[\w'’ ]*? thank"
+        rf"(?: {any_of['whom']}| [A-Z][\w'’-]+) for(?:,| is| was| would be|:)+ (?P<what>\S+ [^?]+)",
         re.S,
     )
 
