@@ -80,7 +80,7 @@ def told_held(text: str, desk: Desk) -> str:
         for found in pattern.finditer(" ".join(text.split())):
             things = _ABOUT.sub("", _END.split(found["things"])[0]).strip(" ,")
             asked = re.match(rf"(?:{'|'.join(book['asked'])})\b", plain(things))
-            if things and not asked and len(things.split()) <= MOST_WORDS and known.search(plain(things)):
+            if things and not asked and _is_list(things) and known.search(plain(things)):
                 return things
     return ""
 
@@ -105,6 +105,18 @@ def says_held(text: str) -> bool:
     return bool(_HOLD.search(text))
 
 
+def _is_list(things: str) -> bool:
+    """Whether some words are short enough to be a list of things, whole or thing by thing."""
+    return len(things.split()) <= MOST_WORDS or (
+        len(things.split()) <= MOST_PLAINLY and all(len(one.split()) <= MOST_A_THING for one in _THINGS.split(things))
+    )
+
+
+_THINGS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+
+MOST_A_THING = 4
+"""Words of each thing in a longer list, at most."""
+
 MOST_PLAINLY = 30
 """Words of a list of things that is told by itself."""
 
@@ -113,16 +125,16 @@ MOST_WORDS = 12
 
 _END = re.compile(
     r",? (?:gdpr|personal data|etc|all that|and so on)\b.*"
-    r"| (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs)\b",
+    r"| (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs|sits? in|lives? in|if that)\b",
     re.I,
 )
 _GIVEN = re.compile(
-    r"\b(?:we(?:'ve)?(?: still)?(?: also)? (?:hold|have got|have|got|keep|look after)"
+    r"\b(?:we(?:'ve)?(?: do)?(?: still)?(?: also)? (?:hold|have got|have|got|keep|look after)"
     r"|(?:hand|give|giving|handing|handed)(?: them)? (?:over|back)|return(?:ing)?)[: ]+(?P<things>[^.;!?\n]+)",
     re.I,
 )
 _HOLD = re.compile(
-    r"\b(?:we|i)(?:'ve)?(?: still)?(?: also)? (?:(?:hold|look after)|(?:have got|have|got|keep) (?=their |her |his ))"
+    r"\b(?:we|i)(?:'ve)?(?: do)?(?: still)?(?: also)? (?:(?:hold|look after)|(?:have got|have|got|keep) (?=their |her |his ))"
     r"[: ]*(?P<things>[^.;!?\n]+)",
     re.I,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from bot.coach.belongings import told_held
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.changes import said
 from bot.coach.ear import plain, spoken
@@ -31,13 +32,21 @@ def early(text: str, waiting: Question, case: Case, desk: Desk) -> Values:
     others = (QUESTIONS[one.name].here(case, desk) for _, one in ASKED if one.name != waiting.name)
     own = {field.name for field in waiting.fields if not waiting.reads_back}
     open_ones = {field.name for one in others for field in one.fields} - own
-    told = glean(stated, case, desk)
+    told = {**glean(stated, case, desk), **_held(text, waiting, desk)}
     open_ones -= {one for one in FLIPS if not spoken(stated, "beside", desk, (one,))}
     if spoken(stated, "handed_over", desk, ("about",)):
         open_ones -= HELPED
     if not _anything_tried(told, case):
         open_ones -= {"changed"}
     return {name: value for name, value in told.items() if name in open_ones and not case.answers.get(name)}
+
+
+def _held(text: str, waiting: Question, desk: Desk) -> Values:
+    """What of theirs is held, where it is told to the question of the stops; the letter hands it over by name."""
+    if waiting.name not in ("stops", "each"):
+        return {}
+    things = next((one for part in _stated(text, desk) if (one := told_held(part, desk))), "")
+    return {"progress": things} if things else {}
 
 
 def _anything_tried(told: Values, case: Case) -> bool:

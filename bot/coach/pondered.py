@@ -113,7 +113,7 @@ def _must_it_be_so(part: str, way: str, advised: str, desk: Desk) -> bool:
     if not _tag(desk.phrases["ponder"]["must"]).search(first):
         return False
     bare = _opening(desk.phrases["ponder"]["bare_must"]).match(first) and not spoken(first, "channel", desk, CHANNELS)
-    on_screen = (way, advised) == ("in_person", "video") and _tag(desk.phrases["ponder"]["face"]).search(first)
+    on_screen = (way, advised) == ("person", "video") and _tag(desk.phrases["ponder"]["face"]).search(first)
     return bool(bare or on_screen)
 
 
