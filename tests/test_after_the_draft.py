@@ -58,6 +58,9 @@ TOOK_IT = [
     ("Maya wrote back, very gracious, wishes us well", "agreed"),
     ("their solicitor has just emailed me", "threatened ST01"),
     ("he's been ringing my designer on her own phone since this morning", "threatened ST05"),
+    ("popped in and told her, shes not happy, might bring it in house", "angry"),
+    ("she's annoyed but she understands", "agreed"),
+    ("I told her at ten. She's gutted but she understands. Asked if we'd stay for more money.", "agreed"),
     ("she went mad on the phone, called me every name under the sun", "angry"),
     ("no reply at all from them so far", "no_contact"),
     # written along with the code

@@ -15,6 +15,24 @@ from tests.test_changes import said
 KEYS = "the keys, the ledgers"
 
 
+def test_what_is_held_is_kept_where_it_is_told_at_the_stops() -> None:
+    words = (
+        "No lawyers, no complaint. We do hold their ad accounts and live campaigns, the source files and brand folder, "
+        "and their customer email list sits in our mailing tool, if that counts as Held."
+    )
+    after, _ = hear(waiting("stops"), Typed(words), desk())
+    assert after.current == "stops"
+    held = "their ad accounts and live campaigns, the source files and brand folder, and their customer email list"
+    assert after.text("progress") == held
+    none, _ = hear(after, Typed("None of these then. Nobody's keeping anything back and nothing's leaked."), desk())
+    assert (none.text("stops"), none.text("progress")) == ("none", held)
+
+
+def test_a_question_about_what_is_held_keeps_nothing() -> None:
+    after, _ = hear(waiting("stops"), Typed("what if we hold their files and the keys, does that count?"), desk())
+    assert after.text("progress") == ""
+
+
 @pytest.mark.parametrize(
     ("words", "after"),
     [

@@ -80,10 +80,15 @@ def _stated(text: str, desk: Desk) -> list[str]:
 
 
 def noted(values: Values, asked: str = "") -> tuple[Say, ...]:
-    """That they are kept, each by its name; those of the question that is now ``asked`` stand in its controls."""
+    """That they are kept, each by its name; those of the question that is now ``asked`` stand in its controls.
+
+    What is held isn't said back: it is answered at once, and the letter names it.
+    """
     homes = {field.name: QUESTIONS[question.name] for _, question in ASKED for field in question.fields}
     shown = [
-        (name, value) for name, value in values.items() if name not in PARTS and value and homes[name].name != asked
+        (name, value)
+        for name, value in values.items()
+        if name not in (*PARTS, "progress") and value and homes[name].name != asked
     ]
     facts = tuple(_fact(homes[name], name, value) for name, value in shown[:MOST_NOTED])
     return (Say("talk", "noted_early", {"facts": facts}),) if facts else ()

@@ -267,6 +267,14 @@ def test_what_they_ask_for_is_kept_with_what_they_allow() -> None:
     assert found["cleared_for"] == ("ST17",)
 
 
+def test_that_nothing_is_promised_is_kept_however_small_it_is_written() -> None:
+    said = (
+        "rang an employment solicitor, she says go ahead, just promise the six nothing and tell them nothing till then"
+    )
+    found = understood("cleared", said, case(**JOBS))
+    assert found["condition"] == "promise the six nothing and tell them nothing till then"
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -248,6 +248,7 @@ def test_a_road_that_is_not_offered_is_never_taken_for_a_yes(at: Case, said: str
         ("Hours? Fine. I don't lose money on them.", {"rate": "over70"}),
         ("no figures", {"rate": "unknown"}),
         ("Kev thinks the same, i asked him on his own", {"allies": "yes"}),
+        ("Jess and Priya both think we should end it, asked them separately", {"allies": "yes"}),
         ("nobody at work knows, only me", {"allies": "no"}),
         ("our part: we said yes too often last summer", {"strain": ("ours",)}),
         ("they have a launch", {"strain": ("passing",)}),
