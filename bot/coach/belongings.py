@@ -125,7 +125,8 @@ MOST_WORDS = 12
 
 _END = re.compile(
     r",? (?:gdpr|personal data|etc|all that|and so on)\b.*"
-    r"| (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs|sits? in|lives? in|if that)\b",
+    r"| (?:on the|at the end|by|until|till|before|then|which|that|so|but|because|from them|for them|of theirs"
+    r"|sits? in|lives? in|if that)\b",
     re.I,
 )
 _GIVEN = re.compile(
@@ -134,7 +135,8 @@ _GIVEN = re.compile(
     re.I,
 )
 _HOLD = re.compile(
-    r"\b(?:we|i)(?:'ve)?(?: do)?(?: still)?(?: also)? (?:(?:hold|look after)|(?:have got|have|got|keep) (?=their |her |his ))"
+    r"\b(?:we|i)(?:'ve)?(?: do)?(?: still)?(?: also)? (?:(?:hold|look after)"
+    r"|(?:have got|have|got|keep) (?=their |her |his ))"
     r"[: ]*(?P<things>[^.;!?\n]+)",
     re.I,
 )
