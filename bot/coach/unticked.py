@@ -15,7 +15,7 @@ from bot.coach.ear import spoken
 from bot.coach.flow import ASIDE, Heard, ask_question, next_question
 from bot.coach.reply import Ask, Note, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import kept_beside, unticked
+from bot.coach.steps.stops import kept_beside
 
 Ear = Callable[[Case, Typed, Desk], Heard]
 
@@ -31,6 +31,12 @@ LOOKS = frozenset({"story", "understood", "stops", "each", "cleared", "unticked"
 OPEN: tuple[State, ...] = ("open", "drafted", "mending", "waiting")
 """The states in which something is still to be decided, written or said."""
 
+WRITTEN: tuple[State, ...] = ("drafted", "mending")
+"""The states in which there are texts, and most of what is said is a wish or a fact for them."""
+
+SURE = 0.5
+"""The score from which words that did something else are asked about all the same, where there are texts."""
+
 VAGUE = frozenset({"unclear", "after"})
 """Notes that only say that nothing was understood, which is no longer so."""
 
@@ -39,31 +45,36 @@ def heard(case: Case, said: Typed, desk: Desk, ear: Ear) -> Heard:
     """What else was said, done; and the question about what it may tell."""
     if case.current == "unticked" and len(said.text.split()) <= SHORT and spoken(said.text, "unticked", desk):
         return answer(case, said, desk)
-    kept = _kept(case, said, desk)
-    if kept is None:
-        return ear(case, said, desk)
-    after, replies = ear(kept, said, desk)
-    waits = next_question(after, desk)
-    if after.state not in OPEN or after.current == "unticked" or waits is not QUESTIONS["unticked"]:
+    after, replies = ear(case, said, desk)
+    if not _looks(case, said) or after.state not in OPEN:
         return after, replies
-    state: State = "open" if after.state in ASIDE else after.state
-    asked, ask = ask_question(replace(after, state=state, revision=after.revision + 1), desk, waits)
-    return asked, (*_beside(replies), ask)
+    kept = _kept(case, after, said, desk)
+    waits = next_question(kept, desk)
+    if kept is after or waits is not QUESTIONS["unticked"]:
+        return after, replies
+    state: State = "open" if kept.state in ASIDE else kept.state
+    asked, ask = ask_question(replace(kept, state=state, revision=kept.revision + 1), desk, waits)
+    return asked, _asked(replies, ask)
 
 
-def _kept(case: Case, said: Typed, desk: Desk) -> Case | None:
-    """The case with the words kept, where they may tell a stop that is still to be asked about."""
-    words = len(said.text.split())
-    if "stops" not in case.done or case.state not in OPEN or case.current in LOOKS or case.text("sent_on"):
-        return None
-    if words > LONGEST or not desk.undertones(said.text):
-        return None
-    kept = kept_beside(case, said.text)
-    return kept if unticked(kept, desk) else None
+def _looks(case: Case, said: Typed) -> bool:
+    """Whether it is looked for here at all."""
+    open_still = "stops" in case.done and case.state in OPEN and not case.text("sent_on")
+    return open_still and case.current not in LOOKS and len(said.text.split()) <= LONGEST
 
 
-def _beside(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
-    """What is said beside the question: no other question, and nothing that was only not understood."""
-    return tuple(
-        one for one in replies if not isinstance(one, Ask) and not (isinstance(one, Note) and one.name in VAGUE)
-    )[:1]
+def _kept(case: Case, after: Case, said: Typed, desk: Desk) -> Case:
+    """The case after them with the words kept, where they may tell a stop; what was a wish or a fact for the texts has
+    to tell it more surely."""
+    found = desk.undertones(said.text)
+    understood = case.state in WRITTEN and (after.answers, after.versions) != (case.answers, case.versions)
+    least = SURE if understood else 0.0
+    return kept_beside(after, said.text) if any(one.score >= least for one in found) else after
+
+
+def _asked(replies: tuple[Reply, ...], ask: Ask) -> tuple[Reply, ...]:
+    """The question in place of any other, without what was only not understood."""
+    others = [one for one in replies if not isinstance(one, Ask)]
+    told = tuple(one for one in others if not (isinstance(one, Note) and one.name in VAGUE))[:1]
+    noted = next((one.noted for one in replies if isinstance(one, Ask) and one.noted), None)
+    return (*told, replace(ask, noted=noted))

@@ -342,15 +342,14 @@ def _check_none(values: Values, case: Case, desk: Desk) -> Values:
     Once each was looked at, only what the story names stays; what can't wait stays as it was ticked.
     """
     looked_for = named(case, desk) or held(told_of(case), desk)
-    if "stops" not in values:
-        return values
-    if values["stops"] != "none":
-        return {**values, "unticked": ""}
+    asked_anew: Values = {"unticked": ""} if "unticked" in case.answers else {}
+    if values.get("stops") != "none":
+        return {**values, **asked_anew}
     if not looked_for:
-        return {**values, "unticked": "", **_seen_now(case, desk)}
+        return {**values, **asked_anew, **_seen_now(case, desk)}
     told = _from_words(case, desk)
     kept = {f"stops_{group}": told.get(f"stops_{group}", ()) for group in GROUPS} if "each" in case.done else {}
-    return {"stops": "each", "unticked": "", **kept}
+    return {"stops": "each", **asked_anew, **kept}
 
 
 SEEN = "stops_seen"
@@ -367,7 +366,8 @@ def unticked(case: Case, desk: Desk) -> tuple[Undertone, ...]:
 
 def _seen_now(case: Case, desk: Desk) -> Values:
     """What the words may tell counts as asked about: it stood there in the manager's own words."""
-    return {SEEN: tuple(dict.fromkeys((*case.codes(SEEN), *(one.quote for one in unticked(case, desk)))))}
+    quotes = tuple(one.quote for one in unticked(case, desk))
+    return {SEEN: tuple(dict.fromkeys((*case.codes(SEEN), *quotes)))} if quotes else {}
 
 
 def _check_each(values: Values, case: Case, desk: Desk) -> Values:
@@ -425,7 +425,7 @@ def _check_unticked(values: Values, case: Case, desk: Desk) -> Values:
 
 def _heard_of(heard: tuple[Undertone, ...]) -> Mapping[str, object]:
     """What a question needs to speak of what was heard."""
-    return {"heard": _quoted(heard), "like": heard[0].like if heard else ""}
+    return {"heard": _quoted(heard), "like": heard[0].like} if heard else {}
 
 
 def urgent(case: Case) -> tuple[str, ...]:
