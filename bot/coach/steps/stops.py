@@ -473,10 +473,10 @@ def _supposed(piece: str, sentence: str, desk: Desk) -> bool:
 def suspected(text: str, desk: Desk) -> tuple[str, ...]:
     """The stops that some words only ask about: a question never ticks one."""
     stated, asked = _asked_apart(text, desk)
-    return tuple(one for one in _spoken(asked, desk) if one not in _spoken(stated, desk))
+    return tuple(one for one in spoken_stops(asked, desk) if one not in spoken_stops(stated, desk))
 
 
-def _spoken(text: str, desk: Desk, codes: tuple[str, ...] = tuple(STOPS)) -> tuple[str, ...]:
+def spoken_stops(text: str, desk: Desk, codes: tuple[str, ...] = tuple(STOPS)) -> tuple[str, ...]:
     """The stops among some that the words name, in the table's order."""
     said = {*all_spoken(text, "stops", desk, codes), *(("ST17",) if hang_on_it(text, desk) else ())}
     return tuple(code for code in codes if code in said)
@@ -506,7 +506,7 @@ def taken_back(text: str, case: Case, desk: Desk) -> Values:
     """The ticks without those that some words take back: "untick consumer", "he isn't a consumer, he's a director"."""
     denied_here = " ".join(re.sub(r"^\S+ \S*n'?t |\b(?:not|no|never) ", " ", one) for one in _IS_NOT.findall(text))
     words = text if spoken(text, "untick", desk, ("yes",)) else denied_here
-    off = {*_spoken(words, desk), *all_spoken(words, "now", desk, NOW)}
+    off = {*spoken_stops(words, desk), *all_spoken(words, "now", desk, NOW)}
     names = (*(f"stops_{group}" for group in GROUPS), "now")
     kept = {name: tuple(one for one in case.codes(name) if one not in off) for name in names if case.answers.get(name)}
     return {name: value for name, value in kept.items() if value != case.codes(name)}
@@ -525,7 +525,7 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
 
 def _stated(text: str, case: Case, desk: Desk) -> Values:
     """What the words say of them."""
-    found = {f"stops_{group}": _spoken(text, desk, in_group(group)) for group in GROUPS}
+    found = {f"stops_{group}": spoken_stops(text, desk, in_group(group)) for group in GROUPS}
     found["now"] = all_spoken(text, "now", desk, NOW)
     if any(found.values()):
         return {**found, "stops": "each"}
