@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.coach import dialogue, rhythm
@@ -51,6 +52,7 @@ class Digests:
         changed: Callable[[Turn, Person], None],
     ) -> None:
         self._store, self._voice, self._desk, self._keep, self._changed = store, voice, desk, keep, changed
+        self._plain = partial(voice.plain, "digest")
         self._labels = {name: self._plain(f"button_{name}") for name in ("done", "week", "open", "settings")}
 
     def begin(self, turn: Turn, person: Person) -> None:
@@ -96,17 +98,18 @@ class Digests:
             if turn.seen(person) or turn.person(person) is None:
                 turn.ask_zone(person)
             if words and spoken(words, "digest", self._desk(), ("now",)):
-                return self._whisper(self._now(turn, event, person))
+                return self._voice.note(self._now(turn, event, person), key=KEY)
             if figures := rhythm.no_time(words):
-                return self._whisper(Say("digest", "no_time", {"time": figures}), Say("digest", "usage"))
+                return self._voice.note(Say("digest", "no_time", {"time": figures}), Say("digest", "usage"), key=KEY)
             before = self._rhythm(turn, person)
             asked = rhythm.read(words, before, self._desk()) if words else before
             if asked is None:
-                return self._whisper(Say("digest", "unclear", {"words": words}), Say("digest", "usage"))
+                return self._voice.note(Say("digest", "unclear", {"words": words}), Say("digest", "usage"), key=KEY)
             if words and turn.claim(event, self._desk().now.timestamp()):
                 self._set(turn, person, asked)
                 self._changed(turn, person)
-            return self._whisper(self._comes(turn, person, asked), *(() if words else (Say("digest", "usage"),)))
+            usage = () if words else (Say("digest", "usage"),)
+            return self._voice.note(self._comes(turn, person, asked), *usage, key=KEY)
 
     def form(self, person: Person) -> Page:
         """The form that says when the digest comes."""
@@ -117,8 +120,7 @@ class Digests:
         on = Pick("digest", self._plain("digest_label"), switch, _switch(held), True)
         day = Pick("weekday", self._plain("weekday_label"), days, WEEKDAYS[held.weekday])
         at = Words("at", self._plain("at_label"), f"{held.at:%H:%M}", self._plain("at_hint"))
-        title, close = self._plain("form_title"), self._voice.line(Say("talk", "button_close"), plain=True)
-        return Page(KEY, (on, day, at), title, title=title, submit=self._plain("form_submit"), close=close)
+        return self._voice.sheet("digest", "form_", KEY, (on, day, at))
 
     def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
         """The form sent: what can't be used, by field; empty when it was kept."""
@@ -280,13 +282,6 @@ class Digests:
 
     def _settings(self) -> Part:
         return Buttons((Button("digest", self._labels["settings"]),))
-
-    def _whisper(self, *says: Say) -> Page:
-        markup = "\n".join(self._voice.line(say) for say in says)
-        return Page(KEY, (Text(markup),), markup)
-
-    def _plain(self, line: str) -> str:
-        return self._voice.line(Say("digest", line), plain=True)
 
 
 def _there(at: datetime, zone: str) -> datetime:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -44,6 +45,7 @@ class Holdings:
         comes: Callable[[Turn, Person], Say],
     ) -> None:
         self._store, self._voice, self._desk, self._home, self._comes = store, voice, desk, home, comes
+        self._plain = partial(voice.plain, "holdings")
 
     def export(self, event: str, person: Person) -> Page:
         """Two files to the person's own messages; the answer that only they see."""
@@ -51,7 +53,7 @@ class Holdings:
             if turn.claim(event, self._now()):
                 for file in self._files(turn, person):
                     turn.send_file(person, file)
-        return self._whisper("export_comes")
+        return self._voice.note(Say("holdings", "export_comes"))
 
     def dossier(self, person: Person) -> tuple[str, str]:
         """All that is held about the person, as JSON and as Markdown; nothing is kept."""
@@ -67,15 +69,14 @@ class Holdings:
             cases = turn.all_cases(person)
         named = [one for one in cases if one.case.client.casefold() == wanted.casefold()]
         if wanted and wanted.casefold() != ALL and not named:
-            return self._whisper("forget_none", client=wanted)
+            return self._voice.note(Say("holdings", "forget_none", {"client": wanted}))
         choices = [self._choice(one) for one in (named or cases)[:OFFERED]]
         whole = Choice(ALL, self._plain("forget_all"))
         offered = (*choices,) if named else (whole,) if wanted else (*choices, whole)
         chosen = offered[0].code if len(offered) == 1 or named else None
         pick = Pick("what", self._plain("forget_label"), offered, chosen)
         parts = (Text(self._voice.line(Say("holdings", "forget_warning"))), pick, Small(self._words("forget_yours")))
-        title, close = self._plain("forget_title"), self._voice.line(Say("talk", "button_close"), plain=True)
-        return Page(FORGET, parts, title, FORGET, title=title, submit=self._plain("forget_submit"), close=close)
+        return self._voice.sheet("holdings", "forget_", FORGET, parts, question=FORGET)
 
     def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
         """The form sent: what can't be used, by field; empty when it was done. The alarm then cleans up."""
@@ -197,15 +198,8 @@ class Holdings:
         facts = {"client": case.client, "opened": opened, "closed": case.state in CLOSED}
         return Choice(str(case.id), self._voice.line(Say("holdings", "forget_case", facts), plain=True))
 
-    def _whisper(self, line: str, **facts: object) -> Page:
-        words = self._words(line, **facts)
-        return Page("whisper", (Text(words),), words)
-
     def _words(self, line: str, **facts: object) -> str:
         return self._voice.line(Say("holdings", line, facts))
-
-    def _plain(self, line: str) -> str:
-        return self._voice.line(Say("holdings", line), plain=True)
 
     def _now(self) -> float:
         return self._desk().now.timestamp()

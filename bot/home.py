@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import groupby
 
 from bot.coach import lists
@@ -38,15 +39,14 @@ class Home:
     ) -> None:
         self._voice, self._digests, self._desk, self._link = voice, digests, desk, link
         self._languages = languages
+        self._plain = partial(voice.plain, "home")
 
     def page(self, turn: Turn, person: Person) -> Page:
         """The tab as it is for one person now."""
         cases = turn.cases(person)
         parts: list[Part] = [Heading(self._plain("title"))]
         parts += self._cases(cases) if cases else [Text(self._voice.line(Say("talk", "list_empty")))]
-        parts.append(
-            Buttons((Button("start", self._voice.line(Say("talk", "button_start"), plain=True), "", "primary"),))
-        )
+        parts.append(Buttons((Button("start", self._voice.plain("talk", "button_start"), "", "primary"),)))
         parts += self._week(turn, person)
         words = "\n".join(part.markup for part in parts if isinstance(part, Text | Small))
         return Page("home", tuple(parts), words)
@@ -75,14 +75,14 @@ class Home:
         """What a digest would say today, when it comes, and the hours in which the bot is quiet."""
         due, below = self._digests.week(turn, person)
         settings = [self._digests.comes(turn, person), said(turn.quiet(person)), Say("home", "language")]
-        hush = Button("quiet", self._voice.line(Say("quiet", "title"), plain=True))
+        hush = Button("quiet", self._voice.plain("quiet", "title"))
         tongue = (Button("language", self._plain("language_title")),) if self._languages() else ()
         tasks = self._tasks(turn.cases(person))
         return [
             Heading(self._plain("week")),
             *(Text(self._voice.line(say)) for say in (*due, *tasks, *below) or (Say("home", "nothing"),)),
             *(Small(self._voice.line(say)) for say in settings),
-            Buttons((Button("digest", self._voice.line(Say("digest", "button_settings"), plain=True)), hush, *tongue)),
+            Buttons((Button("digest", self._voice.plain("digest", "button_settings")), hush, *tongue)),
             *self._data(),
         ]
 
@@ -101,16 +101,11 @@ class Home:
 
     def _data(self) -> list[Part]:
         """What is held, and the ways to take it along or to have it deleted."""
-        asks = tuple(self._of_data(name) for name in ("export_title", "export_text", "export_yes", "export_no"))
-        take = Button("export", self._of_data("button_export"), confirm=asks)
+        words = partial(self._voice.plain, "holdings")
+        asks = tuple(words(name) for name in ("export_title", "export_text", "export_yes", "export_no"))
+        take = Button("export", words("button_export"), confirm=asks)
         return [
             Heading(self._plain("data")),
             Small(self._voice.line(Say("home", "kept", {"days": self._desk().keeps}))),
-            Buttons((take, Button("forget", self._of_data("button_forget"), style="danger"))),
+            Buttons((take, Button("forget", words("button_forget"), style="danger"))),
         ]
-
-    def _of_data(self, line: str) -> str:
-        return self._voice.line(Say("holdings", line), plain=True)
-
-    def _plain(self, line: str) -> str:
-        return self._voice.line(Say("home", line), plain=True)

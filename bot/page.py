@@ -173,6 +173,11 @@ class Page:
         return next((part for part in self.parts if isinstance(part, Attachment)), None)
 
 
+def note(key: str, markup: str) -> Page:
+    """A message of a few lines and nothing else."""
+    return Page(key, (Text(markup),), markup)
+
+
 def dump(page: Page) -> str:
     """The page as JSON, for the outbox."""
     flat = vars(page) | {"parts": [{"part": type(part).__name__} | vars(part) for part in page.parts]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.coach import hours
 from bot.coach.case import Desk, Pressed, Say, Unclear
@@ -21,18 +22,19 @@ class QuietHours:
         self, store: Store, voice: Voice, desk: Callable[..., Desk], follow: Callable[[Turn, Person], None]
     ) -> None:
         self._store, self._voice, self._desk, self._follow = store, voice, desk, follow
+        self._plain = partial(voice.plain, "quiet")
 
     def command(self, event: str, person: Person, words: str) -> Page:
         """``/partways quiet …``: the answer that only this person sees."""
         with self._store.turn() as turn:
             if not words:
-                return self._whisper(said(turn.quiet(person)), Say("quiet", "usage"))
+                return self._voice.note(said(turn.quiet(person)), Say("quiet", "usage"), key=KEY)
             try:
                 asked = hours.read(words, self._desk())
             except Unclear as unclear:
-                return self._whisper(unclear.say, Say("quiet", "usage"))
+                return self._voice.note(unclear.say, Say("quiet", "usage"), key=KEY)
             self._set(turn, event, person, asked)
-        return self._whisper(said(asked))
+        return self._voice.note(said(asked), key=KEY)
 
     def form(self, person: Person) -> Page:
         """The form that says from when to when the bot is quiet."""
@@ -43,15 +45,24 @@ class QuietHours:
         parts = (
             Text(self._voice.line(Say("quiet", "intro"))),
             Pick("quiet", self._plain("switch_label"), switch, "off" if held == NONE else "on", True),
-            Words("starts", self._plain("starts_label"), f"{shown.starts:%H:%M}", self._plain("starts_hint")),
-            Words("ends", self._plain("ends_label"), f"{shown.ends:%H:%M}", self._plain("ends_hint")),
+            Words(
+                "starts",
+                self._plain("starts_label"),
+                f"{shown.starts:%H:%M}",
+                self._plain("starts_hint"),
+            ),
+            Words(
+                "ends",
+                self._plain("ends_label"),
+                f"{shown.ends:%H:%M}",
+                self._plain("ends_hint"),
+            ),
         )
-        title, close = self._plain("title"), self._voice.line(Say("talk", "button_close"), plain=True)
-        return Page(KEY, parts, title, title=title, submit=self._plain("submit"), close=close)
+        return self._voice.sheet("quiet", "", KEY, parts)
 
-    def submit(self, event: str, person: Person, form: Pressed) -> dict[str, str]:
+    def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
         """The form sent: what can't be used, by field; empty when it was kept."""
-        given = {name: str(form.values.get(name, "")) for name in ("quiet", "starts", "ends")}
+        given = {name: str(said.values.get(name, "")) for name in ("quiet", "starts", "ends")}
         try:
             asked = NONE if given["quiet"] == "off" else hours.between(given["starts"], given["ends"])
         except Unclear as unclear:
@@ -66,13 +77,6 @@ class QuietHours:
         if turn.claim(event, self._desk().now.timestamp()):
             turn.hush(person, asked)
             self._follow(turn, person)
-
-    def _whisper(self, *says: Say) -> Page:
-        markup = "\n".join(self._voice.line(say) for say in says)
-        return Page(KEY, (Text(markup),), markup)
-
-    def _plain(self, line: str) -> str:
-        return self._voice.line(Say("quiet", line), plain=True)
 
 
 def said(quiet: Quiet) -> Say:

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from bot.coach import rollup
 from bot.coach.case import Place, Pressed, Say
-from bot.page import Button, Buttons, Heading, Page, Part, Rule, Small, Text
+from bot.page import Button, Buttons, Heading, Page, Part, Rule, Small, Text, note
 from bot.store import PEOPLE, Month, Person, Rollup, Store, Turn
 from bot.voice import Voice
 
@@ -36,18 +36,18 @@ class Rollups:
                 return self._status(turn, person)
             if asked in ("leave", "join"):
                 turn.counts_person(person, asked == "join")
-                return self._page("answer", Say("rollup", f"said_{asked}"))
+                return self._voice.note(Say("rollup", f"said_{asked}"), key="answer")
             if asked == "off":
                 return self._off(turn, person)
             if target:
                 return self._set_up(turn, person, target)
-            return self._page("answer", Say("rollup", "usage")) if asked else self._status(turn, person)
+            return self._voice.note(Say("rollup", "usage"), key="answer") if asked else self._status(turn, person)
 
     def introduced(self, turn: Turn, person: Person) -> list[Page]:
         """The line that tells somebody of the roll-up, at their first case after it was set up."""
         if turn.rollup(person.team) is None or not turn.tells_of_rollup(person):
             return []
-        return [self._page("rollup_told", Say("rollup", "told"))]
+        return [self._voice.note(Say("rollup", "told"), key="rollup_told")]
 
     def press(self, event: str, person: Person, place: Place, said: Pressed) -> None:
         """The owner's yes or no to a preview; of anybody else, or of a preview that isn't known, nothing."""
@@ -55,7 +55,7 @@ class Rollups:
             month = turn.month(person.team, said.question)
             if month is None or month.owner != person or not turn.claim(event, self._now()):
                 return
-            turn.tell(place, person, self._page("rollup_heard", self._answered(turn, month, said.code)))
+            turn.tell(place, person, self._voice.note(self._answered(turn, month, said.code), key="rollup_heard"))
 
     def ring(self) -> int:
         """Every roll-up that is due, shown to its owner, and a word on what could not be posted; how many spoke."""
@@ -107,7 +107,7 @@ class Rollups:
     def _preview(self, month: Month, found: Rollup) -> Page:
         """The page itself, between what it is and the buttons."""
         intro = self._line("preview", found)
-        labels = {name: self._voice.line(Say("rollup", f"button_{name}"), plain=True) for name in ("send", "leave_out")}
+        labels = {name: self._voice.plain("rollup", f"button_{name}") for name in ("send", "leave_out")}
         row = Buttons(tuple(Button("rollup", labels[name], name) for name in labels))
         parts = (Text(intro), Rule(), *month.page.parts, Rule(), row)
         return Page("rollup_preview", parts, f"{intro}\n\n{month.page.text}", question=month.name)
@@ -133,32 +133,32 @@ class Rollups:
         if month is None or found is None:
             return
         turn.settle(team, month.name, "waiting")
-        turn.tell_directly(month.owner, self._markup("rollup_failed", self._line(WHY.get(why, "refused"), found)))
+        turn.tell_directly(month.owner, note("rollup_failed", self._line(WHY.get(why, "refused"), found)))
 
     def _set_up(self, turn: Turn, person: Person, target: str) -> Page:
         already = turn.rollup(person.team)
         if already and already.owner != person:
-            return self._markup("answer", self._line("taken", already))
+            return note("answer", self._line("taken", already))
         zone = turn.person(person)
         if zone is None:
             turn.ask_zone(person)
         due = rollup.next_moment(self._clock(), zone or "UTC")
         turn.set_rollup(person, target, self._now(), due.timestamp())
         turn.seen(person)
-        return self._markup("answer", self._line("set_up", Rollup(person, target, 0.0), due.date()))
+        return note("answer", self._line("set_up", Rollup(person, target, 0.0), due.date()))
 
     def _off(self, turn: Turn, person: Person) -> Page:
         found = turn.rollup(person.team)
         if found and found.owner != person:
-            return self._markup("answer", self._line("taken", found))
+            return note("answer", self._line("taken", found))
         turn.end_rollup(person.team)
-        return self._page("answer", Say("rollup", "is_off"))
+        return self._voice.note(Say("rollup", "is_off"), key="answer")
 
     def _status(self, turn: Turn, person: Person) -> Page:
         found = turn.rollup(person.team)
         usage = self._voice.line(Say("rollup", "usage"))
         line = self._line("status", found) if found else self._voice.line(Say("rollup", "not_set_up"))
-        return self._markup("answer", f"{line}\n{usage}")
+        return note("answer", f"{line}\n{usage}")
 
     def _line(self, line: str, found: Rollup, day: date | None = None) -> str:
         """A line about a roll-up; where it goes and whose it is are mentions, made from ids."""
@@ -166,12 +166,6 @@ class Rollups:
         place = f"<#{found.target}>" if channel else f"<@{found.target}>"
         facts = {"place": place, "owner": f"<@{found.owner.user}>", "channel": channel, "day": day}
         return self._voice.line(Say("rollup", line, facts), plain=True)
-
-    def _page(self, key: str, say: Say) -> Page:
-        return self._markup(key, self._voice.line(say))
-
-    def _markup(self, key: str, markup: str) -> Page:
-        return Page(key, (Text(markup),), markup)
 
     def _now(self) -> float:
         return self._clock().timestamp()

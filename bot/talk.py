@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot import hearing, reviews
 from bot.almanac import Almanac
@@ -22,6 +22,7 @@ from bot.coach.bells import next_look
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Dropped, Opened, Place, Pressed, Say, Told, Typed, Unclear
 from bot.coach.codename import next_free
+from bot.coach.examples import examples
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import LONGEST
 from bot.coach.quiet import USUAL, Quiet
@@ -36,11 +37,12 @@ from bot.holdings import FORGET, Holdings
 from bot.home import Home
 from bot.layout import facts_form, owners_form
 from bot.logs import where
-from bot.page import Button, Buttons, Page, Small, Text, Words
+from bot.page import Button, Buttons, Page, Small, Text, Words, note
 from bot.quiet_hours import KEY as QUIET
 from bot.quiet_hours import QuietHours
 from bot.rollups import Rollups
 from bot.store import POINTER, Filed, Person, Store, StoreTrouble, Turn
+from bot.tongue import KEY as LANGUAGE
 from bot.tongue import Tongue
 from bot.voice import Voice
 
@@ -97,6 +99,16 @@ async def judged(turn: Callable[[bool], Kept]) -> Kept:
         return turn(False)
 
 
+class OwnForm(Protocol):
+    """A form about the person and no case, such as when their digest comes."""
+
+    def form(self, person: Person) -> Page:
+        """The form as it is opened."""
+
+    def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
+        """It was sent: what can't be used, by field and in plain words; empty when it was kept."""
+
+
 class Talk:
     """The bot's side of every conversation."""
 
@@ -111,9 +123,16 @@ class Talk:
         self.open_file: Callable[[Person, Place, Dropped], None] = _left_closed
         """Fetches a file that was dropped; given by whoever can reach Slack."""
         self.quiet = QuietHours(store, voice, self._desk, self._follow)
-        self.tongue = Tongue(store, voice, self._languages, self._draw_home)
+        self.tongue = Tongue(store, voice, self._languages, self._draw_home, self._now)
         self._home = Home(voice, self.digests, self._desk, self._link, self._languages)
         self.holdings = Holdings(store, voice, self._desk, self._home.page, self.digests.comes)
+        self.own_forms: Mapping[str, OwnForm] = {
+            DIGEST: self.digests,
+            QUIET: self.quiet,
+            LANGUAGE: self.tongue,
+            FORGET: self.holdings,
+        }
+        """Forms about the person and no case, by their key."""
 
     def of(self, person: Person) -> Talk:
         """The talk in the language that this person has chosen."""
@@ -130,18 +149,18 @@ class Talk:
         name = Say("home", "language_name")
         return {code: one._voice.line(name, plain=True) for code, one in self.others.items()}
 
-    def command(  # noqa: PLR0911 (one line for each command)
-        self, event: str, person: Person, text: str, door: str = "", named: str = ""
+    def command(  # noqa: PLR0911, PLR0913 (one line for each command; each is told by Slack)
+        self, event: str, person: Person, text: str, door: str = "", named: str = "", *, at_once: bool = False
     ) -> Page:
         """``/partways text``: the answer that only this person sees. ``door`` is a link to the bot's messages,
-        ``named`` the id of a channel or person in the text."""
+        ``named`` the id of a channel or person in the text; ``at_once`` as in ``hear``."""
         word, _, rest = text.partition(" ")
         if not text or text.lower() == "list":
             return self._list(person)
         if text.lower() in ("help", "?", "-h", "--help"):
-            return self._whisper(Say("talk", "usage"))
+            return self._voice.note(Say("talk", "usage"))
         if word.lower() == "review":
-            return self.look(rest) if rest.strip() else self.review_form()
+            return self.look(rest, at_once=at_once) if rest.strip() else self.review_form()
         if text.lower() == "export":
             return self.holdings.export(event, person)
         if word.lower() == FORGET:
@@ -151,7 +170,7 @@ class Talk:
         if own := {DIGEST: self.digests.command, QUIET: self.quiet.command, "cancel": self._cancel}.get(word.lower()):
             return own(event, person, rest.strip())
         if word.startswith("-") or word.startswith("/"):
-            return self._whisper(Say("talk", "unknown_command", {"word": word}), Say("talk", "usage"))
+            return self._voice.note(Say("talk", "unknown_command", {"word": word}), Say("talk", "usage"))
         return self.start(event, person, text, door)
 
     def start(self, event: str, person: Person, client: str, door: str = "") -> Page:
@@ -160,8 +179,8 @@ class Talk:
         if not name:
             return self.start_form(Say("talk", "start_needed"))
         if len(name) > LONGEST_NAME:
-            return self._whisper(Say("talk", "name_too_long", {"limit": LONGEST_NAME}))
-        link = f"<{door}|{self._say(Say('talk', 'open_link'))}>" if door else ""
+            return self._voice.note(Say("talk", "name_too_long", {"limit": LONGEST_NAME}))
+        link = f"<{door}|{self._voice.line(Say('talk', 'open_link'))}>" if door else ""
         with self._store.turn() as turn:
             already = self._named(turn, person, name)
             if already or not turn.claim(event, self._now()):
@@ -176,7 +195,7 @@ class Talk:
             case = turn.open_case(person, self._touched(replace(blank, code=next_free(turn.codes(person)))))
             begun, replies = dialogue.begin(case, self._desk_of(turn, person))
             self._keep(turn, person, begun)
-            card, *asked = [self._voice.render(reply) for reply in replies]
+            card, *asked = self._rendered(begun, replies, self._desk_of(turn, person))
             turn.post(begun, [card, *self.rollups.introduced(turn, person), *asked])
         return self._linked("opened", name, link)
 
@@ -204,7 +223,7 @@ class Talk:
 
     def _not_known(self, turn: Turn, person: Person, place: Place) -> None:
         """There is no such thread of theirs: said there where the direct message is surely theirs, else to them."""
-        page = self._whisper(Say("talk", "no_case"))
+        page = self._voice.note(Say("talk", "no_case"))
         if place.channel == turn.channel(person):
             turn.tell(place, person, page)
         else:
@@ -218,7 +237,7 @@ class Talk:
         """Something broke on our side while this was heard: said in the thread, if it is theirs; nothing is changed."""
         with self._store.turn() as turn:
             if self._theirs(turn, person, place) and turn.claim(event, self._now()):
-                turn.tell(place, person, self._whisper(Say("talk", "sorry")))
+                turn.tell(place, person, self._voice.note(Say("talk", "sorry")))
 
     def dropped(self, event: str, person: Person, place: Place, dropped: Dropped) -> bool:
         """A file in the thread: whether it is to be opened now. Until it was, it is kept with the case.
@@ -254,10 +273,12 @@ class Talk:
                 return None if text is None else own_form(text, filed.case.revision, self._voice)
             if said.name == owners.WHO.name:
                 return owners_form(owners.roles(self._known(turn, filed), self._desk()), self._voice)
+            known = self._known(turn, filed)
+            voice = self._voice.beside(examples(known, self._desk()))
             if said.name == facts.OPEN.name:
-                return facts_form(facts.sheet(self._known(turn, filed), self._desk()), self._voice)
-            ask = dialogue.asked_form(self._known(turn, filed), said, self._desk())
-            return self._voice.form(ask) if ask else None
+                return facts_form(facts.sheet(known, self._desk()), voice)
+            ask = dialogue.asked_form(known, said, self._desk())
+            return voice.form(ask) if ask else None
 
     def submit(
         self, event: str, person: Person, place: Place, said: Pressed, *, at_once: bool = False
@@ -288,7 +309,8 @@ class Talk:
         try:
             question.check(question.fitting(said.values), self._known(turn, filed), self._desk())
         except Unclear as unclear:
-            return {unclear.field or question.fields[0].name: self._voice.line(unclear.say, plain=True)}
+            voice = self._voice.beside(examples(self._known(turn, filed), self._desk()))
+            return {unclear.field or question.fields[0].name: voice.line(unclear.say, plain=True)}
         return {}
 
     def wander(self, event: str, person: Person) -> None:
@@ -300,7 +322,7 @@ class Talk:
             facts = {"link": links[0] if links else "", "links": tuple(links)}
             line = "wander_none" if not links else "wander_one" if len(links) == 1 else "wander_many"
             markup = self._markup(line, facts)
-            turn.tell_directly(person, Page(POINTER, (Text(markup),), markup))
+            turn.tell_directly(person, note(POINTER, markup))
 
     def home(self, event: str, person: Person) -> None:
         """The Home tab was opened: their cases, and how to begin."""
@@ -350,29 +372,26 @@ class Talk:
         dated = case if kept.since(case) else kept.touched(case, desk)
         return self._say_in(turn, filed.person, *dialogue.ring(dated, desk))
 
-    def choose(self, event: str, person: Person, language: str) -> None:
-        """The language that the person wants to be spoken to in."""
-        self.tongue.choose(event, person, language, self._now())
-
     def start_form(self, problem: Say | None = None) -> Page:
         """The form that asks for a client's name."""
-        plain = {
-            name: self._say(Say("talk", f"start_{name}"), plain=True) for name in ("title", "label", "hint", "submit")
-        }
-        trouble = (Small(self._say(problem)),) if problem else ()
-        parts = (*trouble, Words("client", plain["label"], None, plain["hint"]))
-        close = self._say(Say("talk", "button_close"), plain=True)
-        return Page("start", parts, plain["title"], title=plain["title"], submit=plain["submit"], close=close)
+        label, hint = (self._voice.plain("talk", f"start_{name}") for name in ("label", "hint"))
+        trouble = (Small(self._voice.line(problem)),) if problem else ()
+        return self._voice.sheet("talk", "start_", "start", (*trouble, Words("client", label, None, hint)))
 
     def review_form(self) -> Page:
         """The form for a text to be looked at, without a case."""
         return replace(own_form("", 0, self._voice), key="review")
 
-    def look(self, text: str) -> Page:
-        """What is found in a text, for whoever wrote it alone; nothing of it is kept."""
-        page = self._voice.render(own_words.alone(text[:LONGEST], self._desk()))
-        title = self._say(Say("versions", "found_title"), plain=True)
-        return replace(page, title=title, close=self._say(Say("talk", "button_close"), plain=True))
+    def look(self, text: str, *, at_once: bool = False) -> Page:
+        """What is found in a text, for whoever wrote it alone; nothing of it is kept. ``at_once`` as in ``hear``."""
+        desk = self._desk()
+        look = partial(own_words.alone, text[:LONGEST])
+        try:
+            page = self._voice.render(look(replace(desk, review=self._found_lately) if at_once else desk))
+        except reviews.Unread:
+            raise Later(partial(look, desk)) from None
+        title = self._voice.plain("versions", "found_title")
+        return replace(page, title=title, close=self._voice.plain("talk", "button_close"))
 
     def _take(self, turn: Turn, filed: Filed, said: Told, at_once: bool = False) -> Case:
         """The coach hears it; the case and what follows are kept together."""
@@ -385,8 +404,13 @@ class Talk:
 
     def _say_in(self, turn: Turn, person: Person, case: Case, replies: tuple[Reply, ...]) -> Case:
         self._keep(turn, person, case)
-        turn.post(case, [self._voice.render(reply) for reply in replies])
+        turn.post(case, self._rendered(case, replies, self._desk_of(turn, person)))
         return case
+
+    def _rendered(self, case: Case, replies: tuple[Reply, ...], desk: Desk) -> list[Page]:
+        """The replies as pages, with examples out of the case where they show one."""
+        voice = self._voice.beside(examples(case, desk)) if replies else self._voice
+        return [voice.render(reply) for reply in replies]
 
     def _keep(self, turn: Turn, person: Person, case: Case) -> None:
         """A person's case as it is, when it next speaks by itself, and what it has coming."""
@@ -420,13 +444,14 @@ class Talk:
         """Their open cases in a few lines."""
         with self._store.turn() as turn:
             cases = turn.cases(person)
-        title = self._say(Say("talk", "list_title"))
-        words = "\n".join([f"*{title}*", *map(self._listed, cases)]) if cases else self._say(Say("talk", "list_empty"))
-        start = Buttons((Button("start", self._say(Say("talk", "button_start"), plain=True), "", "primary"),))
+        title = self._voice.line(Say("talk", "list_title"))
+        words = "\n".join([f"*{title}*", *map(self._listed, cases)])
+        words = words if cases else self._voice.line(Say("talk", "list_empty"))
+        start = Buttons((Button("start", self._voice.plain("talk", "button_start"), "", "primary"),))
         return Page("list", (Text(words), start), words)
 
     def _listed(self, filed: Filed) -> str:
-        here = self._say(Say("talk", f"stage_{stage(filed.case, self._desk())}"))
+        here = self._voice.line(Say("talk", f"stage_{stage(filed.case, self._desk())}"))
         return self._markup("list_item", {"client": filed.case.client, "stage": here, "link": self._link(filed)})
 
     def _cancel(self, event: str, person: Person, client: str) -> Page:
@@ -436,10 +461,10 @@ class Talk:
             filed = self._named(turn, person, client) if client else cases[0] if len(cases) == 1 else None
             if filed is None:
                 line = "cancel_none" if client else "cancel_which"
-                return self._whisper(Say("talk", line, {"client": client}))
+                return self._voice.note(Say("talk", line, {"client": client}))
             if turn.claim(event, self._now()):
                 self._take(turn, filed, Pressed("cancel"))
-        return self._whisper(Say("talk", "cancelled", {"client": filed.case.client}))
+        return self._voice.note(Say("talk", "cancelled", {"client": filed.case.client}))
 
     def _named(self, turn: Turn, person: Person, client: str) -> Filed | None:
         wanted = client.casefold()
@@ -450,23 +475,16 @@ class Talk:
 
     def _linked(self, line: str, client: str, link: str) -> Page:
         markup = self._markup(line, {"client": self._voice.escaped(client), "link": link})
-        return Page(line, (Text(markup),), markup)
+        return note(line, markup)
 
     def _link(self, filed: Filed) -> str:
         """The client's name as a link to the thread; the bare name until the thread has one."""
         name = self._voice.escaped(filed.case.client)
         return f"<{filed.link}|{name.replace('|', '¦')}>" if filed.link else name
 
-    def _whisper(self, *says: Say) -> Page:
-        markup = "\n".join(self._say(say) for say in says)
-        return Page("whisper", (Text(markup),), markup)
-
     def _markup(self, line: str, facts: Mapping[str, object]) -> str:
         """A line whose facts are markup already, links among them."""
         return self._voice.line(Say("talk", line, facts), plain=True)
-
-    def _say(self, say: Say, plain: bool = False) -> str:
-        return self._voice.line(say, plain)
 
     def _desk(self, quiet: Quiet = USUAL) -> Desk:
         known = (self._almanac.holiday, self._almanac.read_date, self._phrases)

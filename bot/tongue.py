@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from bot.coach.case import Say
+from bot.coach.case import Pressed, Say
 from bot.page import Choice, Page, Pick, Small
 from bot.store import Person, Store, Turn
 from bot.voice import Voice
@@ -22,24 +23,24 @@ class Tongue:
         voice: Voice,
         names: Callable[[], Mapping[str, str]],
         follow: Callable[[Turn, Person], None],
+        now: Callable[[], float],
     ) -> None:
-        self._store, self._voice, self._names, self._follow = store, voice, names, follow
+        self._store, self._voice, self._names, self._follow, self._now = store, voice, names, follow, now
+        self._plain = partial(voice.plain, "home")
 
-    def form(self) -> Page:
+    def form(self, person: Person) -> Page:
         """The form that asks which; each goes by its own name."""
         choices = tuple(Choice(code, name) for code, name in self._names().items())
         pick = Pick(KEY, self._plain("language_label"), choices, self._voice.language)
-        title, close = self._plain("language_title"), self._voice.line(Say("talk", "button_close"), plain=True)
         small = Small(self._voice.line(Say("home", "language_from")))
-        return Page(KEY, (pick, small), title, title=title, submit=self._plain("language_submit"), close=close)
+        return self._voice.sheet("home", "language_", KEY, (pick, small))
 
-    def choose(self, event: str, person: Person, language: str, now: float) -> None:
+    def submit(self, event: str, person: Person, said: Pressed) -> dict[str, str]:
         """The form sent: from the next message on. What isn't there changes nothing."""
+        language = str(said.values.get(KEY, ""))
         with self._store.turn() as turn:
-            if language in self._names() and turn.claim(event, now):
+            if language in self._names() and turn.claim(event, self._now()):
                 turn.seen(person)
                 turn.speak(person, language)
                 self._follow(turn, person)
-
-    def _plain(self, line: str) -> str:
-        return self._voice.line(Say("home", line), plain=True)
+        return {}

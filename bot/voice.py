@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -26,11 +27,12 @@ from bot import draft_page as draft_page  # noqa: PLC0414 (it says how drafts ar
 from bot import layout
 from bot.coach.case import Say
 from bot.coach.countries import places
+from bot.coach.examples import NAMES
 from bot.coach.likeness import Example, Likeness, Reading, Space, spaced
 from bot.coach.reply import Ask, Reply
 from bot.coach.trees import Tree, planted
 from bot.coach.undertones import Undertones
-from bot.page import Page
+from bot.page import Page, Part, note
 
 _HERE = Path(__file__).parent
 PROMPTS = next(folder for folder in (_HERE / "prompts", _HERE.parent / "prompts") if folder.is_dir())
@@ -80,8 +82,15 @@ class Voice:
             "count": self.count,
         }
         self._pages.filters |= {"money": self.money, "first_name": self.first_name}
+        self._beside: Mapping[str, object] = dict.fromkeys(NAMES)
         self._macros: dict[tuple[str, str], Macro] = {}
         self._pages.filters |= {"as_name": as_name, "place": zone_place, "titled": self.titled, "role": self.role}
+
+    def beside(self, examples: Mapping[str, object]) -> Voice:
+        """The same voice with examples out of a case (``coach.examples``), for the lines that show one."""
+        said = copy(self)
+        said._beside = examples
+        return said
 
     def __eq__(self, other: object) -> bool:
         """Voices that speak from the same folder are the same; what is made of their words is made once."""
@@ -170,8 +179,23 @@ class Voice:
     def line(self, say: Say, plain: bool = False) -> str:
         """The words of one line: as markup with every fact escaped, or as plain text."""
         macro = self._macro(say)
-        given = {name: self._fact(say.facts[name], plain) for name in macro.arguments if name in say.facts}
+        facts = {**self._beside, **say.facts} if self._beside.keys() & {*macro.arguments} else say.facts
+        given = {name: self._fact(facts[name], plain) for name in macro.arguments if name in facts}
         return str(macro(**given)).strip()
+
+    def plain(self, page: str, line: str) -> str:
+        """A line that needs no facts, as plain text: a title, a label, a button."""
+        return self.line(Say(page, line), plain=True)
+
+    def note(self, *says: Say, key: str = "whisper") -> Page:
+        """Some lines as a message of their own."""
+        return note(key, "\n".join(self.line(say) for say in says))
+
+    def sheet(self, page: str, names: str, key: str, parts: tuple[Part, ...], question: str = "") -> Page:
+        """A form about the person: its title and submit button are lines of a page whose names begin with ``names``."""
+        title, submit = self.plain(page, f"{names}title"), self.plain(page, f"{names}submit")
+        close = self.plain("talk", "button_close")
+        return Page(key, parts, title, question, title=title, submit=submit, close=close)
 
     def has(self, page: str, line: str) -> bool:
         """Whether a page has a line of that name."""

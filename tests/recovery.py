@@ -155,6 +155,19 @@ async def left(folder: Path, slow: float) -> tuple[int | None, float]:
         return code, seconds
 
 
+async def left_judging(folder: Path, text: str) -> tuple[int | None, bool]:
+    """SIGTERM while the first text of all is judged, which takes longest: the exit code, whether it was answered."""
+    path = folder / "partways.db"
+    async with sandbox(manners=Manners(patience=60)) as slack, started(folder, **tokens(slack, path)) as run:
+        await slack.sockets.connected()
+        await slack.person("ana").command("/partways help")
+        before = worked(run.process.pid)
+        asked = asyncio.create_task(slack.person("ana").command(f"/partways review {text}"))
+        await until(lambda: worked(run.process.pid) > before + 0.1)
+        code, _ = await stopped(run)
+        return code, (await asked).acked
+
+
 async def stopped(run: Running) -> tuple[int | None, float]:
     """SIGTERM: the exit code, and seconds until it has left."""
     began = time.monotonic()

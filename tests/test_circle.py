@@ -181,3 +181,16 @@ def test_nobody_tells_the_staff_whose_jobs_are_at_stake_before_hr_and_the_lawyer
     team = spoken(heard(stops="each", stops_people=("ST17",))["team"])
     assert "HR and the lawyer have said" in team and "11:00" not in team
     assert "11:00" in spoken(heard()["team"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "gone"),
+    [
+        ({"firm": "alone"}, {"approver", "lead", "team", "support", "company"}),
+        ({"firm": "few"}, {"lead", "support", "company"}),
+        ({"party": "person"}, {"people"}),
+        ({"sent_on": "2027-01-12"}, {"approver", "lead"}),
+    ],
+)
+def test_nobody_is_in_the_list_who_isnt_there_or_knows_already(answers: dict[str, Value], gone: set[str]) -> None:
+    assert {*heard()} - {*heard(TUESDAY, **answers)} == gone

@@ -83,9 +83,9 @@ BEFORE = [
 
 AFTER = [
     ("we talked", "asks mended"),
-    ("the talk went well", "asks mended"),
-    ("she agreed to the new hours", "says talk_agreed"),
-    ("he's said yes to the second option", "says talk_agreed"),
+    ("the talk went well", "says talk_went_yes"),
+    ("she agreed to the new hours", "says talk_went_yes"),
+    ("he's said yes to the second option", "says talk_went_yes"),
     ("she was furious", "says talk_angry"),
     ("Ruth took it badly, she shouted", "says talk_angry"),
     ("she wants to think about it", "says talk_thinks"),
@@ -95,7 +95,7 @@ AFTER = [
     ("she rang at midnight again", "asks mended"),
     ("what do I write to her now?", "says write_up"),
     ("should I send a summary?", "says write_up"),
-    ("it was useless", "asks mended"),
+    ("it was useless", "asks verdict talk_went_no"),
 ]
 """What is typed on the Friday, the day after the talk."""
 

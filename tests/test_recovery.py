@@ -19,7 +19,7 @@ from bot.sandbox.server import Sandbox, sandbox
 from bot.settings import Settings
 from bot.slack.link import Pace
 from bot.store import Store
-from tests.recovery import killed, left
+from tests.recovery import killed, left, left_judging
 
 NEVER = 3_600.0
 
@@ -96,3 +96,10 @@ async def test_asked_to_leave_it_finishes_what_it_has_in_hand_and_leaves_well(tm
     code, seconds = await left(tmp_path, slow)
     assert code == 0
     assert seconds < 15
+
+
+async def test_asked_to_leave_it_finishes_judging_the_words_it_was_given(tmp_path: Path) -> None:
+    code, answered = await left_judging(
+        tmp_path, "We think it might be best to part ways, perhaps in a few weeks. " * 20
+    )
+    assert (code, answered) == (0, True)

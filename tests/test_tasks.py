@@ -1,6 +1,7 @@
 """The tasks round an ending: every date of domain.md 8.1 in three cases, which tasks a case needs, and their order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -424,5 +425,54 @@ def test_whatever_the_notice_nothing_is_revoked_before_it_is_transferred_and_no_
 
 @pytest.mark.parametrize("code", ["team", "people"])
 def test_staff_whose_jobs_are_at_stake_hear_nothing_before_hr_and_the_lawyer_have_said_how(code: str) -> None:
-    words = {jobs: VOICE.line(Say("tasks", f"task_{code}", {"jobs": jobs})) for jobs in (True, False)}
+    words = {jobs: VOICE.line(Say("tasks", f"task_{code}", {"jobs": jobs, "few": False})) for jobs in (True, False)}
     assert "HR and the lawyer have said" in words[True] and "HR" not in words[False]
+
+
+OFFICE = {"deadlines", "subcontractors", "handover", "inventory", "ownership", "subscriptions", "rights", "secrets"} | {
+    *("access_out", "channels", "public"),
+}
+"""Tasks for a client that has systems, cards and departments."""
+
+
+def words(**answers: Value) -> str:
+    """Every task as it is written."""
+    return "\n".join(VOICE.line(task.says, plain=True) for task in listed(**answers).values())
+
+
+@pytest.mark.parametrize("told", [{"party": "person"}, {"stops": "each", "stops_regulated": ("ST22",)}])
+def test_a_single_person_gets_no_office_tasks(told: dict[str, Value]) -> None:
+    found = codes(**{**COACHING, **told})
+    assert not found & OFFICE
+    assert found >= {"proof", "files", "things", "refund", "record", "deletion", "review"}
+    assert "give them their notes, files and papers" in words(**{**COACHING, **told})
+    assert "alarm" not in words(**{**COACHING, **told})
+
+
+@pytest.mark.parametrize(("client", "contact", "person"), [("Mr Doyle", "", True), ("Dr Who Ltd", "Jo", False)])
+def test_a_client_with_a_persons_name_is_a_person(client: str, contact: str, person: bool) -> None:
+    here = replace(case(**{**COACHING, "contact": contact}), client=client)
+    found = {task.code for task in tasks(here, made_for(here), calendar(here, desk()))}
+    assert bool(found & OFFICE) is not person
+
+
+@pytest.mark.parametrize("firm", ["alone", "few"])
+def test_where_we_are_few_everything_is_mine_and_there_are_no_departments(firm: str) -> None:
+    found = listed(**{**CLEANING, "share": "over20", "firm": firm}).values()
+    assert {task.owner for task in found} == {"MGR"}
+    assert "people" not in {task.code for task in found}
+    assert ("team" in {task.code for task in found}) is (firm == "few")
+    assert "tell the team" not in words(**{**CLEANING, "firm": firm})
+
+
+def test_where_somebody_isnt_safe_the_contact_ends_without_a_note() -> None:
+    assert "with no last note" in words(**COACHING)
+    assert "a last polite note" in words(**SKINCARE)
+
+
+def test_once_it_has_gone_nothing_is_to_be_done_before_it() -> None:
+    gone = {**REGULATED, "sent_on": "2027-01-12", "sent_by": "email"}
+    assert "before" in words(**{**SKINCARE, **REGULATED})
+    assert "before you tell them" not in words(**{**SKINCARE, **gone})
+    assert "before the client" not in words(**{**SKINCARE, **gone})
+    assert "see that nothing automatic reaches them now" in words(**{**SKINCARE, **gone})

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.coach.case import Pressed
 from bot.page import Buttons
 from bot.store import Person, Store
 from bot.talk import Talk, in_languages
+from bot.tongue import KEY
 from bot.voice import PROMPTS, Voice, languages
 from tests.desk import ALMANAC, VOICE
 from tests.test_digests import DUE, TOM, Hands, peopled, sent
@@ -38,6 +40,11 @@ def talking(store: Store, *voices: Voice, hands: Hands | None = None) -> Talk:
     return in_languages(store, voices, ALMANAC, hands or Hands(DUE - timedelta(hours=1)))
 
 
+def choose(talk: Talk, event: str, language: str) -> None:
+    """Tom sends the form of Home."""
+    assert talk.of(TOM).own_forms[KEY].submit(event, TOM, Pressed("send", "", KEY, 0, {KEY: language})) == {}
+
+
 def home(talk: Talk, person: Person) -> tuple[str, list[str]]:
     """The words of Home, and what its buttons are called by."""
     theirs = talk.of(person)
@@ -58,7 +65,7 @@ def test_with_a_second_one_each_person_chooses_and_only_they_are_spoken_to_in_it
     peopled(store, 2)
     talk = talking(store, VOICE, second)
     assert "language" in home(talk, TOM)[1]
-    talk.of(TOM).choose("e1", TOM, "xx")
+    choose(talk, "e1", "xx")
     assert "Jag talar svenska." in home(talk, TOM)[0]
     assert "I speak English." in home(talk, ANA)[0]
     shown = store.lease(9e9)
@@ -70,7 +77,7 @@ def test_what_comes_by_itself_comes_in_it_too(second: Voice) -> None:
     store, hands = Store(":memory:"), Hands(DUE - timedelta(hours=1))
     peopled(store, 2)
     talk = talking(store, VOICE, second, hands=hands)
-    talk.of(TOM).choose("e1", TOM, "xx")
+    choose(talk, "e1", "xx")
     talk.ring()
     hands.at = DUE
     talk.ring()
@@ -82,18 +89,18 @@ def test_a_language_that_is_not_there_changes_nothing_and_one_that_went_is_the_b
     store = Store(":memory:")
     peopled(store)
     talk = talking(store, VOICE, second)
-    talk.choose("e1", TOM, "yy")
+    choose(talk, "e1", "yy")
     assert "I speak English." in home(talk, TOM)[0]
-    talk.choose("e2", TOM, "xx")
+    choose(talk, "e2", "xx")
     assert "I speak English." in home(talking(store, VOICE), TOM)[0]
-    assert talk.of(TOM).tongue.form().parts
+    assert talk.of(TOM).tongue.form(TOM).parts
 
 
 def test_it_is_forgotten_with_the_person(second: Voice) -> None:
     store = Store(":memory:")
     peopled(store)
     talk = talking(store, VOICE, second)
-    talk.choose("e1", TOM, "xx")
+    choose(talk, "e1", "xx")
     assert '"language": "xx"' in talk.holdings.dossier(TOM)[0]
     talk.holdings.forget(TOM)
     assert "I speak English." in home(talk, TOM)[0]

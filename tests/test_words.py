@@ -257,7 +257,8 @@ CUES = {
 SAID_OF_LISTS = {"done", "gives", "role", "task"}
 """Tables of what is said of the lists to work through."""
 
-SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines", "repair", "thanked"} | {
+SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines", "repair", "thanked", "talk_went", "limit"} | {
+    *("that_time", "that_time_span", "that_time_clock", "parts", "late_lead"),
     *("hedges", "channel_away", "together", "line_topic", "late_asked", "told_day"),
 }
 """Tables of what is told or wished for once there is a draft, or an invitation."""
@@ -318,7 +319,19 @@ def test_no_phrase_means_two_options_of_one_field() -> None:
         (field, phrase)
         for field, table in PHRASES.items()
         if field not in ("stops", "ear", "cue_words", "wanted", "held", "gleaning", "looker", "clearance", "task")
-        and field not in ("gratitude", "lines", "repair", "wording", "late", *ANSWERING)
+        and field
+        not in (
+            "gratitude",
+            "lines",
+            "repair",
+            "talk_went",
+            "limit",
+            "that_time",
+            "wording",
+            "late",
+            "parts",
+            *ANSWERING,
+        )
         for phrase in {p for phrases in table.values() for p in phrases}
         if sum(phrase in phrases for phrases in table.values()) > 1
     ]

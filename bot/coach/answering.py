@@ -14,6 +14,7 @@ from bot.coach import (
     commands,
     early,
     endings,
+    limits,
     queries,
     told_late,
 )
@@ -31,6 +32,7 @@ from bot.coach.flow import (
 from bot.coach.question import Question, Values
 from bot.coach.reply import Ask, Note
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.checkin import review_on
 from bot.coach.steps.stops import (
     asked_at,
     kept_beside,
@@ -115,8 +117,10 @@ def answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hear
             return _gone_on(case, said, desk)
         word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
         told = _early(question, said, case, desk)
-        kept = _with_stops(question, said, replace(case, answers={**case.answers, **told}), desk)
-        return kept, (Note((*word, *early.noted(told), unclear.say), case.revision, name="unclear"),)
+        limit = limits.kept(said.text, desk) if isinstance(said, Typed) and question.name == "meet_on" else {}
+        kept = _with_stops(question, said, replace(case, answers={**case.answers, **told, **limit}), desk)
+        says = (*word, *early.noted(told), *_limited(question, limit, kept, desk), unclear.say)
+        return kept, (Note(says, case.revision, name="unclear"),)
     told = _early(question, said, case, desk)
     case = _with_stops(question, said, replace(case, answers={**case.answers, **told}), desk)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
@@ -125,6 +129,7 @@ def answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hear
         *_put_right(question, case, after, desk),
         *_suspected(question, said, desk),
         *_left_out(question, said, case, desk),
+        *_limited(question, given, after, desk),
     )
     return after, with_first(after, replies, beside) if replies else replies
 
@@ -184,6 +189,14 @@ def _suspected(question: Question, said: Said, desk: Desk) -> tuple[Say, ...]:
 def _left_out(question: Question, said: Said, case: Case, desk: Desk) -> tuple[Say, ...]:
     """What of a close that was told in one message stands nowhere in it."""
     return left_out(said.text, case, desk) if isinstance(said, Typed) and question.name == "tone" else ()
+
+
+def _limited(question: Question, given: Values, case: Case, desk: Desk) -> tuple[Say, ...]:
+    """The limit that was set along with a yes, said back; and said again where nothing moved."""
+    if question.name == "mended" and given.get("mended") == "no" and case.text(limits.NAME):
+        return (Say("mended", "limit_now", {"limit": case.text(limits.NAME)}),)
+    limit = given.get(limits.NAME)
+    return (Say("mend", "limit_kept", {"limit": limit, "review": review_on(case, desk)}),) if limit else ()
 
 
 def _before_stop(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:

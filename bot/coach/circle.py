@@ -12,8 +12,9 @@ from bot.coach.case import Case, Say
 from bot.coach.dates import CLOSES, DAY, OPENS, Calendar
 from bot.coach.steps.agreement import courtesy_of
 from bot.coach.steps.channel import SPOKEN, channel_of, written_act
+from bot.coach.steps.relationship import individual
 from bot.coach.steps.stops import jobs_at_stake, raised, urgent
-from bot.coach.tasks import quiet
+from bot.coach.tasks import quiet, small
 
 CAP = 5
 """How many inside may know before the client does, the manager among them; domain.md 3.8 (default)."""
@@ -60,11 +61,24 @@ def circle(case: Case, telling: datetime, work: Calendar) -> tuple[Hearer, ...]:
 
 
 def _before(case: Case, at: datetime) -> tuple[Hearer, ...]:
+    """Whoever hears it before the client; nobody any more, once it has gone. Where one works alone there is nobody to
+    ask but a lawyer, and where two or three do there is no account lead."""
+    if case.text("sent_on"):
+        return ()
     legal = bool(raised(case) or urgent(case)) or courtesy_of(case).legal
+    alone = case.text("firm") == "alone"
     return (
-        _hearer("approver", None, at, 2 if legal else 1, {"legal": legal}),
-        _hearer("lead", max(at - AHEAD, _opened(case, at)), at, 2),
+        *(
+            ()
+            if alone and not legal
+            else (_hearer("approver", None, at, 1 + (legal and not alone), _approver(case, legal)),)
+        ),
+        *(() if small(case) else (_hearer("lead", max(at - AHEAD, _opened(case, at)), at, 2),)),
     )
+
+
+def _approver(case: Case, legal: bool) -> Mapping[str, object]:
+    return {"legal": legal, "alone": case.text("firm") == "alone"}
 
 
 def _opened(case: Case, at: datetime) -> datetime:
@@ -84,7 +98,7 @@ def _client(case: Case, at: datetime) -> tuple[Hearer, ...]:
     names = {"contact": case.text("contact"), "client": case.client}
     hurt = "ST05" in raised(case)
     notice = {"method": written_act(case), "address": case.text("address"), "spoken": spoken}
-    others = () if quiet(case) else (_hearer("people", at, _same_day(at), facts=names),)
+    others = () if quiet(case) or individual(case) else (_hearer("people", at, _same_day(at), facts=names),)
     return (
         _hearer("decider", at, at, facts={**names, "hurt": hurt}),
         _hearer("notice", at, at + WRITTEN_WITHIN if spoken else at, facts=notice),
@@ -96,12 +110,13 @@ def _after(case: Case, at: datetime, work: Calendar) -> tuple[Hearer, ...]:
     affected = case.text("reason") in ALL_AFFECTED
     names = case.text("alternatives") != "none" and not quiet(case)
     next_day = datetime.combine(work.add(at.date(), 1), OPENS, at.tzinfo)
+    team = _hearer("team", at, at + TEAM_WITHIN, facts={"jobs": jobs_at_stake(case), "few": small(case)})
     return (
-        _hearer("team", at, at + TEAM_WITHIN, facts={"jobs": jobs_at_stake(case)}),
-        _hearer("support", at, _same_day(at)),
+        *(() if case.text("firm") == "alone" else (team,)),
+        *(() if small(case) else (_hearer("support", at, _same_day(at), facts={"person": individual(case)}),)),
         *((_hearer("clients", at, _same_week(case, at, work)),) if affected else ()),
         *((_hearer("referrals", at, None),) if names else ()),
-        _hearer("company", next_day, None),
+        *(() if small(case) else (_hearer("company", next_day, None),)),
     )
 
 

@@ -46,6 +46,7 @@ from bot.coach import (
     reported,
     ringing,
     settled,
+    talk_went,
     together,
     told_late,
     twice,
@@ -177,7 +178,8 @@ def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     waits = isinstance(said, Typed) and case.state == "drafted" and case.current in ("went", "promised")
     if waits and isinstance(said, Typed) and (gone := wishes.tells_sent(said, case, desk)):
         return wishes.sent(gone, said, case, desk)
-    return mend_wishes.heard(case, said, desk) or wishes.heard(case, said, desk)
+    told = talk_went.answered(case, said, desk) or mend_wishes.heard(case, said, desk)
+    return told or wishes.heard(case, said, desk)
 
 
 def _answered_under(case: Case, said: Typed, desk: Desk) -> Heard | None:

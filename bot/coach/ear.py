@@ -143,6 +143,9 @@ CUES = frozenset(
         "reported",
         "settles",
         "repair",
+        "talk_went",
+        "limit",
+        "that_time",
     }
 )
 """The tables of the book whose lines are cues."""

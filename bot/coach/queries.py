@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.coach import cues
+from bot.coach import cues, that_time
 from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import all_spoken, plain
 from bot.coach.named_days import days_in
@@ -23,7 +23,7 @@ from bot.coach.steps.agreement import courtesy_of, notice_of
 from bot.coach.steps.channel import channel_of, recommended, written_act
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.stops import jobs_at_stake, standing
-from bot.coach.steps.timing import AHEAD, FEASTS, chosen_plan, offered, plan_for, renewal_of
+from bot.coach.steps.timing import AHEAD, FEASTS, asks_of_time, chosen_plan, offered, plan_for, renewal_of
 from bot.coach.steps.tone import unsafe
 from bot.coach.steps.verdict import ending, judge
 from bot.coach.windows import Marks, windows
@@ -50,8 +50,13 @@ def put(text: str, case: Case, desk: Desk) -> Put:
     """The questions to the coach in some words, each answered once."""
     rest: list[str] = []
     found: dict[str, Say] = {}
-    for part in (one.strip() for one in _SENTENCE.findall(_SAY_THEN.sub(",", text))):
-        asked = cues.options(_calmly(part, desk), "query", desk) if _asks(part, desk) else ()
+    parts = [one.strip() for one in _SENTENCE.findall(_SAY_THEN.sub(",", text))]
+    then = [one for one in parts if asks_of_time(one, desk)]
+    if any(asks(one, desk) for one in then) and (not_then := that_time.answer(" ".join(then), case, desk)):
+        found["that_time"] = not_then
+        parts = [one for one in parts if one not in then]
+    for part in parts:
+        asked = cues.options(_calmly(part, desk), "query", desk) if asks(part, desk) else ()
         names = [*(one for one in asked if one in OF_THE_WORDS), *(one for one in asked if one in ANSWERS)]
         names = [one for one in names if one in ANYWHERE or not (standing(case) or case.state == "waiting")]
         if names:
@@ -78,7 +83,7 @@ AT_ONCE = 2
 """Questions that are answered at once."""
 
 
-def _asks(part: str, desk: Desk) -> bool:
+def asks(part: str, desk: Desk) -> bool:
     """Whether a sentence is a question, with its mark or without; "I thought she could" is one."""
     words = plain(part)
     wonders = any(words.startswith(f"{one} ") for one in desk.phrases["ear"]["wonders"])
@@ -111,7 +116,7 @@ def of_two(text: str, case: Case, desk: Desk) -> Say | None:
 def asked_in(text: str, name: str, desk: Desk) -> bool:
     """Whether one of the sentences of a text asks a certain thing."""
     parts = (one.strip() for one in _SENTENCE.findall(text))
-    return any(name in cues.options(_calmly(one, desk), "query", desk) for one in parts if _asks(one, desk))
+    return any(name in cues.options(_calmly(one, desk), "query", desk) for one in parts if asks(one, desk))
 
 
 def unanswered(text: str, desk: Desk) -> tuple[Say, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.coach import limits
 from bot.coach.case import Case, Desk, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.ear import plain
@@ -66,6 +67,9 @@ def facts_of(case: Case, desk: Desk) -> dict[str, object]:
         "event": event_of(case) if event else "",
         "event_day": event,
         "review": review_on(case, desk),
+        "near": case.text("near") != "far",
+        "limit": case.text(limits.NAME),
+        "place": case.text("mend_place"),
         "order": country.order if country else "DMY",
         "tone": case.text("mend_tone") or "NEUTRAL",
         "register": case.text("mend_register"),
@@ -84,7 +88,7 @@ def invitation(case: Case, desk: Desk) -> tuple[Letter, ...]:
     about += [Say("mend", "before_event", facts)] if facts["event"] else []
     says = (
         (Say("letter", "greeting", facts),),
-        (Say("mend", "aim", facts),),
+        (Say("mend", "aim", facts), *((Say("mend", "place", facts),) if facts["place"] else ())),
         tuple(about),
         (Say("mend", "options", facts),) if length != "shorter" else (),
         (Say("mend", "another_time", facts),) if length == "longer" else (),

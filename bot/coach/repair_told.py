@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.coach import cues, endings, reported, ringing
+from bot.coach import cues, endings, limits, queries, reported, retold, talk_went
 from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
 from bot.coach.changes import all_told
 from bot.coach.ear import alone, plain
@@ -22,42 +22,45 @@ from bot.coach.repair import facts_of
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.checkin import EARLIEST, LATEST, review_on
-from bot.coach.steps.relationship import calendar, client_zone
+from bot.coach.steps.relationship import calendar
+from bot.coach.talk_went import day_there, had
+from bot.coach.them import about_them
 
 Deed = Callable[[str, Case, Desk], Heard | None]
-
-LONGEST = 40
-"""Words of what is told at once; what is longer is a story."""
 
 
 def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """What was told or asked of the talk, done or answered; None where the words are about something else."""
-    text = reported.about_them(said.text, case)
-    if len(text.split()) > LONGEST:
+    text = about_them(said.text, case)
+    if len(text.split()) > retold.LONGEST:
         return None
     if threat := _threatened(said, case, desk):
         return threat
     if alone(said.text, "thanked", desk, "yes"):
         return _note("nothing_more", case, desk)
     found = cues.options(text, "repair", desk)
-    deeds = {**ALWAYS, **(AFTER if _had(case, desk) else BEFORE)}
-    asked = [one for one in ASKED if one in found]
+    return talk_went.heard(said, found, case, desk) or _asked_or_told(said, text, found, case, desk)
+
+
+def _asked_or_told(said: Typed, text: str, found: tuple[str, ...], case: Case, desk: Desk) -> Heard | None:
+    """What was asked of the talk, a limit that was set to it, or what was told before or after it."""
+    asks = any(queries.asks(one, desk) for one in re.split(r"(?<=[.!?])\s+|\n+", said.text))
+    asked = [one for one in ASKED if one in found and (asks or one not in OF_THE_PLACE)]
     if asked:
         return _note(asked[0], case, desk)
+    deeds = {**ALWAYS, **(AFTER if had(case, desk) else BEFORE)}
     for one in (name for name in deeds if name in found):
         if done := deeds[one](text, case, desk):
             return done
-    return None
+    limit = limits.kept(said.text, desk)
+    return _limited(limit, case, desk) if limit else None
 
 
-def _had(case: Case, desk: Desk) -> bool:
-    """Whether the day of the talk has come."""
-    talk = case.day("meet_on")
-    return talk is not None and talk <= _today(case, desk)
-
-
-def _today(case: Case, desk: Desk) -> date:
-    return desk.now.astimezone(client_zone(case)).date()
+def _limited(limit: dict[str, Value], case: Case, desk: Desk) -> Heard:
+    """A limit set to the trying, kept and said back."""
+    after = replace(case, answers={**case.answers, **limit}, revision=case.revision + 1)
+    says = (Say("mend", "limit_kept", {**limit, "review": review_on(case, desk)}),)
+    return after, (Note(says, after.revision, name="word"),)
 
 
 def _threatened(said: Typed, case: Case, desk: Desk) -> Heard | None:
@@ -78,7 +81,7 @@ def _note(line: str, case: Case, desk: Desk) -> Heard:
     """A word about the talk, from what the case knows."""
     talk = case.day("meet_on")
     eve = calendar(case, desk).add(talk, -1) if talk else None
-    facts = {**facts_of(case, desk), "eve": eve, "had": _had(case, desk)}
+    facts = {**facts_of(case, desk), "eve": eve, "had": had(case, desk)}
     presses = (endings.CHANGE_TALK,) if line == "has_gone" else ()
     return case, (Note((Say("mend", line, facts),), case.revision, presses, "word"),)
 
@@ -101,7 +104,7 @@ def _moved(text: str, case: Case, desk: Desk) -> Heard | None:
     """Another day for the talk, which they or the manager name; the same one stands."""
     if cues.any_heard(text, "repair", "move_review", desk):
         return None
-    days = [one.day for one in days_in(text, _today(case, desk), desk)]
+    days = [one.day for one in days_in(text, day_there(case, desk), desk)]
     other = [day for day in days if day != case.day("meet_on")]
     if not days:
         return None
@@ -126,7 +129,7 @@ def _review_moved(text: str, case: Case, desk: Desk) -> Heard | None:
     """Another day to look again: long enough to show something, and not so long that it is forgotten (1.6)."""
     talk, review = case.day("meet_on"), review_on(case, desk)
     assert talk is not None and review is not None  # noqa: S101 (there is an invitation)
-    days = [one.day for one in days_in(text, _today(case, desk), desk)]
+    days = [one.day for one in days_in(text, day_there(case, desk), desk)]
     wished = days[-1] if days else _shifted(text, review)
     if wished is None or not talk + EARLIEST <= wished <= talk + LATEST:
         bounds = {"first": talk + EARLIEST, "last": talk + LATEST, "review": review}
@@ -152,17 +155,15 @@ def _shown(text: str, case: Case, desk: Desk) -> Heard:
     return case, (endings.mend_draft(case, desk),)
 
 
-def _how_it_holds(text: str, case: Case, desk: Desk) -> Heard:
-    """Has it mended? Asked at once, where something is told of it."""
-    return ringing.asked("mended", replace(case, revision=case.revision + 1), desk)
-
-
 ASKED = (
     *("if_angry", "if_tears", "if_ours", "if_promises", "if_leaves", "if_money", "if_refuses"),
-    *("how_open", "what_to_bring", "by_which_way", "who_comes", "name_the_end", "how_long_talk", "write_up"),
-    *("review_when", "talk_when"),
+    *("in_language", "how_open", "what_to_bring", "by_which_way", "who_comes", "name_the_end", "how_long_talk"),
+    *("write_up", "if_again", "where_to_meet", "review_when", "talk_when"),
 )
 """What is asked about the talk, by the line that answers it; the closest first."""
+
+OF_THE_PLACE = frozenset({"where_to_meet", "by_which_way", "who_comes"})
+"""What is answered only where something is asked: told, it is the place itself."""
 
 ALWAYS: dict[str, Deed] = {"move_review": _review_moved, "show": _shown, "off": _asks_for_a_day("talk_off")}
 BEFORE: dict[str, Deed] = {
@@ -173,12 +174,12 @@ BEFORE: dict[str, Deed] = {
     "talk_silent": _says("talk_silent"),
     "talk_topic": _says("talk_topic"),
     "gone": _says("has_gone"),
+    "blames_there": _says("blames_there"),
 }
 AFTER: dict[str, Deed] = {
     "talk_thinks": _says("talk_thinks"),
     "talk_angry": _says("talk_angry"),
-    "no_change": _how_it_holds,
-    "talk_agreed": _says("talk_agreed"),
+    "no_change": lambda text, case, desk: talk_went.how_it_holds(case, desk),
     "talk_refused": _says("talk_refused"),
     "talk_silent": _says("talk_silent"),
 }

@@ -19,6 +19,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.stops import standing
 from bot.coach.steps.tone import unsafe
 from bot.coach.steps.verdict import ending
+from bot.coach.them import about_them
 
 THREATS = {"law": "ST01", "safety": "ST05"}
 """Kinds of threats, and the stop of each."""
@@ -67,20 +68,6 @@ def offered(text: str, case: Case, desk: Desk) -> bool:
 
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-
-
-def about_them(text: str, case: Case) -> str:
-    """The words with whoever decides, and the client, called "they"; and our own person a colleague."""
-    ours = case.text("handover").partition(" (")[0]
-    called = {ours: "colleague", case.client: "they", case.text("contact"): "they"}
-    for whole, word in called.items():
-        for name in (one for one in (whole, *whole.split()) if len(one) >= SHORTEST_NAME):
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", word, text, flags=re.I)
-    return text
-
-
-SHORTEST_NAME = 3
-"""Letters of a name that is looked for in the words."""
 
 
 def _happening(text: str, desk: Desk) -> list[str]:

@@ -269,6 +269,16 @@ def _on(day: date, ready: datetime, client: Party, manager: Party, windows: Sequ
     return Moment(starts, ends, rating, tuple(reasons))
 
 
+def moment_on(day: date, ready: datetime, client: Party, manager: Party, windows: Sequence[Window]) -> Moment | None:
+    """The best stretch of one day that both sides can keep; None where it has none."""
+    return _on(day, ready, client, manager, windows)
+
+
+def in_hours(at: datetime, manager: Party) -> bool:
+    """Whether a moment lies within the manager's working day."""
+    return _fits(at, manager)
+
+
 def _grid(day: date, zone: tzinfo) -> Iterator[datetime]:
     """The half-hours from 07:00 to 18:00 of the client's day."""
     seven = datetime.combine(day, time(7), zone)

@@ -58,3 +58,8 @@ class Index(Generic[Line]):
         for word in self._by_word.keys() & words:
             numbers.update(self._by_word[word])
         return [self._lines[number] for number in sorted(numbers)]
+
+
+def one_of(words: tuple[str, ...]) -> str:
+    """A pattern for one of several words or phrases, the longest first."""
+    return "|".join(re.escape(one) for one in sorted(words, key=len, reverse=True))

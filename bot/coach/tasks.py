@@ -19,6 +19,7 @@ from bot.coach.letter import CONTACT_FOR, REFUND_WITHIN, contact_of
 from bot.coach.plan import Plan
 from bot.coach.refund import refund_of
 from bot.coach.steps.agreement import currency_of
+from bot.coach.steps.relationship import individual
 from bot.coach.steps.stops import jobs_at_stake, raised, urgent
 from bot.coach.steps.story import UNSPOKEN
 from bot.coach.steps.tone import tone_of, unsafe
@@ -82,10 +83,25 @@ def quiet(case: Case) -> bool:
     return tone_of(case) == "BRIEF" or case.text("reason") in UNSPOKEN
 
 
+def small(case: Case) -> bool:
+    """Whether we are so few that nobody has a department."""
+    return case.text("firm") in ("alone", "few")
+
+
+def _staffed(case: Case) -> bool:
+    return case.text("firm") != "alone"
+
+
 def _moves_people(case: Case) -> bool:
     """A small account is nobody's job, unless jobs were ticked; but whoever was badly treated is asked in any case."""
     hurt = case.text("reason") == "CONDUCT" or "ST05" in raised(case)
-    return hurt or case.text("share") != "under10" or jobs_at_stake(case)
+    share = case.text("share") != "under10" and not small(case)
+    return _staffed(case) and (hurt or share or jobs_at_stake(case))
+
+
+def _firm(case: Case) -> bool:
+    """What only a client with people and systems of its own has use for."""
+    return not individual(case)
 
 
 def _on_site(case: Case) -> bool:
@@ -122,28 +138,28 @@ ROWS = (
     Row(1, "proof", "notice", "AM", Due("N_open", 1), again=Due("N_open", 3)),
     Row(2, "automations", "calendar", "AM", Due("told")),
     Row(3, "freeze", "scope", "PM", Due("N", 3)),
-    Row(4, "deadlines", "deadlines", "PM", Due("N", 3), again=Due("L", -5)),
-    Row(5, "team", "staff", "MGR", Due("told")),
+    Row(4, "deadlines", "deadlines", "PM", Due("N", 3), again=Due("L", -5), applies=_firm),
+    Row(5, "team", "staff", "MGR", Due("told"), applies=_staffed),
     Row(6, "people", "staff", "HR", Due("N", 5), applies=_moves_people),
-    Row(7, "subcontractors", "suppliers", "OPS", Due("N", 2)),
-    Row(8, "handover", "handover", "AM", Due("N", 5)),
-    Row(9, "inventory", "inventory", "IT", Due("L", -15)),
-    Row(10, "ownership", "ownership", "IT", Due("L", -10)),
-    Row(11, "subscriptions", "subscriptions", "FIN_IT", Due("L", -10)),
+    Row(7, "subcontractors", "suppliers", "OPS", Due("N", 2), applies=_firm),
+    Row(8, "handover", "handover", "AM", Due("N", 5), applies=_firm),
+    Row(9, "inventory", "inventory", "IT", Due("L", -15), applies=_firm),
+    Row(10, "ownership", "ownership", "IT", Due("L", -10), applies=_firm),
+    Row(11, "subscriptions", "subscriptions", "FIN_IT", Due("L", -10), applies=_firm),
     Row(12, "files", "files", "PM", Due("L", -5)),
-    Row(13, "rights", "rights", "LEG", Due("L", -5)),
+    Row(13, "rights", "rights", "LEG", Due("L", -5), applies=_firm),
     Row(14, "data_choice", "data", "LEG", Due("N", 5), applies=_may_hold_data),
     Row(15, "status_note", "knowledge", "PM", Due("L", -5), applies=_open),
     Row(16, "handover_call", "call", "PM", Due("L", -1), opens=Due("L", -5), applies=_open),
-    Row(17, "secrets", "security", "IT", Due("L", -1)),
+    Row(17, "secrets", "security", "IT", Due("L", -1), applies=_firm),
     Row(18, "things", "physical", "OPS", Due("L"), applies=_on_site),
-    Row(19, "access_out", "access", "IT", Due("L")),
+    Row(19, "access_out", "access", "IT", Due("L"), applies=_firm),
     Row(20, "access_in", "access", "IT", Due("L", 5)),
-    Row(21, "channels", "channels", "AM", Due("L")),
+    Row(21, "channels", "channels", "AM", Due("L"), applies=_firm),
     Row(22, "invoice", "invoice", "FIN", Due("L", 1), again=Due("L", 5)),
     Row(23, "refund", "refund", "FIN", Due("refund", REFUND_WITHIN), applies=_holds_money),
     Row(24, "debt", "debt", "FIN", Due("L", 10), applies=_may_owe),
-    Row(25, "public", "public", "AM", Due("L", 10)),
+    Row(25, "public", "public", "AM", Due("L", 10), applies=_firm),
     Row(26, "record", "record", "AM", Due("L", 2)),
     Row(27, "deletion", "data", "LEG_IT", Due("data", 30), applies=_may_hold_data),
     Row(28, "requests", "records", "AM", Due("N_open", 10)),
@@ -189,8 +205,9 @@ def _task(row: Row, case: Case, made: Plan, work: Calendar) -> Task:
 
 
 def _owner(row: Row, case: Case) -> Owner:
-    """Who does it. Where somebody isn't safe, whoever looked after the client has nothing more to do with them (C0)."""
-    return "MGR" if row.owner == "AM" and unsafe(case) else row.owner
+    """Who does it: the manager, where we are few. Where somebody isn't safe, whoever knew the client has nothing
+    more to do with them (C0)."""
+    return "MGR" if small(case) or (row.owner == "AM" and unsafe(case)) else row.owner
 
 
 def _facts(case: Case, made: Plan, work: Calendar) -> Mapping[str, object]:
@@ -200,6 +217,10 @@ def _facts(case: Case, made: Plan, work: Calendar) -> Mapping[str, object]:
         "return_day": None if work.works(made.last_day) else work.on_or_after(made.last_day),
         "handover": contact_of(case) if quiet(case) else case.text("handover").partition(" (")[0],
         "jobs": jobs_at_stake(case),
+        "person": individual(case),
+        "few": small(case),
+        "unsafe": unsafe(case),
+        "gone": bool(case.text("sent_on")),
         "held": "ST15" in raised(case),
         "prepaid": prepaid,
         "amount": refund_of(case, made),

@@ -15,7 +15,9 @@ from bot.coach import cues, reported, versions, wishes
 from bot.coach.case import Case, Desk, Say, Typed, Version
 from bot.coach.ear import plain
 from bot.coach.flow import Heard, with_card, with_first
+from bot.coach.once import once
 from bot.coach.reply import Ask, Card, Draft, Note, Noted, Numbered, Reply, Reviewed
+from bot.coach.standing import Lines, one_of
 
 Ear = Callable[[Case, Typed, Desk], Heard]
 
@@ -31,11 +33,18 @@ LONGEST_QUOTE = 90
 WHOLE = ("sent", "told_only", "own")
 """Wishes that take all that was typed: when and how it went may stand anywhere in it."""
 
-_PARTS = re.compile(
-    r"(?<=[.!?;])\s+|\n+|\s*[,;]\s+(?:and|but|also|plus|then|oh)\s+(?:also\s+|please\s+)?|\s*[,;]\s+|\s+-+\s+"
-    r"|\s+(?:and|but|plus)\s+(?:also\s+)?(?=\w)|\s+also\s+(?=\w)",
-    re.I,
-)
+
+def _compiled(book: Lines) -> re.Pattern[str]:
+    """What stands between two parts of a message."""
+    comma, joins, more = one_of(book["wish_after_comma"]), one_of(book["wish_joins"]), one_of(book["wish_more"])
+    return re.compile(
+        rf"(?<=[.!?;])\s+|\n+|\s*[,;]\s+(?:{comma})\s+(?:(?:{one_of(book['wish_asks'])})\s+)?|\s*[,;]\s+|\s+-+\s+"
+        rf"|\s+(?:{joins})\s+(?:(?:{more})\s+)?(?=\w)|\s+(?:{more})\s+(?=\w)",
+        re.I,
+    )
+
+
+_between = once(_compiled)
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,11 @@ TWO = 2
 def split(text: str, desk: Desk) -> list[str]:
     """The parts of a message; what goes on in a sentence to be put in, or stands in quotation marks, is none."""
     held = re.sub(r"[\"“][^\"”]*[\"”]", lambda found: found[0].translate(_HIDDEN), text)
-    parts = [one.translate(_SHOWN).strip(" ,;-") for one in _PARTS.split(held) if one and one.strip(" ,;-.!")]
+    parts = [
+        one.translate(_SHOWN).strip(" ,;-")
+        for one in _between(desk.phrases["parts"]).split(held)
+        if one and one.strip(" ,;-.!")
+    ]
     found: list[str] = []
     for part in parts:
         goes_on = found and ((_takes_all(found[-1], desk) and not _asks_for(part, desk)) or _hangs_on(part, desk))

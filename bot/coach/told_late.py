@@ -17,8 +17,10 @@ from bot.coach.clock import CLOCK
 from bot.coach.ear import plain, spoken
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.named_days import days_in, only_days
+from bot.coach.once import once
 from bot.coach.question import Field, Question
 from bot.coach.reply import Note
+from bot.coach.standing import Lines, one_of
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.agreement import street_in
 
@@ -65,14 +67,28 @@ class Late:
     known: bool = False
 
 
-_PARTS = re.compile(
-    r"(?<=[.!?;])\s+|\n+"
-    r"|,?\s+(?i:and|but|also)\s+(?=(?i:it'?s|i|we|the|she|he|they|her|his|their|handover|notices?|clause)\b"
-    r"|[A-Z][\w'-]+(?: [A-Z][\w'-]+)* (?:does|do|signs|takes|will)\b)"
-    r"|,\s+(?=(?i:it'?s|i|we|she|he|they|handover|till|until|notices?|clause|that'?s|signed)\b)"
-)
-_REMARK = re.compile(r"(?:they|that'?s|it'?s|so|which)\b", re.I)
-"""What goes on about the part before it."""
+def _parts(text: str, desk: Desk) -> list[str]:
+    """The parts of which each may tell a fact: sentences, and what a join or a comma begins."""
+    found = _between(desk.phrases["parts"]).split(text)
+    return [one.strip(" ,.") for one in found if one and one.strip(" ,.")]
+
+
+def _compiled(book: Lines) -> re.Pattern[str]:
+    """What stands between two parts."""
+    name = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)*"
+    joins, after, does = one_of(book["joins"]), one_of(book["after_join"]), one_of(book["name_does"])
+    return re.compile(
+        rf"(?<=[.!?;])\s+|\n+|,?\s+(?i:{joins})\s+(?=(?i:{after})\b|{name} (?:{does})\b)"
+        rf"|,\s+(?=(?i:{one_of(book['after_comma'])})\b)"
+    )
+
+
+_between = once(_compiled)
+
+
+def _remarks(part: str, desk: Desk) -> bool:
+    """Whether a part only goes on about the one before it."""
+    return bool(re.match(rf"(?:{one_of(desk.phrases['parts']['remark'])})\b", part, re.I))
 
 
 def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
@@ -94,7 +110,7 @@ def read(text: str, case: Case, desk: Desk) -> Late:
     values: dict[str, Value] = {}
     left: list[str] = []
     known = False
-    for part in (one.strip(" ,.") for one in _PARTS.split(text) if one and one.strip(" ,.")):
+    for part in _parts(text, desk):
         wished = re.match(rf"(?:{'|'.join(desk.phrases['late_asked']['may'])})\b", part, re.I)
         found = {} if part.endswith("?") and not wished else _in_part(part, values, case, desk)
         values |= {
@@ -102,7 +118,7 @@ def read(text: str, case: Case, desk: Desk) -> Late:
         }
         known = known or bool(found)
         grumbles = plain(part).strip(" .!") in desk.phrases["ear"]["grumbles"]
-        if not found and not grumbles and not (values and _REMARK.match(part)):
+        if not found and not grumbles and not (values and _remarks(part, desk)):
             left.append(part)
     return Late(values, tuple(left), known)
 
@@ -156,10 +172,10 @@ def _told_day(part: str, case: Case, desk: Desk) -> str | None:
 
 def _service(part: str, case: Case, desk: Desk) -> str | None:
     """What else we do for them, beside what is known: "we also do their website"."""
-    found = re.search(
-        r"\bwe(?:'ve)?(?: actually| now)? also(?: now)? (?:do|run|handle|make|look after) (.+)", part, re.I
-    )
-    more = re.sub(r"^(?:their|the|her|his) ", "", found[1].strip(" ."), flags=re.I) if found else ""
+    book = desk.phrases["late_lead"]
+    also, now, serves = one_of(book["also"]), one_of(book["now"]), one_of(book["serves"])
+    found = re.search(rf"\b(?:{also})(?: (?:{now}))? (?:{serves}) (.+)", part, re.I)
+    more = re.sub(rf"^(?:{one_of(book['whose'])}) ", "", found[1].strip(" ."), flags=re.I) if found else ""
     known = case.text("service")
     return f"{known} and {more}" if known and 0 < len(more.split()) <= SERVICE_WORDS else None
 
@@ -167,16 +183,12 @@ def _service(part: str, case: Case, desk: Desk) -> str | None:
 SERVICE_WORDS = 4
 """Words of what else is done; what is longer is a story."""
 
-_ADDRESS = re.compile(
-    r"\b(?:address(?: for notices?)?(?: is|:)|notices? (?:must |should |has to )?(?:goes|go|is sent|be sent) to)"
-    r"\s+([^;\n]+)",
-    re.I,
-)
 
-
-def _address(part: str) -> str | None:
+def _address(part: str, desk: Desk) -> str | None:
     """An address that is called one: it has a number or an @ in it."""
-    found = _ADDRESS.search(part)
+    book = desk.phrases["late_lead"]
+    goes = rf"(?:{one_of(book['notice'])}) (?:(?:{one_of(book['must'])}) )?(?:{one_of(book['goes_to'])})"
+    found = re.search(rf"\b(?:{one_of(book['address'])}|{goes})\s+([^;\n]+)", part, re.I)
     named = found[1].strip(" .,") if found and re.search(r"[\d@]", found[1]) else ""
     street = street_in(part)
     return named if street in named and named else street or None
@@ -184,7 +196,7 @@ def _address(part: str) -> str | None:
 
 OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
     "progress": lambda part, case, desk: told_plainly(part, desk) or None,
-    "address": lambda part, case, desk: _address(part),
+    "address": lambda part, case, desk: _address(part, desk),
     "tell_on": _told_day,
     "contact": lambda part, case, desk: told_names.contact(part, case),
     "signer": lambda part, case, desk: told_names.signer(part, case),

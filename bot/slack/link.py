@@ -22,8 +22,9 @@ ANSWER_TIME = 10.0
 """Seconds in which Slack must answer a call; after them it is unclear whether it arrived."""
 BUSY = 429
 """The status from which on Slack is busy or not well, and has refused nothing."""
-LAST_TURNS = 1.5
-"""Seconds that the turns in hand get when the bot stops."""
+LAST_TURNS = 6.0
+"""Seconds that the turns in hand get when the bot stops: the first text that is judged takes one or two, and more on a
+busy machine. With the last words it is less than the ten after which a container is killed."""
 
 log = logging.getLogger("partways.app")
 
@@ -97,16 +98,17 @@ class Socket:
         self._answers.set_result(answers)
 
     async def close(self) -> None:
-        """Finish the turns in hand, acknowledge them, and leave."""
+        """Finish the turns in hand, acknowledge them, and leave; for what comes meanwhile nobody waits."""
         if self._watch is not None:
             self._watch.cancel()
+        begun = frozenset(self._in_hand)
         try:
             async with asyncio.timeout(LAST_TURNS):
-                while self._in_hand:
+                while begun & self._in_hand:
                     self._free.clear()
                     await self._free.wait()
         except TimeoutError:
-            log.warning("%d turns were cut short", len(self._in_hand))
+            log.warning("%d turns were cut short", len(begun & self._in_hand))
         self._answers.cancel()
         await self._link.close()  # type: ignore[no-untyped-call]
 

@@ -8,8 +8,6 @@ Slack's own warning sign.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -26,12 +24,10 @@ from bot.holdings import FORGET
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.page import Page
-from bot.quiet_hours import KEY as QUIET
-from bot.slack import blocks, envelope, shapes
+from bot.slack import blocks, payload, shapes
 from bot.slack.files import Files, refusal
 from bot.store import Person, StoreTrouble
 from bot.talk import Talk, judged
-from bot.tongue import KEY as LANGUAGE
 
 COMMAND = "/partways"
 EVENTS: Mapping[str, str] = {
@@ -50,11 +46,6 @@ SCOPES: Mapping[str, str] = {
     "views.open": "",
 }
 """What is heard (or called) here and the scope it needs ("" for none)."""
-
-_BUTTON = shapes.row(shapes.code, shapes.number, shapes.code)
-_LINE = shapes.row(shapes.code, shapes.number, shapes.code, shapes.code)
-"""What a button, and a line of a menu, carry: the question, its revision, for a menu the name, and the code."""
-_REVISION = re.compile(r"[^@]*@(\d{1,15})(?:\+\d+)?")
 
 HEARD = frozenset({None, "file_share", "thread_broadcast"})
 """The subtypes of a message that a person typed (slack.md 3)."""
@@ -82,17 +73,12 @@ class Listeners:
         app.event("tokens_revoked")(self._guarded(self.revoked))
         app.view("start")(self._guarded(self.started, self._refuse))
         app.view("review")(self._guarded(self.reviewed, self._refuse))
-        app.view(DIGEST)(self._guarded(self.scheduled, self._refuse))
-        app.view(QUIET)(self._guarded(self.hushed, self._refuse))
-        app.view(LANGUAGE)(self._guarded(self.chose, self._refuse))
-        app.view(FORGET)(self._guarded(self.forgotten, self._refuse))
         app.view("form")(self._guarded(self.submitted, self._refuse))
+        for key in self._talk.own_forms:
+            app.action(re.compile(rf"^press:{key}(:|$)"))(self._guarded(self.wanted))
+            app.view(key)(self._guarded(self.settled, self._refuse))
         app.action(re.compile(r"^press:start(:|$)"))(self._guarded(self.start))
-        app.action(re.compile(rf"^press:{DIGEST}(:|$)"))(self._guarded(self.schedule))
-        app.action(re.compile(rf"^press:{QUIET}(:|$)"))(self._guarded(self.hush))
-        app.action(re.compile(rf"^press:{LANGUAGE}(:|$)"))(self._guarded(self.choose))
         app.action(re.compile(r"^press:export(:|$)"))(self._guarded(self.exported))
-        app.action(re.compile(rf"^press:{FORGET}(:|$)"))(self._guarded(self.forget))
         app.action(re.compile(r"^press:door:"))(self._guarded(self.nothing))
         app.action(re.compile(r"^press:form"))(self._guarded(self.form))
         app.action(re.compile(r"^press:rollup:"))(self._guarded(self.rolled_up))
@@ -109,8 +95,13 @@ class Listeners:
         """``/partways …``: the answer is shown to whoever typed it, and to nobody else."""
         raw = args.body.get("text") or ""
         text, named = blocks.unescape(raw).strip(), blocks.mentioned(raw)
-        with self._metrics.turns.time():
-            page = self._to(args).command(_event(args.body), _person(args), text, _door(args.body), named)
+        about = payload.event(args), payload.person(args), text, payload.door(args), named
+
+        def turn(at_once: bool) -> Page:
+            with self._metrics.turns.time():
+                return self._to(args).command(*about, at_once=at_once)
+
+        page = await judged(turn)
         if page.submit:
             await self._show(args, page)
             await args.ack()
@@ -131,19 +122,19 @@ class Listeners:
             return
         text, thread = blocks.unescape(event.get("text") or ""), event.get("thread_ts")
         if thread and thread != event["ts"]:
-            place = Place(_team(args), event["channel"], thread)
+            place = Place(payload.team(args), event["channel"], thread)
             if event.get("files"):
                 await self._dropped(args, place, event["files"], Opened(words=text, ts=event["ts"]))
                 return
-            await self._hear(args, _person(args), place, Typed(text, event["ts"]))
+            await self._hear(args, payload.person(args), place, Typed(text, event["ts"]))
         else:
-            self._to(args).wander(_event(args.body), _person(args))
+            self._to(args).wander(payload.event(args), payload.person(args))
 
     async def _dropped(self, args: AsyncArgs, place: Place, files: Sequence[Mapping[str, Any]], said: Opened) -> None:
         """A file in a thread is opened after the ack, where there is a use for it; else it is said why not."""
-        person, dropped = _person(args), Dropped(str(files[0].get("id", "")), said.words, said.ts)
+        person, dropped = payload.person(args), Dropped(str(files[0].get("id", "")), said.words, said.ts)
         problem = "several" if len(files) > 1 else refusal(files[0], person)
-        if not problem and self._to(args).dropped(_event(args.body), person, place, dropped):
+        if not problem and self._to(args).dropped(payload.event(args), person, place, dropped):
             self._files.open(person, place, dropped)
         else:
             await self._hear(args, person, place, replace(said, problem=problem))
@@ -156,12 +147,12 @@ class Listeners:
             return
         text, old = (blocks.unescape(one.get("text") or "") for one in (now, was))
         if text != old and thread != ts:
-            person, place = Person(_team(args), now["user"]), Place(_team(args), event["channel"], thread)
+            person, place = Person(payload.team(args), now["user"]), Place(payload.team(args), event["channel"], thread)
             await self._hear(args, person, place, Edited(text, old, ts))
 
     async def _hear(self, args: AsyncArgs, person: Person, place: Place, said: Told) -> None:
         """One turn, and once there are texts, what judges words is loaded before it is needed."""
-        event, talk = _event(args.body), self._talk.of(person)
+        event, talk = payload.event(args), self._talk.of(person)
 
         def turn(at_once: bool) -> bool:
             with self._metrics.turns.time():
@@ -178,11 +169,11 @@ class Listeners:
     async def home(self, args: AsyncArgs) -> None:
         """The Home tab was opened; its Messages tab tells nothing."""
         if args.body["event"].get("tab") != "messages":
-            self._to(args).home(_event(args.body), _person(args))
+            self._to(args).home(payload.event(args), payload.person(args))
 
     async def thrown_out(self, args: AsyncArgs) -> None:
         """The workspace has removed the app: everything of it is deleted, a few cases at a time."""
-        self._talk.holdings.leave(_team(args))
+        self._talk.holdings.leave(payload.team(args))
         await args.ack()
         while self._talk.holdings.clear_away():  # noqa: ASYNC110 (others have their turn between)
             await asyncio.sleep(0)
@@ -196,21 +187,23 @@ class Listeners:
 
     async def exported(self, args: AsyncArgs) -> None:
         """The button that sends all that is held to the person's own messages."""
-        self._to(args).holdings.export(_event(args.body), _person(args))
+        self._to(args).holdings.export(payload.event(args), payload.person(args))
         await args.ack()
 
-    async def forget(self, args: AsyncArgs) -> None:
-        """The form that asks what to delete."""
-        view = blocks.modal(self._to(args).holdings.form(_person(args)), None)
-        await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+    async def wanted(self, args: AsyncArgs) -> None:
+        """A button that opens a form about the person: their digest, quiet hours, language, what to delete."""
+        key = args.body["actions"][0]["action_id"].split(":")[1]
+        await self._show(args, self._to(args).own_forms[key].form(payload.person(args)))
         await args.ack()
 
-    async def forgotten(self, args: AsyncArgs) -> None:
+    async def settled(self, args: AsyncArgs) -> None:
         """It was sent; what can't be used is said beside its field."""
         view = args.body["view"]
-        said = Pressed("send", "", FORGET, 0, blocks.values(view["state"]["values"]))
-        errors = self._to(args).holdings.submit(_event(args.body), _person(args), said)
-        await _answered(args, view, errors)
+        key = view["callback_id"]
+        said = Pressed("send", "", key, 0, blocks.values(view["state"]["values"]))
+        await _answered(
+            args, view, self._to(args).own_forms[key].submit(payload.event(args), payload.person(args), said)
+        )
 
     async def start(self, args: AsyncArgs) -> None:
         """The form that asks for a client's name."""
@@ -219,30 +212,30 @@ class Listeners:
 
     async def form(self, args: AsyncArgs) -> None:
         """A button that opens a form of the case."""
-        said = _pressed(args.body)
+        said = payload.pressed(args)
         await (self._open(args, said) if said else args.ack())
 
     async def pressed(self, args: AsyncArgs) -> None:
         """A button, or a live checkbox."""
-        if said := _pressed(args.body):
-            await self._hear(args, _person(args), _place(args), said)
+        if said := payload.pressed(args):
+            await self._hear(args, payload.person(args), payload.place(args), said)
         await args.ack()
 
     async def rolled_up(self, args: AsyncArgs) -> None:
         """A button under the preview of a roll-up."""
-        if said := _pressed(args.body):
-            self._talk.rollups.press(_event(args.body), _person(args), _place(args), said)
+        if said := payload.pressed(args):
+            self._talk.rollups.press(payload.event(args), payload.person(args), payload.place(args), said)
         await args.ack()
 
     async def chosen(self, args: AsyncArgs) -> None:
         """A line of a menu, which stands for a button."""
-        said = _pressed(args.body)
+        said = payload.pressed(args)
         if said is None:
             await args.ack()
         elif said.name == "start":
             await self.start(args)
         elif said.question == DIGEST:
-            self._to(args).digests.pressed(_event(args.body), _person(args), _place(args), said)
+            self._to(args).digests.pressed(payload.event(args), payload.person(args), payload.place(args), said)
             await args.ack()
         elif said.name.startswith("form"):
             await self._open(args, said)
@@ -252,9 +245,10 @@ class Listeners:
     async def started(self, args: AsyncArgs) -> None:
         """The start form was sent. It stays, asking again, or saying where the thread is."""
         fields = blocks.values(args.body["view"]["state"]["values"])
-        door = _door({"team_id": _team(args)} | args.body)
         with self._metrics.turns.time():
-            page = self._to(args).start(_event(args.body), _person(args), str(fields.get("client", "")), door)
+            page = self._to(args).start(
+                payload.event(args), payload.person(args), str(fields.get("client", "")), payload.door(args)
+            )
         blank = self._to(args).start_form()
         shown = page if page.title else replace(page, title=blank.title, close=blank.close)
         await args.ack(response_action="update", view=blocks.modal(shown, None))
@@ -262,42 +256,9 @@ class Listeners:
     async def reviewed(self, args: AsyncArgs) -> None:
         """A text was sent to be looked at; the form shows what was found, and nothing of it is kept."""
         fields = blocks.values(args.body["view"]["state"]["values"])
-        page = await asyncio.to_thread(self._to(args).look, str(fields.get("own", "")))
+        text, talk = str(fields.get("own", "")), self._to(args)
+        page = await judged(lambda at_once: talk.look(text, at_once=at_once))
         await args.ack(response_action="update", view=blocks.modal(page, None))
-
-    async def schedule(self, args: AsyncArgs) -> None:
-        """The form that says when the digest comes."""
-        await self._show(args, self._to(args).digests.form(_person(args)))
-        await args.ack()
-
-    async def scheduled(self, args: AsyncArgs) -> None:
-        """It was sent; what can't be used is said beside its field."""
-        view = args.body["view"]
-        said = Pressed("send", "", DIGEST, 0, blocks.values(view["state"]["values"]))
-        errors = self._to(args).digests.submit(_event(args.body), _person(args), said)
-        await _answered(args, view, errors)
-
-    async def hush(self, args: AsyncArgs) -> None:
-        """The form that says from when to when the bot is quiet."""
-        await self._show(args, self._to(args).quiet.form(_person(args)))
-        await args.ack()
-
-    async def hushed(self, args: AsyncArgs) -> None:
-        """It was sent; what can't be used is said beside its field."""
-        view = args.body["view"]
-        said = Pressed("send", "", QUIET, 0, blocks.values(view["state"]["values"]))
-        await _answered(args, view, self._to(args).quiet.submit(_event(args.body), _person(args), said))
-
-    async def choose(self, args: AsyncArgs) -> None:
-        """The form that asks for a language."""
-        await self._show(args, self._to(args).tongue.form())
-        await args.ack()
-
-    async def chose(self, args: AsyncArgs) -> None:
-        """It was sent."""
-        language = str(blocks.values(args.body["view"]["state"]["values"]).get(LANGUAGE, ""))
-        self._to(args).choose(_event(args.body), _person(args), language)
-        await args.ack()
 
     async def submitted(self, args: AsyncArgs) -> None:
         """A form of a case was sent; what can't be used is said beside its field."""
@@ -306,7 +267,7 @@ class Listeners:
         if about is None:
             await args.ack()
             return
-        place = Place(_team(args), about["channel"], about["thread"])
+        place = Place(payload.team(args), about["channel"], about["thread"])
         everything = about["question"] == NAME
         fields = blocks.touched(view) if everything else blocks.values(view["state"]["values"])
         name = "own" if about["question"] == "own" else "send"
@@ -314,7 +275,7 @@ class Listeners:
 
         def turn(at_once: bool) -> dict[str, str]:
             with self._metrics.turns.time():
-                return self._to(args).submit(_event(args.body), _person(args), place, said, at_once=at_once)
+                return self._to(args).submit(payload.event(args), payload.person(args), place, said, at_once=at_once)
 
         await _answered(args, view, await judged(turn))
 
@@ -324,11 +285,11 @@ class Listeners:
 
     def _to(self, args: AsyncArgs) -> Talk:
         """The talk in the language of whoever this is from."""
-        return self._talk.of(_person(args))
+        return self._talk.of(payload.person(args))
 
     async def _open(self, args: AsyncArgs, said: Pressed) -> None:
-        place = _place(args)
-        page = self._to(args).form(_person(args), place, said)
+        place = payload.place(args)
+        page = self._to(args).form(payload.person(args), place, said)
         if page is not None:
             await self._show(args, page, place)
         await args.ack()
@@ -348,13 +309,13 @@ class Listeners:
         thread = event.get("thread_ts")
         if first or (event and not thread):
             raise RuntimeError("not acknowledged")
-        place = Place(_team(args), event["channel"], thread) if event else _place(args)
-        self._to(args).stumbled(_event(args.body), _person(args), place)
+        place = Place(payload.team(args), event["channel"], thread) if event else payload.place(args)
+        self._to(args).stumbled(payload.event(args), payload.person(args), place)
         self._wake()
         await args.ack()
 
     async def _refuse(self, args: AsyncArgs) -> None:
-        await args.ack(response_action="errors", errors=_beside(args.body["view"], {"": self._sorry}))
+        await args.ack(response_action="errors", errors=payload.beside(args.body["view"], {"": self._sorry}))
 
     def _guarded(self, listener: Listener, instead: Listener | None = None) -> Listener:
         """The listener, whose failure is logged without a word of what was typed and answered by ``instead``.
@@ -363,7 +324,7 @@ class Listeners:
         """
 
         async def guarded(args: AsyncArgs) -> None:
-            called = listener.__name__, _event(args.body)
+            called = listener.__name__, payload.event(args)
             ids = dict(zip(("listener", "event"), called, strict=True))
             log.debug("%s of %s", *called, extra=ids)
             try:
@@ -379,65 +340,9 @@ class Listeners:
         return guarded
 
 
-def _pressed(body: Mapping[str, Any]) -> Pressed | None:
-    """What was pressed; None where it is nothing that we drew."""
-    action = body["actions"][0]
-    fields = blocks.values((body.get("state") or (body.get("view") or {}).get("state") or {}).get("values") or {})
-    kind, _, rest = action["action_id"].partition(":")
-    if kind == "live":
-        drawn = _REVISION.fullmatch(action.get("block_id") or "")
-        return Pressed("tick", code=rest, revision=int(drawn[1]), values=blocks.ticked(body, rest)) if drawn else None
-    if kind == "menu":
-        value = (action.get("selected_option") or {}).get("value", "")
-        found = shapes.read(blocks.unescape(value), _LINE)
-        return Pressed(found[2], found[3], found[0], found[1], fields) if found else None
-    found = shapes.read(blocks.unescape(action.get("value") or ""), _BUTTON)
-    return Pressed(rest.removesuffix(f":{found[2]}"), found[2], found[0], found[1], fields) if found else None
-
-
-def _place(args: AsyncArgs) -> Place:
-    """The thread that the press was made in; a message of no thread may be the first of one."""
-    body = args.body
-    held, message = body.get("container") or {}, body.get("message") or {}
-    channel = (body.get("channel") or {}).get("id") or held.get("channel_id") or ""
-    first = message.get("thread_ts") or held.get("thread_ts") or message.get("ts") or held.get("message_ts")
-    return Place(_team(args), channel, first or "")
-
-
-def _person(args: AsyncArgs) -> Person:
-    body = args.body
-    user = body.get("user_id") or (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
-    return Person(_team(args), user or "")
-
-
-def _team(args: AsyncArgs) -> str:
-    return envelope.team(args.body)
-
-
-def _door(body: Mapping[str, Any]) -> str:
-    """A link that opens the bot's messages in whatever Slack the person uses."""
-    app, team = body.get("api_app_id"), body.get("team_id")
-    return f"https://slack.com/app_redirect?app={app}&team={team}" if app and team else ""
-
-
-def _event(body: Mapping[str, Any]) -> str:
-    """What tells this message from every other: the same when Slack tells it again."""
-    told = body.get("event_id") or body.get("trigger_id")
-    return str(told) if told else hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
 async def _answered(args: AsyncArgs, view: Mapping[str, Any], errors: Mapping[str, str]) -> None:
     """A form that was sent: it closes, or stays with what can't be used beside its field."""
     if errors:
-        await args.ack(response_action="errors", errors=_beside(view, errors))
+        await args.ack(response_action="errors", errors=payload.beside(view, errors))
     else:
         await args.ack()
-
-
-def _beside(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
-    """Errors by block; two of one block on two lines."""
-    found: dict[str, str] = {}
-    for field, error in errors.items():
-        block = blocks.field_block(view, field)
-        found[block] = f"{found[block]}\n{error}" if block in found else error
-    return found

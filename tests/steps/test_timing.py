@@ -257,6 +257,39 @@ def test_a_friday_is_advised_against_and_a_tuesday_is_not() -> None:
     assert caution(northlight(tell_on="2027-01-12"), desk()) == ()
 
 
+@pytest.mark.parametrize(
+    ("day", "at", "reason"),
+    [
+        ("2027-01-12", "17:00", "late"),
+        ("2027-01-12", "16:00", "late"),
+        ("2027-01-13", "18:30", "evening"),
+        ("2027-01-13", "09:00", "early"),
+        ("2027-01-14", "14:00", "thursday_afternoon"),
+        ("2027-01-18", "10:00", "monday_morning"),
+        ("2027-01-16", "11:00", "weekend"),
+        ("2027-03-25", "11:00", "before_holiday"),  # Good Friday follows
+        ("2027-01-22", "11:00", "friday"),
+    ],
+)
+def test_an_hour_or_a_day_that_is_no_good_one_is_always_warned_of(day: str, at: str, reason: str) -> None:
+    """domain.md 3.1, 3.6."""
+    warned = caution(northlight(tell_on=day, tell_at=at, critical=""), desk())
+    assert reason in [one.line for one in warned]
+
+
+@pytest.mark.parametrize(("day", "at"), [("2027-01-12", "10:00"), ("2027-01-13", "15:00"), ("2027-01-18", "11:00")])
+def test_a_good_hour_is_not_warned_of(day: str, at: str) -> None:
+    assert caution(northlight(tell_on=day, tell_at=at, critical=""), desk()) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "country", "at"),
+    [("monday", "GB", "11:00"), ("thursday", "GB", "10:00"), ("thursday", "JP", "16:30"), ("saturday", "GB", "10:00")],
+)
+def test_a_day_without_an_hour_gets_the_best_that_both_can_keep(said: str, country: str, at: str) -> None:
+    assert understood("tell_on", said, northlight(country=country))["tell_at"] == at
+
+
 RENEWING: dict[str, Value] = {"kind": "renews", "notice": "60 days", "term_end": "2027-03-31", "country": "GB"}
 
 

@@ -1,6 +1,7 @@
 """The verdict: the signals and weights of domain.md 1.3, what forces a repair, the cooling-off, and the choice."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -371,3 +372,15 @@ def test_a_bare_no_sends_nobody_back_to_a_client_that_somebody_had_to_look_at() 
     cleared = case("stops each cleared", **SAFE_AGAIN)
     assert understood("verdict", "no", cleared) == {}
     assert understood("verdict", "try once more first", cleared) == {"verdict": "mend", "judged": "end"}
+
+
+@pytest.mark.parametrize(
+    ("opened", "until"),
+    [("10:07:12", "10:30"), ("10:30:00", "10:30"), ("10:30:12", "11:00"), ("10:37:00", "11:00"), ("23:50:00", "00:00")],
+)
+def test_the_cooling_off_ends_on_a_full_or_half_hour_and_never_sooner(opened: str, until: str) -> None:
+    angry = replace(case(upset="now"), opened=f"2027-01-11T{opened}+00:00")
+    ends = locked_until(angry)
+    assert ends is not None
+    assert f"{ends:%H:%M}" == until
+    assert ends >= datetime.fromisoformat(angry.opened) + COOLING_OFF

@@ -6,6 +6,7 @@ It belongs to the verdict's step: nobody who mends is asked about ending.
 from collections.abc import Mapping
 from datetime import date
 
+from bot.coach import limits
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.ear import picked
 from bot.coach.named_days import chosen_in
@@ -42,6 +43,13 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     return {"meet_on": day.isoformat()} if day else {}
 
 
+def _with_limit(text: str, case: Case, desk: Desk) -> Values:
+    """The day, and a limit that is set along with it: "Tuesday, but if she shrugs I'm out"."""
+    limit = limits.kept(text, desk)
+    found = amending(_read)(limits.without(text, str(limit[limits.NAME])) if limit else text, case, desk)
+    return {**found, **limit} if found else {}
+
+
 def _check(values: Values, case: Case, desk: Desk) -> Values:
     day = chosen_day(values, "meet_on")
     today = desk.now.astimezone(client_zone(case)).date()
@@ -61,6 +69,6 @@ MEET = Question(
     holds=lambda case, desk: bool(case.text("meet_on")),
     facts=_facts,
     offers=lambda case, desk: tuple(day.isoformat() for day in suggested(case, desk)),
-    parse=amending(_read),
+    parse=_with_limit,
     check=_check,
 )

@@ -368,6 +368,32 @@ def _vital(text: str, case: Case, desk: Desk) -> str | None:
     return spoken(text, "vital", desk, VITAL)
 
 
+PARTIES = ("person", "company")
+"""Whether the client is somebody by themselves, or a firm with people of its own."""
+
+FIRMS = ("alone", "few", "many")
+"""How many we are: one, two or three, or a firm with departments."""
+
+TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mx", "Dr")
+"""What a client's name begins with that is somebody's own."""
+
+
+def _party(text: str, case: Case, desk: Desk) -> str | None:
+    return spoken(text, "party", desk, PARTIES)
+
+
+def _firm(text: str, case: Case, desk: Desk) -> str | None:
+    return spoken(text, "firm", desk, FIRMS)
+
+
+def individual(case: Case) -> bool:
+    """Whether the client is one person: told so, a consumer (ST22), or called by a person's name and nobody else is."""
+    if case.text("party"):
+        return case.text("party") == "person"
+    titled = case.client.split(" ")[0].rstrip(".") in TITLES and case.text("contact") in ("", case.client)
+    return titled or "ST22" in case.codes("stops_regulated")
+
+
 def _check(values: Values, case: Case, desk: Desk) -> Values:
     """A region by its name; and whether they can do without such a service, where that was not told itself."""
     service = str(values.get("service", ""))
@@ -424,6 +450,8 @@ STEP = Step(
                 *FACTS,
                 Field("region", "words", reader=_region, told_only=True),
                 Field("vital", "pick", VITAL, reader=_vital, told_only=True),
+                Field("party", "pick", PARTIES, reader=_party, told_only=True),
+                Field("firm", "pick", FIRMS, reader=_firm, told_only=True),
             ),
             wants=("contact", "service", "since", "country"),
             check=_check,

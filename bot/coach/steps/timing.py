@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.coach import cues
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clock import clock
 from bot.coach.countries import REGIONAL
@@ -22,7 +23,7 @@ from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.regions import REGIONS
 from bot.coach.renewal import RenewalDeadline, Term, lead, renewal
 from bot.coach.second_thoughts import amending
-from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, rate, rested
+from bot.coach.slots import ACCEPTABLE, Limits, Moment, Moments, Party, best_moments, in_hours, moment_on, rate, rested
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_of
 from bot.coach.steps.feasible import starts_on
 from bot.coach.steps.relationship import TENURE_MONTHS, calendar, client_zone, region_of
@@ -160,20 +161,27 @@ def renewal_of(case: Case, desk: Desk) -> RenewalDeadline | None:
 
 def moments(case: Case, desk: Desk) -> Moments:
     """The days worth naming: the earliest, the best, another, and the last that keeps a deadline or the last day."""
-    start = _ready(case, desk)
-    limits = Limits(
+    found = best_moments(desk.now, *parties(case, desk), limits_of(case, desk))
+    if found.latest or found.best is None:
+        return found
+    return replace(found, latest=_last_same_end(case, desk, found.best))
+
+
+def parties(case: Case, desk: Desk) -> tuple[Party, Party]:
+    """The client and the manager: their clocks, and when the client works."""
+    return Party(client_zone(case), calendar(case, desk)), Party(ZoneInfo(case.zone))
+
+
+def limits_of(case: Case, desk: Desk) -> Limits:
+    """What narrows the choice of a moment in this case."""
+    return Limits(
         windows_of(case, desk),
         critical_of(case),
-        not_before=start,
+        not_before=_ready(case, desk),
         send_by=_latest_day_of_all(case, desk),
         urgent=_cannot_wait(case),
         lead=SENIOR_LEAD if case.text("country") in FACE else Limits.lead,
     )
-    client = Party(client_zone(case), calendar(case, desk))
-    found = best_moments(desk.now, client, Party(ZoneInfo(case.zone)), limits)
-    if found.latest or found.best is None:
-        return found
-    return replace(found, latest=_last_same_end(case, desk, found.best))
 
 
 def _ready(case: Case, desk: Desk) -> datetime | None:
@@ -353,12 +361,13 @@ def _renewal_say(deadline: RenewalDeadline | None) -> Say | None:
 
 
 def caution(case: Case, desk: Desk) -> tuple[Say, ...]:
-    """What speaks against the day that the manager chose, when it isn't a good one."""
-    day = case.day("tell_on")
+    """What speaks against the day and the hour that the manager chose, when they aren't good ones (3.1, 3.6)."""
+    day, at = case.day("tell_on"), case.text("tell_at")
     if day is None or urgent(case):
         return ()
     work, clear = calendar(case, desk), windows_of(case, desk)
-    rated = [rate(datetime.combine(day, hour), work, clear) for hour in HOURS]
+    hours = (time.fromisoformat(at),) if at else HOURS
+    rated = [rate(datetime.combine(day, hour), work, clear) for hour in hours]
     if any(rating in ACCEPTABLE for rating, _ in rated):
         return ()
     return tuple(why("slots", reason) for reason in rated[0][1])
@@ -545,8 +554,12 @@ def _put_off(case: Case, desk: Desk) -> bool:
 
 
 def _offered_at(day: date, case: Case, desk: Desk) -> time:
-    """The hour that is offered on a day; mid-morning on any other."""
-    at = next((moment.start for _, moment in offered(case, desk) if moment.day == day), HOURS[0])
+    """The hour that is offered on a day; on any other the best that both can keep, else mid-morning."""
+    found = next((moment for _, moment in offered(case, desk) if moment.day == day), None)
+    found = found or moment_on(day, desk.now, *parties(case, desk), windows_of(case, desk))
+    client, manager = parties(case, desk)
+    awake = in_hours(datetime.combine(day, HOURS[0], client.zone), manager)
+    at = found.start if found and (found.rating in ACCEPTABLE or not awake) else HOURS[0]
     now = desk.now.astimezone(client_zone(case))
     return at if day > now.date() or at > now.time() else _coming(now)
 
@@ -671,6 +684,8 @@ def _what(head: str) -> str:
 def _read_tell(text: str, case: Case, desk: Desk) -> Values:
     """A date, alone or in a sentence, or one of the moments by its name; of several dates none is chosen."""
     today = desk.today(case.zone)
+    if wonders(text, desk):
+        return {}
     whole = desk.read_date(text.strip(), today)
     rushed = (today,) if spoken(text, "moment", desk, ("today",)) else ()
     days = (whole,) if whole else tuple({*chosen_in(text, today, desk), *rushed})
@@ -679,6 +694,24 @@ def _read_tell(text: str, case: Case, desk: Desk) -> Values:
     name = picked(text, "moment", desk, ("best", "other", "earliest", "latest"))
     match = next((moment.day.isoformat() for each, moment in offered(case, desk) if each == name), None)
     return {"tell_on": match} if match else {}
+
+
+def wonders(text: str, desk: Desk) -> bool:
+    """Whether some words ask why not another day or hour, and choose none: "can't I do it Thursday at their hour?"."""
+    return all(asks_of_time(one, desk) for one in re.split(r"(?<=[.!?])\s+|\n+", text.strip()) if one)
+
+
+SHORT_WONDER = 4
+"""Words up to which a day with a question mark only asks about itself: "and tomorrow?"."""
+
+
+def asks_of_time(part: str, desk: Desk) -> bool:
+    """Whether a sentence asks why not then. "Why can't I just send it now", with no mark, is a wish to."""
+    bare, marked = part.strip(" ?!."), part.strip().endswith("?")
+    if marked and len(bare.split()) <= SHORT_WONDER and cues.any_heard(bare, "that_time", "marked", desk):
+        return True
+    asks = cues.any_heard(bare, "that_time", "asks", desk)
+    return asks and (marked or not cues.any_heard(bare, "that_time", "insists", desk))
 
 
 def _hour(text: str, day: date, case: Case) -> Values:

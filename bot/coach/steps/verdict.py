@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.coach import limits
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.counts import fraction, per_cent
 from bot.coach.ear import alone, chosen, denied, plain, spoken
@@ -134,7 +135,13 @@ def locked_until(case: Case) -> datetime | None:
     """When the cooling-off ends, or None when there is none: an upset under 72 hours old and nothing urgent."""
     if case.text("upset") != "now" or urgent(case) or not case.opened or case.text("cooled"):
         return None
-    return datetime.fromisoformat(case.opened) + COOLING_OFF
+    return _half_hour(datetime.fromisoformat(case.opened) + COOLING_OFF)
+
+
+def _half_hour(at: datetime) -> datetime:
+    """The full or half hour at or after a moment, as people name one: never earlier."""
+    over = timedelta(minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond)
+    return at + (timedelta(minutes=30) - over if over else over)
 
 
 def judge(case: Case, desk: Desk, cooled: bool = False) -> Verdict:
@@ -303,6 +310,29 @@ def _objects(text: str, desk: Desk) -> bool:
     return any(alone(part, "verdict", desk, "anyway") for part in re.split(r"[.!?\n]+", text) if part.strip())
 
 
+def _agrees(text: str, desk: Desk) -> bool:
+    """Whether the last sentence is a bare yes, however much was said before it: "Beg him?? Bon. FINE."."""
+    parts = [part for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
+    return bool(parts) and not parts[-1].strip().endswith("?") and alone(parts[-1], "verdict", desk, "go")
+
+
+def _with_limit(text: str, case: Case, desk: Desk) -> Values:
+    """The road in some words, and with a yes to trying the limit that was set to it: "fine, but if she shrugs I'm out"
+    is no wish to end it now. Said by itself it is a yes to the coach's own road, where that is to try."""
+    limit = limits.limit_in(text, desk, yes=True)
+    rest = limits.without(text, limit) if limit else text
+    tries = judge(case, desk).judged in ("mend", "renegotiate")
+    if limit and tries and not rest:
+        return {"verdict": "go", limits.NAME: limit}
+    if asking(rest, desk):
+        return {}
+    found = _read(rest, case, desk)
+    choice = str(found.get("verdict", ""))
+    if limit and (choice == "mend" or (choice == "go" and tries)):
+        return {**found, limits.NAME: limit}
+    return {} if asking(text, desk) else _read(text, case, desk) if limit else found
+
+
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """The road that the words name, or yes or no to the coach's own: "wait" under "I'd end it" is no yes.
 
@@ -317,6 +347,8 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
         choice = go if judged == "end" else other
     elif _objects(text, desk):
         choice = refused
+    elif _agrees(text, desk):
+        choice = go
     elif named:
         choice = _by_name(named, own, text, go, other)
     elif denied(text, "verdict", desk, (own,)):
@@ -380,7 +412,7 @@ STEP = Step(
             holds=_holds,
             facts=_facts,
             offers=lambda case, desk: ("go",) if told(case) else BUTTONS[judge(case, desk).judged],
-            parse=lambda text, case, desk: {} if asking(text, desk) else _read(text, case, desk),
+            parse=_with_limit,
             check=_check,
         ),
         Question(
