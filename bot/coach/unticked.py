@@ -34,7 +34,7 @@ OPEN: tuple[State, ...] = ("open", "drafted", "mending", "waiting")
 WRITTEN: tuple[State, ...] = ("drafted", "mending")
 """The states in which there are texts, and most of what is said is a wish or a fact for them."""
 
-SURE = 0.5
+SURE = 0.6
 """The score from which words that did something else are asked about all the same, where there are texts."""
 
 VAGUE = frozenset({"unclear", "after"})
@@ -64,9 +64,9 @@ def _looks(case: Case, said: Typed) -> bool:
 
 
 def _kept(case: Case, after: Case, said: Typed, desk: Desk) -> Case:
-    """The case after them with the words kept, where they may tell a stop; what was a wish or a fact for the texts has
-    to tell it more surely."""
-    found = desk.undertones(said.text)
+    """The case after them with the words kept, where they may tell a stop: a question tells none, and what was a wish
+    or a fact for the texts has to tell it more surely."""
+    found = tuple(one for one in desk.undertones(said.text) if not one.quote.endswith("?"))
     understood = case.state in WRITTEN and (after.answers, after.versions) != (case.answers, case.versions)
     least = SURE if understood else 0.0
     return kept_beside(after, said.text) if any(one.score >= least for one in found) else after
