@@ -74,7 +74,8 @@ def _reviewed(reply: Reviewed, voice: Speaker) -> Page:
             groups.append(Text(voice.line(Say("versions", f"group_{name}", {"count": len(of_group)}))))
             groups += [_finding(one, voice) for one in of_group]
     rest = len(reply.found) - len(shown) + reply.smaller
-    line = Say("versions", "smaller_left" if reply.show else "more_found", {"count": rest})
+    must = sum(one.finding.severity == "must" for one in reply.found[len(shown) :]) + reply.smaller_must
+    line = Say("versions", "smaller_left" if reply.show else "more_found", {"count": rest, "must": must})
     more = [Text(voice.line(line), button_of(reply.show, voice) if reply.show else None)] if rest else []
     none = [] if shown else [Text(voice.line(Say("versions", "nothing_found")))]
     complete = [voice.line(say) for say in reply.complete]

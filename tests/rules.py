@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from bot.coach import beliefs, checklist, doubts, first, flags, letter, measures
+from bot.coach import beliefs, checklist, clearance, doubts, first, flags, letter, measures
 from bot.coach.case import Say
 from bot.coach.steps import feasible, stops, story, tone, tried, verdict
 from bot.voice import Voice
@@ -114,10 +114,11 @@ def stopped(voice: Voice) -> str:
         f"to end it in “{label(voice, 'relationship', f'country_{place}'.replace('-', '_'))}” is stop {stop}"
         for place, stop in stops.BY_PLACE.items()
     )
-    limits = "; ".join(f"“{label(voice, 'stops', f'limits_{limit}')}”" for limit in stops.LIMITS)
+    limits = "; ".join(f"“{label(voice, 'stops', f'limits_{limit}')}”" for limit in clearance.LIMITS)
     return f"""## Stops
 
-{from_code(stops, "STOPS", "NEVER_CLEARED", "LIMITS")}
+{from_code(stops, "STOPS", "NEVER_CLEARED")}
+{from_code(clearance, "LIMITS")}
 
 {table(heads, rows)}
 

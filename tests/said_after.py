@@ -1,6 +1,7 @@
 """What managers type under a draft, and what must happen: ``python -m tests.said_after LIST`` prints the figures.
 
-Each list in ``tests/said_after/`` was written before anything was mended for it. A line holds the words, the start
+Each list in ``tests/said_after/`` was written before anything was mended for it. Right at first run were 49 of 138,
+51 of 75, 46 of 73, 34 of 62 and 40 of 62. A line holds the words, the start
 (``STARTS``) and what must happen: alternatives between ``|``, the parts of each between ``;``.
 
     wish:NAME      a version was made by that wish           version=N     the words are those of version N again

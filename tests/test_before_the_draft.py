@@ -75,7 +75,8 @@ CLEARED = [
     ("Orla (HR) and Fintan Roche (solicitor). A draft may be written, no reason in it", "draft no_reason", "safety"),
     ("my husband's cousin is a barrister and she says an email is okay, the board hasn't looked", "draft", "hr safety"),
     ("Human resources cleared it, our counsel as well", "draft", "safety"),
-    ("asked Bea at the law firm, she agrees to a draft if nobody mentions dates", "", ""),
+    ("asked Bea at the law firm, she agrees to a draft if nobody mentions dates", "draft", "hr safety"),
+    ("asked Bea at the law firm, she agrees to a draft if HR does", "", ""),
     (
         "Sunil, responsible for health and safety, and HR both approve. A brief letter, without a reason",
         "draft no_reason",

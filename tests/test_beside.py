@@ -81,22 +81,72 @@ def test_what_is_named_and_not_understood_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "held"),
     [
-        "none of these, but we hold their customer data",
-        "none, though we still have the keys to their office",
-        "no. we keep their equipment in our store",
-        "none of them, we just hold a deposit of their money",
+        ("none of these, but we hold their customer data", "data of theirs"),
+        ("none, though we still have the keys to their office", "keys"),
+        ("none of these, we hold their logins though, not a problem right?", "data of theirs"),
+        ("None. We hold logins to their newsroom page + 2 social accounts, normal handover", "data of theirs"),
+        (
+            "None, I should think. Though we do hold a glossary of theirs, some 14,000 terms.",
+            "data of theirs",
+        ),
+        ("no lawyers, no complaint, normal client. We do hold their ad accounts, if that counts", "data of theirs"),
     ],
 )
-def test_none_of_the_stops_is_not_taken_where_something_is_held(words: str) -> None:
+def test_where_something_is_held_none_of_the_stops_is_asked_about_in_one_line(words: str, held: str) -> None:
+    here = waiting("stops")
+    after, replies = hear(here, Typed(words), desk())
+    assert (after.text("stops"), after.current) == ("", "stops")
+    assert said(replies).startswith(f"You hold {held}; that alone is no reason to stop.") and len(replies) == 1
+    again, _ = hear(after, Typed(words), desk())
+    assert again.current == "stops"
+    looked, _ = hear(after, Typed("none of these"), desk())
+    assert (looked.text("stops"), looked.current) == ("none", "weigh")
+
+
+@pytest.mark.parametrize(
+    "words", ["no. we keep their equipment in our store", "none of them, we just hold a deposit of their money"]
+)
+def test_where_goods_or_money_are_held_each_stop_is_looked_at(words: str) -> None:
     after, replies = hear(waiting("stops"), Typed(words), desk())
     assert (after.text("stops"), after.current) == ("each", "each")
     assert any(isinstance(one, Ask) and any(say.line == "held_look" for say in one.asides) for one in replies)
-    again, _ = hear(after, Typed(words), desk())
-    assert again.current == "each"
     looked, _ = hear(after, Typed("none of these"), desk())
     assert looked.current != "each"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "None of these. We're not keeping anything back, they pay on time. And the Wednesday?",
+        "none. can we get on with it?",
+        "nope, none. when do we get to the letter?",
+    ],
+)
+def test_a_question_about_something_else_takes_nothing_from_none(words: str) -> None:
+    assert hear(waiting("stops"), Typed(words), desk())[0].text("stops") == "none"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "none, unless her pregnancy counts?",
+        "none, or is their insolvency one of these?",
+        "nothing like that, although she did mention a lawyer once",
+        "None of these apply. Mind you they did complain about the invoice in June",
+    ],
+)
+def test_what_may_be_one_of_them_is_looked_at_all_the_same(words: str) -> None:
+    after, _ = hear(waiting("stops"), Typed(words), desk())
+    assert (after.text("stops"), after.current) == ("each", "each")
+
+
+def test_whoever_has_seen_each_line_and_says_none_is_believed() -> None:
+    seen, _ = hear(waiting("stops"), Typed("show me each"), desk())
+    words = "Like I said, none. Agreement is fixed to 28 Feb 2027, nothing on early exit but we don't need it at all"
+    after, _ = hear(seen, Typed(words), desk())
+    assert after.current == "weigh" and not any(after.codes(f"stops_{one}") for one in ("law", "people", "held"))
 
 
 def test_what_the_story_says_is_held_counts_too() -> None:

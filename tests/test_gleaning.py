@@ -69,3 +69,37 @@ def test_single_facts_of_the_list_are_put_right_in_words(words: str, fixed: dict
     found = put_right(words, known, case(), desk())
     assert {name: found.get(name) for name in fixed} == fixed
     assert fixed or not found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "it's been bad since August",
+        "they have kept adding work since August 2025",
+        "since August they pay late",
+        "five times since May",
+        "invoices unpaid since October",
+        "no answer from her since November",
+        "From August, they give us pastries",
+        "it started in May",
+    ],
+)
+def test_a_month_in_passing_is_neither_the_date_of_the_agreement_nor_the_beginning_of_the_work(words: str) -> None:
+    told = glean(words, case(), desk())
+    assert not {"agreed", "since"} & {*told}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("signed the 4th of November 2024", {"agreed": "2024-11-04", "since": "years5"}),
+        ("the contract is from 1 Feb 2023", {"agreed": "2023-02-01", "since": "years5"}),
+        ("just emails, from 10 August 2026", {"agreed": "2026-08-10", "since": "months6"}),
+        ("we've worked together since March 2021. It's been bad since August", {"since": "longer"}),
+        ("client since August, and late with every invoice", {"since": "months6"}),
+        ("From August, seven months", {"since": "years2"}),
+    ],
+)
+def test_a_day_of_the_agreement_and_the_beginning_of_the_work_are_heard(words: str, told: dict[str, str]) -> None:
+    found = glean(words, case(), desk())
+    assert {name: found[name] for name in ("agreed", "since") if name in found} == told

@@ -89,7 +89,9 @@ def test_what_the_work_needs_goes_back_when_it_ends(typed: str, by_handover: tup
     listed = draft[draft.index("By Friday 12 March 2027 we will hand over:") :].partition("\n\n")[0]
     assert [line for line in listed.splitlines() if line.startswith("- ")] == [
         *(f"- {one}" for one in by_handover),
-        "- everything else that belongs to you",
+        "- everything else that belongs to you"
+        if by_handover
+        else "- everything of yours that the work no longer needs",
         "- a short note on open work, for whoever takes it on",
     ]
     back = "What the work needs to the end comes back to you on Monday 15 March 2027: "
@@ -107,15 +109,15 @@ ENDS_ON_A_FRIDAY: dict[str, Value] = {"notice": "3 months", "expiry": "month_end
 @pytest.mark.parametrize(
     ("service", "needed", "rest"),
     [
-        ("cleaning", "any keys, badges and alarm codes we hold", "any supplies and records of yours"),
+        ("cleaning", "any keys, badges and alarm codes we hold", "any supplies of yours"),
         ("social media", "any logins to your accounts", "your files, contact lists and reports"),
         ("bookkeeping and payroll", "any access to your accounts and portals", "your books and records"),
         ("coaching", "any badges or logins of yours", "any notes and materials that are yours"),
         ("patent translation", "any access to your systems", "any glossaries and translation memories of yours"),
         ("PR", "any logins to your accounts", "your files, contact lists and reports"),
         ("IT support", "any admin access and devices of yours", "the documentation of your systems"),
-        ("falconry", "any keys, badges and logins of yours", "everything else that belongs to you"),
-        ("", "any keys, badges and logins of yours", "everything else that belongs to you"),
+        ("falconry", "any keys, badges and logins of yours", "everything of yours that the work no longer needs"),
+        ("", "any keys, badges and logins of yours", "everything of yours that the work no longer needs"),
     ],
 )
 def test_where_nothing_was_named_the_letter_names_what_is_usual(service: str, needed: str, rest: str) -> None:
@@ -124,6 +126,42 @@ def test_where_nothing_was_named_the_letter_names_what_is_usual(service: str, ne
     assert f"- {rest}\n" in draft
     assert "gap_held" in gaps(service=service)
     assert "gap_held" not in gaps(service=service, progress="the keys")
+
+
+@pytest.mark.parametrize(
+    ("service", "note"),
+    [
+        ("cleaning", "a short list of what is cleaned and when, for whoever takes it on"),
+        ("window cleaning", "a short list of what is cleaned and when, for whoever takes it on"),
+        ("gardening", "a short list of what is done and when, for whoever takes it on"),
+        ("night guards", "a short note on how your site is looked after, for whoever takes it on"),
+        ("piano lessons", "a short note on where we have got to"),
+        ("dog walking", "a short note on what is done and how, for whoever takes it on"),
+        ("home care", "a short note on what is done and how, for whoever takes it on"),
+    ],
+)
+def test_work_without_files_hands_over_none(service: str, note: str) -> None:
+    draft = text(service=service)
+    assert f"- {note}\n" in draft
+    assert not re.search(r"\b(?:files?|accounts?|documents?|records?|reports?|open work)\b", draft)
+
+
+@pytest.mark.parametrize("service", ["coaching", "cleaning", "piano lessons", "dog walking", "massage", "", "falconry"])
+def test_one_person_is_told_of_no_files_accounts_or_badges(service: str) -> None:
+    draft = text(service=service, contact="Ivy & Oat")
+    assert not re.search(r"\b(?:files?|accounts?|documents?|records?|reports?|badges?|logins?|team)\b", draft)
+    assert "belongs to you" in draft or "of yours" in draft
+
+
+def test_nothing_else_is_handed_over_where_nothing_stands_before_it() -> None:
+    for answers in (
+        {"service": ""},
+        {"progress": "the keys"},
+        {"service": "falconry"},
+        {"service": "", "contact": "Ivy & Oat"},
+    ):
+        assert "everything else" not in text(**answers)
+    assert "everything else that belongs to you" in text(progress="the brand folder")
 
 
 def gaps(**answers: Value) -> list[str]:
@@ -241,7 +279,7 @@ def test_where_somebody_is_not_safe_nothing_is_left_to_whoever_looked_after_the_
     listed = tasks(here, made, calendar(here, desk()))
     assert "AM" not in {one.owner for one in listed}
     closing = next(one for one in listed if one.code == "contact_end")
-    assert VOICE.line(closing.what, plain=True).startswith("Helen Byrne sends")
+    assert VOICE.line(closing.what, plain=True).startswith("close the contact, with no last note")
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_it_shows_the_example_that_it_went_by() -> None:
     like = found.why.facts["like"]
     assert found.severity == "should"
     assert [one.label for one in VOICE.sentences() if one.text == like] == ["blame"]
-    assert f'Reads like: "{like}"' in VOICE.line(found.why, plain=True)
+    assert f'close to this, which I\'d change too: "{like}"' in VOICE.line(found.why, plain=True)
 
 
 def test_a_letter_that_an_expert_would_sign_has_nothing_that_blocks() -> None:

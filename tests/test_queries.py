@@ -56,6 +56,12 @@ ASKED = {
     "turns_up": ["what if he just turns up on Wednesday?"],
     "keeps_coming": ["does he keep coming until then?"],
     "interpreter": ["should I book an interpreter?"],
+    "refuse": [
+        "can she refuse?",
+        "does she have to agree?",
+        "what if they won't accept it?",
+        "can they say no to this?",
+    ],
     "reconsider": ["what if she asks whether we'd reconsider?"],
     "subject_says": ["should the subject not say ends?"],
     "more_sorry": ["could it be more apologetic?"],

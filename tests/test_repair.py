@@ -148,6 +148,62 @@ def test_an_own_invitation_is_looked_at() -> None:
     assert "BLAM1" in {one.finding.rule for one in found.found}
 
 
+OWN_INVITATION = """Hi Maya,
+
+Let's grab lunch on Thursday and stay in touch about new projects. You never send us anything on time. We might \
+perhaps have to stop. It would be great to have half an hour on Thursday 14 January about how we work together.
+
+Tom"""
+
+
+def pasted() -> Case:
+    """A case that is being mended, with an invitation of the manager's own."""
+    return after(mending(), OWN_INVITATION)[0]
+
+
+def test_what_has_a_better_wording_in_an_own_invitation_is_mended_by_a_press() -> None:
+    case, (page,) = after(mending(), OWN_INVITATION)
+    assert isinstance(page, Reviewed)
+    press = next(one.apply for one in page.found if one.finding.quote == "stay in touch")
+    assert press is not None
+    once, (shown,) = after(case, Pressed("apply", press.code, "", case.revision))
+    said = VOICE.render(shown).text
+    assert "I would like to talk with you about how we work together. You never" in said
+    assert "lunch" not in said
+    again = after(once, Pressed("apply", press.code, "", case.revision))
+    assert again[0] == once
+
+
+@pytest.mark.parametrize("words", ["apply all", "mend all of them please", "apply them all"])
+def test_all_of_an_own_invitation_is_mended_in_words(words: str) -> None:
+    _, (shown,) = after(pasted(), words)
+    said = VOICE.render(shown).text
+    assert not any(one in said for one in ("You never", "might perhaps", "lunch"))
+    assert "half an hour on Thursday 14 January" in said
+
+
+def test_a_greeting_on_the_same_line_stays_and_what_is_found_is_said_once() -> None:
+    own = "check this: Hi Maya, let's grab lunch and stay in touch. You never listen. Shall we talk on Wednesday? Tom"
+    case, _ = after(mending(), own)
+    once, (shown,) = after(case, "apply all")
+    said = VOICE.render(shown).text
+    assert "Hi Maya, I would like to talk with you about how we work together. Shall we talk" in said
+    assert said.count("I found nothing to mend") == 1
+    assert once.text("own_invitation") in said
+
+
+def test_no_press_ends_anything_in_an_invitation() -> None:
+    _, (page,) = after(mending(), OWN_INVITATION)
+    assert isinstance(page, Reviewed)
+    betters = [VOICE.line(one.finding.better, plain=True) for one in page.found if one.apply]
+    assert len(betters) > 1
+    assert not any("end our" in one or "last day" in one for one in betters)
+
+
+def test_an_own_invitation_that_was_never_pasted_has_nothing_to_mend() -> None:
+    assert lines(after(mending(), Pressed("apply", "HOPE8.15e4dabb", "", 7))[1]) == ["applied_gone"]
+
+
 def test_an_own_invitation_may_be_a_file() -> None:
     told = Opened("Hi Maya,\n\nyou always change everything late. Can we talk on Wednesday?\n\nTom", words="better?")
     (page,) = dialogue.hear(mending(), told, desk())[1]

@@ -15,7 +15,7 @@ LEAST = 0.9
 """The part of each list that does the right thing; ``tests/said_after.py`` says what was right at first run."""
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third"])
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth"])
 def test_most_of_what_managers_type_under_a_draft_does_what_they_mean(name: str) -> None:
     table = [(line.words, how) for line, _, how in judged(name)]
     missed = [one for one in table if one[1] != "right"]

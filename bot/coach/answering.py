@@ -34,6 +34,7 @@ from bot.coach.reply import Ask, Note
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.checkin import review_on
 from bot.coach.steps.stops import (
+    agreed,
     asked_at,
     kept_beside,
     named,
@@ -154,13 +155,13 @@ def _early(question: Question, said: Said, case: Case, desk: Desk) -> Values:
     """What typed words tell of later questions, where they are an answer and no page of a story."""
     if not isinstance(said, Typed) or question.fields[0].kind == "long" or question.reads_back:
         return {}
-    if question.name in AFTERWARDS:
+    if question.name in OF_ITSELF:
         return {}
     return early.early(said.text, question, case, desk)
 
 
-AFTERWARDS = frozenset({"sent", "went", "promised", "mended", "reflected"})
-"""Questions about what came after: nothing that is said there tells how it began."""
+OF_ITSELF = frozenset({"sent", "went", "promised", "mended", "reflected", "cleared"})
+"""Questions about what came after, or about who has looked: nothing that is said there tells how it began."""
 
 
 def _gone_on(case: Case, said: Typed, desk: Desk) -> Heard:
@@ -216,10 +217,20 @@ def _at_stop(case: Case, said: Typed, desk: Desk) -> Heard | None:
     """A tick taken back, or a question about the stop, while who has cleared it is being asked."""
     if back := taken_back(said.text, case, desk):
         return _settle(replace(case, current=""), QUESTIONS["each"], back, desk, typed=False)
+    if half := _agreed(case, said, desk):
+        return half
     if _clears(said.text, case, desk) or not asked_at(said.text, desk):
         return None
     note = endings.talk_after(case, desk, said.text)
     return (case, (note,)) if note else None
+
+
+def _agreed(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """Somebody who has looked and agrees: kept, and asked what they allow."""
+    if not (found := agreed(said.text, case, desk)):
+        return None
+    kept = replace(case, answers={**case.answers, **found})
+    return kept, (Note((Say("stops", "what_allowed", {"who": kept.text("cleared_by")}),), case.revision, name="word"),)
 
 
 def _told_beside(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
@@ -291,26 +302,36 @@ def _change(case: Case, found: tuple[Change, ...], desk: Desk) -> Heard:
 
 def _unasked(case: Case, said: Typed, desk: Desk) -> Heard:
     """Words that answer no question: at a stop they may say who has cleared it; else what stands is said again."""
-    if case.state == "stopped" and (back := taken_back(said.text, case, desk)):
-        return _settle(case, QUESTIONS["each"], back, desk, typed=False)
-    if case.state == "stopped" and _clears(said.text, case, desk):
-        asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
-        return answer(asked, said, desk)
+    if case.state == "stopped" and (stopped := _while_stopped(case, said, desk)):
+        return stopped
     if not case.current and (late := told_late.heard(case, said, desk)):
         return late
-    if (
-        case.state == "stopped"
-        and not asked_at(said.text, desk)
-        and (told := early.early(said.text, QUESTIONS["cleared"], case, desk))
-    ):
-        kept = replace(case, answers={**case.answers, **told})
-        return kept, (Note((*early.noted(told), Say("stops", "still_waits")), case.revision, name="word"),)
+    if case.state == "stopped" and (noted := _noted_at_stop(case, said, desk)):
+        return noted
     if case.state != "stopped" and (found := changes.meant(said.text, case, desk)):
         return _change(case, found, desk)
     after = endings.talk_after(case, desk, said.text)
     if after and case.state in ("drafted", "mending"):
         after = replace(after, says=(*queries.unanswered(said.text, desk), *after.says))
     return (case, (after,)) if after else commands.resume(case, said, desk)
+
+
+def _while_stopped(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """What is said to a stop itself: a tick taken back, who has cleared it, or who agrees."""
+    if back := taken_back(said.text, case, desk):
+        return _settle(case, QUESTIONS["each"], back, desk, typed=False)
+    if _clears(said.text, case, desk):
+        asked = replace(case, asked={**case.asked, "cleared": case.revision}, current="cleared", state="open")
+        return answer(asked, said, desk)
+    return _agreed(case, said, desk)
+
+
+def _noted_at_stop(case: Case, said: Typed, desk: Desk) -> Heard | None:
+    """Facts of later questions, told while nothing is drafted: kept, and what waits waits on."""
+    if asked_at(said.text, desk) or not (told := early.early(said.text, QUESTIONS["cleared"], case, desk)):
+        return None
+    kept = replace(case, answers={**case.answers, **told})
+    return kept, (Note((*early.noted(told), Say("stops", "still_waits")), case.revision, name="word"),)
 
 
 def _clears(text: str, case: Case, desk: Desk) -> bool:

@@ -26,16 +26,25 @@ class Held:
     needed: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     kind: str = ""
+    note: str = ""
+    """What is left for whoever goes on with the work."""
 
 
 def held(case: Case, desk: Desk) -> Held:
     """What was named, else what is usual for such work."""
     named = tuple(_THEIRS.sub("your", one) for one in items(case.text("progress")))
     needed = tuple(one for one in named if _needed(one, desk))
+    kind, notes = kind_of_work(case.text("service"), desk), desk.phrases["open_work"]
+    note = next(iter(notes.get(kind, () if one_person(case) else notes[ANY_WORK])), "")
     if named:
-        return Held(needed, tuple(one for one in named if one not in needed))
-    kind = kind_of_work(case.text("service"), desk)
-    return Held(desk.phrases["usually_needed"].get(kind, ()), desk.phrases["usually_held"].get(kind, ()), kind)
+        return Held(needed, tuple(one for one in named if one not in needed), note=note)
+    usual = desk.phrases["usually_needed_of_one" if one_person(case) else "usually_needed"].get(kind, ())
+    return Held(usual, desk.phrases["usually_held"].get(kind, ()), kind, note)
+
+
+def one_person(case: Case) -> bool:
+    """Whether the client is one person and no firm."""
+    return bool(case.client) and case.client == case.text("contact")
 
 
 _THEIRS = re.compile(r"\b(?:their|his|her)\b(?= [\w'’])", re.I)
@@ -47,7 +56,7 @@ _COUNTED = r"(?:(?:some|about|around|roughly|over|nearly|almost|more than|all|in
 
 def items(text: str) -> tuple[str, ...]:
     """What is handed over, one item each, from a list as people type it: "the report, the accounts and the keys"."""
-    parts = re.split(rf"[;\n]+|,(?!\d{{3}}(?!\d))(?! {_COUNTED})| and (?=the |our |your |all )", text)
+    parts = re.split(rf"[;\n]+|,(?!\d{{3}}(?!\d))(?! {_COUNTED})| and (?=the |our |your |their |her |his |all )", text)
     return tuple(part.strip(" .") for part in parts if part.strip(" ."))[:ITEMS]
 
 
@@ -70,7 +79,8 @@ def told_held(text: str, desk: Desk) -> str:
     for pattern in (_GIVEN, _GO_BACK):
         for found in pattern.finditer(" ".join(text.split())):
             things = _ABOUT.sub("", _END.split(found["things"])[0]).strip(" ,")
-            if things and len(things.split()) <= MOST_WORDS and known.search(plain(things)):
+            asked = re.match(rf"(?:{'|'.join(book['asked'])})\b", plain(things))
+            if things and not asked and len(things.split()) <= MOST_WORDS and known.search(plain(things)):
                 return things
     return ""
 
@@ -80,6 +90,19 @@ def told_plainly(text: str, desk: Desk) -> str:
     found = _HOLD.search(" ".join(text.split()))
     things = _END.split(found["things"])[0].strip(" ,.") if found else ""
     return things if things and len(things.split()) <= MOST_PLAINLY else told_held(text, desk)
+
+
+def named_in(words: str, desk: Desk) -> str:
+    """The things in some words that name at least one kind of what is held; empty where they name none."""
+    things = _END.split(" ".join(words.split()))[0].strip(" ,.")
+    book = desk.phrases["belongings"]
+    known = _one_of((*book["needed"], *book["kept"])).search(plain(things))
+    return things if known and len(things.split()) <= MOST_WORDS else ""
+
+
+def says_held(text: str) -> bool:
+    """Whether some words say "we hold", and don't only tell what goes back."""
+    return bool(_HOLD.search(text))
 
 
 MOST_PLAINLY = 30

@@ -14,6 +14,8 @@ from datetime import date
 
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.ear import denied, spoken
+from bot.coach.named_days import days_in
+from bot.coach.proper import as_named
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.timing import chosen_plan
@@ -160,10 +162,23 @@ def new_values(question: Question, topic: str, text: str, case: Case, desk: Desk
     if value is None and field.reader and (theirs := _elsewhere(field, words, question, case, desk)):
         return {name: one for name, one in theirs.items() if not within(one, case.answers.get(name, ""))}
     if value is None and field.kind in ("words", "long") and (rest := _TO.search(words)) and _short(rest[1]):
-        value = rest[1].strip()
+        who = _UNTIL.split(rest[1])[0].strip() if field.name in PEOPLE else rest[1].strip()
+        value = who if field.name not in PEOPLE or _named(who, desk) else None
     brought = ((one.name, one.read(words, case, desk)) for one in question.fields if one.name in field.brings)
     told = {topic: value, **dict(brought)}
     return {name: value for name, value in told.items() if value and value != case.answers.get(name)}
+
+
+PEOPLE = frozenset({"handover", "contact", "signer"})
+"""Fields that hold somebody's name, and no other words."""
+
+
+_UNTIL = re.compile(r",? (?:until|till|til|up to)\b", re.I)
+
+
+def _named(words: str, desk: Desk) -> bool:
+    """Whether some words can be a name."""
+    return not words.islower() or as_named(words, desk) != words
 
 
 def _elsewhere(field: Field, words: str, question: Question, case: Case, desk: Desk) -> Values:
@@ -203,9 +218,21 @@ def _unnamed(text: str, case: Case, desk: Desk) -> tuple[Change, ...]:
     answered = [one for one in QUESTIONS.values() if _answered(one, case, desk) and one.name not in NAMED]
     last = max(answered, key=lambda one: case.asked.get(one.name, 0), default=None)
     single = (one for one in answered if one.parse or one.fields[0].reader or one.fields[0].kind != "long")
-    found = [Change(one, values) for one in single if (values := _differing(one, words, case, desk))]
+    passing = _in_passing(text, case, desk)
+    found = [
+        Change(one, values)
+        for one in single
+        if not (passing and one.fields[0].kind == "day") and (values := _differing(one, words, case, desk))
+    ]
     latest = [one for one in found if one.question is last]
     return tuple(latest or found)
+
+
+def _in_passing(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the days in some words are only those by which something is to be done: "the keys back by Friday"."""
+    days = days_in(text, desk.today(case.zone), desk)
+    leads = (f"{text[: one.start].rstrip()} {text[one.start :][:3].strip()}" for one in days)
+    return bool(days) and all(re.search(r"\bby(?: the)?(?: \S*)?$", lead, re.I) for lead in leads)
 
 
 def told(before: Case, after: Case, change: Change, desk: Desk) -> tuple[Say, ...]:
@@ -223,11 +250,11 @@ def _swaps(before: Case, after: Case, fields: Iterable[Field]) -> Iterator[Say]:
     for field in fields:
         old, new = before.answers.get(field.name), after.answers.get(field.name)
         if old != new and field.page:
-            facts = {"label": _called(field), "old": said(field, old), "new": said(field, new)}
+            facts = {"label": called(field), "old": said(field, old), "new": said(field, new)}
             yield Say("talk", "changed", facts)
 
 
-def _called(field: Field) -> Say:
+def called(field: Field) -> Say:
     """What is changed, by its name; a day that a question is about by the question's: "another day" is none."""
     own = field.kind == "day" and field.name in QUESTIONS
     return Say(QUESTIONS[field.name].step, f"{field.name}_title") if own else Say(field.page, f"{field.name}_label")

@@ -33,6 +33,7 @@ from bot.coach import (
     commands,
     edits,
     endings,
+    holding,
     jobs,
     lines,
     lists,
@@ -47,6 +48,7 @@ from bot.coach import (
     ringing,
     settled,
     talk_went,
+    thanks_asked,
     together,
     told_late,
     twice,
@@ -130,6 +132,7 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
     if not isinstance(said, Typed):
         return _all(case, said, desk)
+    said = thanks_asked.plainly(said, case, desk)
     return jobs.heard(case, said, desk, _all) or unticked.heard(case, said, desk, _all)
 
 
@@ -164,12 +167,13 @@ def _one(case: Case, said: Said, desk: Desk) -> Heard:
 
 def _wished(case: Case, said: Said, desk: Desk) -> Heard | None:
     """What is told of them, or wished for, once there are texts; None where the words do neither."""
-    if isinstance(said, Typed) and (told := reported.heard(case, said, desk)):
+    puts_in = isinstance(said, Typed) and _puts_in(case, said, desk)
+    if isinstance(said, Typed) and not puts_in and (told := reported.heard(case, said, desk)):
         says = () if told[0].state == "stopped" else queries.put(said.text, told[0], desk).says
         return told[0], with_first(*told, says) if says else told[1]
-    if isinstance(said, Typed) and (moved := postponed.heard(case, said, desk)):
+    if isinstance(said, Typed) and not puts_in and (moved := postponed.heard(case, said, desk)):
         return moved
-    if isinstance(said, Typed) and (answered := _answered_under(case, said, desk)):
+    if isinstance(said, Typed) and (answered := holding.heard(case, said, desk) or _answered_under(case, said, desk)):
         return answered
     if isinstance(said, Typed) and not case.current and not wishes.wished(said, case, desk):
         late = told_late.heard(case, said, desk) if "?" not in said.text else None
@@ -187,8 +191,16 @@ def _answered_under(case: Case, said: Typed, desk: Desk) -> Heard | None:
     if before := wishes.went_before(said, case, desk):
         return wishes.sent(before, said, case, desk)
     withdrawn = case.state == "drafted" and changes.takes_back(said.text, case, desk)
-    told = notice_way.heard(case, said, desk) or settled.heard(case, said, desk)
-    return told or (None if withdrawn else lines.heard(case, said, desk))
+    if not _puts_in(case, said, desk) and (
+        told := notice_way.heard(case, said, desk) or settled.heard(case, said, desk)
+    ):
+        return told
+    return None if withdrawn else lines.heard(case, said, desk)
+
+
+def _puts_in(case: Case, said: Typed, desk: Desk) -> bool:
+    """Whether the words put a sentence into the letter: what stands in it is no fact that is told."""
+    return case.state == "drafted" and not case.current and wishes.wish_in(said, case, desk) == "add"
 
 
 def _outlives(said: Said) -> bool:

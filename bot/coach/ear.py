@@ -124,8 +124,8 @@ NAME_WORDS = 3
 
 
 def _known(desk: Desk) -> frozenset[str]:
-    """The words that mean something: all of the book but its cues, which may speak of anybody."""
-    tables = (table for name, table in desk.phrases.items() if name not in CUES)
+    """The words that mean something: all of the book but its cues, which may speak of anybody, and possible names."""
+    tables = (table for name, table in desk.phrases.items() if name not in (*CUES, "proper"))
     return _vocabulary(tuple(one for table in tables for phrases in table.values() for one in phrases))
 
 
@@ -146,9 +146,18 @@ CUES = frozenset(
         "talk_went",
         "limit",
         "that_time",
+        "told_names",
+        "notice_way",
+        "holding",
+        "handed_over",
+        "ponder",
+        "thanks_asked",
+        "not_began",
+        "telling",
+        "how_often",
     }
 )
-"""The tables of the book whose lines are cues."""
+"""The tables of the book whose lines are cues or patterns."""
 
 
 @cache

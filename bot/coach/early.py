@@ -33,6 +33,8 @@ def early(text: str, waiting: Question, case: Case, desk: Desk) -> Values:
     open_ones = {field.name for one in others for field in one.fields} - own
     told = glean(stated, case, desk)
     open_ones -= {one for one in FLIPS if not spoken(stated, "beside", desk, (one,))}
+    if spoken(stated, "handed_over", desk, ("about",)):
+        open_ones -= HELPED
     if not _anything_tried(told, case):
         open_ones -= {"changed"}
     return {name: value for name, value in told.items() if name in open_ones and not case.answers.get(name)}
@@ -46,6 +48,10 @@ def _anything_tried(told: Values, case: Case) -> bool:
 
 FLIPS = frozenset({"upset"})
 """Facts that alone turn the verdict: never noted in passing without words of their own (domain.md 1.1)."""
+
+
+HELPED = frozenset({"critical", "critical_what", "critical_until"})
+"""Facts that the last day for handover questions is none of."""
 
 
 def _listed(sentence: str, waiting: Question, case: Case, desk: Desk) -> bool:

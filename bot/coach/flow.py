@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.coach import endings
 from bot.coach.card import card
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State
+from bot.coach.changes import called
 from bot.coach.question import Question
 from bot.coach.reply import Ask, Draft, Note, Noted, Reply
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
@@ -73,11 +74,26 @@ def with_first(case: Case, replies: tuple[Reply, ...], says: tuple[Say, ...]) ->
         elif isinstance(reply, Note):
             told = replace(reply, says=(*says, *reply.says))
         elif isinstance(reply, Draft):
-            told = replace(reply, before=(*says, *reply.before))
+            told = replace(_once(reply, says), before=(*says, *reply.before))
         else:
             continue
         return (*replies[:place], told, *replies[place + 1 :])
     return (*replies, Note(says, case.revision, name="changed")) if says else replies
+
+
+def _once(draft: Draft, says: tuple[Say, ...]) -> Draft:
+    """A draft whose version doesn't tell the changes that are said with it, from what to what."""
+    labels = [say.facts["label"] for say in says if say.line == "changed"]
+    if draft.version is None or not labels:
+        return draft
+    left = tuple(one for one in draft.version.answered if not _said_here(one, labels))
+    return replace(draft, version=replace(draft.version, answered=left))
+
+
+def _said_here(noted: Noted, labels: list[object]) -> bool:
+    """Whether each answer of a question that differs is said by one of the labels."""
+    held = [called(field) in labels for field in noted.question.fields if field.name in noted.values]
+    return all(held) if held else any(called(field) in labels for field in noted.question.fields)
 
 
 def open_again(case: Case, desk: Desk, question: Question | None, said: Said) -> Heard:

@@ -61,9 +61,12 @@ def fitted(typed: str, contact: str, book: Book) -> Thanks:
     return replace(found, more=more, left=left)
 
 
-def to_them(text: str, book: Book) -> str:
+def to_them(text: str, book: Book, others: frozenset[str] = frozenset()) -> str:
     """A sentence about him or her as it is said to them, where it names nobody else: "the card he paid with"."""
-    if any(one[:1].isupper() for one in text.split()[1:]) or not _HIM.search(text):
+    if {*re.findall(r"[\w-]+", text.lower())} & others:
+        return text
+    names = (one for one in text.split()[1:] if one[:1].isupper() and one.lower().strip(".,;:") not in book["no_names"])
+    if any(names) or not _HIM.search(text):
         return text
     told = re.sub(r"\b(?:him|her)(?=$|[,.;]| (?:by|with|in|on|at|to|for|and|from|until)\b)", "you", text, flags=re.I)
     return _ours(told, "", book)

@@ -26,7 +26,8 @@ _STAYS = re.compile(
 """What leads to it."""
 
 _LONGER = re.compile(
-    r"(?:\b(?:give|stay|staying|add|extend|extending|push|allow|have|has|needs?|want|offer|gets?)\b[^.;!?]*?|^|[,;.] ?)"
+    r"(?:\b(?:give|stay|staying|add|extend|extending|push|allow|have|has|needs?|wants?|like|offer|take|gets?)\b"
+    r"[^.;!?]*?|^|[,;.] ?)"
     r"\b(?:(?:another|an extra|one more|an additional|a further|extra|further) (?P<one>\d+ )?"
     r"|(?P<more>\d+) (?:more |extra |additional |further )|(?P<longer>\d+) )"
     r"(?P<unit>week|month|day)s?\b(?P<tail> (?:more|longer|extra|on top))?"

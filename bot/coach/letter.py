@@ -11,12 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from bot.coach.belongings import held
+from bot.coach.belongings import held, one_person
 from bot.coach.case import Case, Desk, Say
 from bot.coach.countries import COUNTRIES, places
 from bot.coach.dates import Calendar, final_fee
 from bot.coach.gratitude import NONE, Thanks, fitted
 from bot.coach.plan import Plan
+from bot.coach.proper import as_named, proper
 from bot.coach.refund import refund_of
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
@@ -96,7 +97,7 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "sent": made.sent.date(),
         "tone": tone_of(case),
         "register": register_of(case),
-        "contact": case.text("contact"),
+        "contact": as_named(case.text("contact"), desk),
         "client": case.client,
         "service": service_of(case),
         "order": order,
@@ -115,17 +116,18 @@ def _facts(case: Case, desk: Desk, made: Plan) -> dict[str, object]:
         "work": work,
         "renewal": made.last_day == case.day("term_end"),
         "lapses": case.text("kind") == "fixed",
-        "signer": case.text("signer") or case.signer,
+        "signer": as_named(case.text("signer"), desk) or case.signer,
         "hours": case.text("hours"),
-        "alone": bool(case.client) and case.client == case.text("contact"),
-        "handover": handover_of(case),
-        "needed": ours.needed,
-        "rest": ours.rest,
+        "alone": one_person(case),
+        "handover": proper(as_named(handover_of(case), desk), case, desk),
+        "needed": tuple(proper(one, case, desk) for one in ours.needed),
+        "rest": tuple(proper(one, case, desk) for one in ours.rest),
+        "note": ours.note,
         "return_day": return_day(case, desk, made),
-        "excluded": case.text("excluded"),
+        "excluded": proper(case.text("excluded"), case, desk),
         "excluded_due": case.day("excluded_due"),
         "suspended": "staff" in urgent(case),
-        "event": event_of(case) if within else "",
+        "event": proper(event_of(case), case, desk) if within else "",
         "event_when": when_of(case, event, order) if event else "",
         "thanks": thanks_of(case, desk),
         "until": questions_until(case, desk, made),
@@ -325,7 +327,7 @@ def _thanks(told: Ending) -> tuple[Say, ...]:
 
 def thanks_of(case: Case, desk: Desk) -> Thanks:
     """What was typed as thanks, as it fits."""
-    typed = case.text("thanks")
+    typed = proper(case.text("thanks"), case, desk)
     return fitted(typed, case.text("contact"), desk.phrases["gratitude"]) if typed else NONE
 
 

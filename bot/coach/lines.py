@@ -19,6 +19,7 @@ from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.gratitude import fitted
 from bot.coach.letter import endings as letters
 from bot.coach.mending import checked, put_in
+from bot.coach.proper import proper
 from bot.coach.reply import Note, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.verdict import ending
@@ -33,6 +34,9 @@ MADE_BY: Mapping[str, Mapping[str, Value]] = {
     "thanks": {"thanks": ""},
 }
 """Lines that an answer makes, and what that answer is without them; a reason's line goes by ``say_reason``."""
+
+MOST_ASKED = 5
+"""Sentences that are named where it is asked which is meant."""
 
 LONGEST = 60
 """Words of what is said about a sentence, the sentence itself with them."""
@@ -63,6 +67,7 @@ def _each(text: str, case: Case, desk: Desk) -> Heard | None:
     after, done = case, False
     for part in _parted(text, desk):
         asked = wished(_politely(part, desk), after, desk)
+        asked = replace(asked, instead=proper(asked.instead, after, desk)) if asked and asked.instead else asked
         if asked is None and not done:
             return None
         done = True
@@ -83,9 +88,22 @@ def _parted(text: str, desk: Desk) -> list[str]:
     """The wishes in some words, each by itself; what stands in quotation marks is not parted."""
     deeds = "|".join(any_of(name, desk) for name in ("swap", "cut"))
     between = rf"(?:[,;] (?:and )?|\. |\.? and )(?:(?:{any_of('polite', desk)}|perhaps|maybe|also)\b,? )*"
-    starts = [one for one in re.finditer(rf"{between}(?=(?:{deeds}) )", text, re.I) if _unquoted(text[: one.start()])]
+    starts = [
+        one
+        for one in re.finditer(rf"{between}(?=(?:{deeds}) (?!(?:it|that|this)\b))", text, re.I)
+        if _unquoted(text[: one.start()])
+    ]
     bounds = [0, *(at for one in starts for at in one.span()), len(text)]
-    return [text[start:end].strip() for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    parts = [text[start:end].strip() for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    return [one for part in parts for one in _two_cut(part, desk)]
+
+
+def _two_cut(part: str, desk: Desk) -> tuple[str, ...]:
+    """A wish that cuts two sentences, as two: "take out the first sentence and the thanks"."""
+    lead = rf"((?:{any_of('cut', desk)}) )"
+    found = re.fullmatch(rf"{lead}((?:the|that|this) [^\"“]+?),? and ((?:the|that|this) [^\"“]+)", part, re.I)
+    told = found and not re.search(rf"\b(?:{any_of('starts', desk)}|{any_of('about', desk)})\b", found[2], re.I)
+    return (found[1] + found[2], found[1] + found[3]) if found and told else (part,)
 
 
 def _unquoted(before: str) -> bool:
@@ -158,7 +176,7 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
     if not asked.meant and (values := _without(asked.topic)) and not own(last):
         return _answered(values, case, desk)
     if not asked.meant:
-        return case, (Note((Say("versions", "no_such_line"),), case.revision, (endings.CHECK,), "kept"),)
+        return case, (_which(asked, case),)
     if not asked.instead and (found := own_words.within(asked.meant, case, desk)):
         return own_words.applied_all(" ".join(found), -1, case, desk)
     values = {} if own(last) or asked.instead else _maker(asked.meant, case, desk)
@@ -170,6 +188,14 @@ def _done(asked: Wished, case: Case, desk: Desk) -> Heard:
         return stays
     made = Made("changed" if asked.instead else "cut", was=asked.meant)
     return own_words.shown(case, versions.taken(case, {**last.texts, kind: text}, desk, made), desk)
+
+
+def _which(asked: Wished, case: Case) -> Note:
+    """That a sentence isn't found; or which of several is meant."""
+    if asked.which:
+        which = Say("versions", "which_line", {"lines": asked.which[:MOST_ASKED]})
+        return Note((which,), case.revision, name="kept")
+    return Note((Say("versions", "no_such_line"),), case.revision, (endings.CHECK,), "kept")
 
 
 def _tidy(text: str) -> str:

@@ -7,6 +7,7 @@ missing, and nothing where the advice is to cut it. What is only advice can't be
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.coach.case import Case, Desk, Say
@@ -53,6 +54,16 @@ def checked(text: str, case: Case, desk: Desk) -> tuple[Finding, ...]:
     return desk.review(text, kind, known(case, chosen_plan(case, desk)))
 
 
+def mended_in_invitation(
+    text: str, found: Finding, look: Callable[[str], tuple[Finding, ...]], desk: Desk
+) -> str | None:
+    """An own invitation with one finding mended; None where that is only advice, or would bring something worse."""
+    after = _mended(text, found, desk)
+    known = {one.rule for one in look(text) if one.severity == "must"}
+    worse = after is not None and any(one.severity == "must" and one.rule not in known for one in look(after))
+    return None if worse or after == text else after
+
+
 def mended(text: str, found: Finding, case: Case, desk: Desk) -> str | None:
     """The text with one finding mended; None where the better wording is only advice, or would break something else.
 
@@ -95,7 +106,17 @@ def _worded(text: str, found: Finding, wording: str, desk: Desk) -> str | None:
         return _inserted(text, found, wording)
     if not whole:
         return _replaced(text, found.start, found.end, wording)
-    return _replaced(text, around.start, around.end, "" if wording in text else wording) if around else None
+    if around is None:
+        return None
+    start = around.start + _greeting(text[around.start : around.end], desk)
+    return _replaced(text, start, around.end, "" if wording in text else wording)
+
+
+def _greeting(sentence: str, desk: Desk) -> int:
+    """How much of a sentence is only the greeting before it, on the same line: "Hi Maya, let's …"."""
+    words = "|".join(map(re.escape, desk.phrases["wording"]["greeting"]))
+    found = re.match(rf"(?:{words})\b[^,.!?\n]{{0,30}}, +(?=\S)", sentence, re.I)
+    return found.end() if found else 0
 
 
 def _around(text: str, found: Finding, desk: Desk) -> Sentence | None:

@@ -47,6 +47,32 @@ def days_in(text: str, today: date, desk: Desk, *, months: bool = False) -> tupl
     return tuple(sorted((one for one in found if affirmed(text, one.start, desk)), key=lambda one: one.start))
 
 
+TAKE_OUT = re.compile(r"\b(?:take|leave|cut) (?:out\b|[^,.;!?\n]*\bout$)|\b(?:remove|delete|drop|scrap|forget) ", re.I)
+"""What takes something out: "take out the 13th", "forget the Wednesday"."""
+
+_CLAUSE_OF = re.compile(r"[^,.;!?\n]+[,.;!?\n]*")
+
+
+def days_taken_out(text: str, today: date, desk: Desk, others: re.Pattern[str] = TAKE_OUT) -> tuple[Named, ...]:
+    """The days in the clauses of some words that take them out, or deny them in one of the ``others``."""
+    return tuple(day for clause in _CLAUSE_OF.findall(text) for day in _taken_out(clause, today, desk, others))
+
+
+def without_taken_out(text: str, today: date, desk: Desk, others: re.Pattern[str] = TAKE_OUT) -> str:
+    """The words without the clauses that take a day out."""
+    clauses = _CLAUSE_OF.findall(text)
+    return "".join(one for one in clauses if not _taken_out(one, today, desk, others)).strip(" ,;")
+
+
+def _taken_out(clause: str, today: date, desk: Desk, others: re.Pattern[str]) -> tuple[Named, ...]:
+    words = clause.strip(" ,.;!?\n")
+    denies = TAKE_OUT.search(words) or others.search(words)
+    if denies is None:
+        return ()
+    whole = days_in(re.sub(r"^(?:no|not|nope)\b,? ?(?:the )?", "", words, flags=re.I), today, desk)
+    return whole or days_in(words[denies.end() :].removeprefix(" the"), today, desk)
+
+
 def chosen_in(text: str, today: date, desk: Desk) -> tuple[date, ...]:
     """The days that the words choose for something to be done: not those of a condition, a question or a report."""
     ear = desk.phrases["ear"]

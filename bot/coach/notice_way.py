@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from bot.coach import answering, changes
 from bot.coach.case import Case, Desk, Say, Typed
@@ -21,27 +22,17 @@ from bot.coach.steps.verdict import ending
 LONGEST = 40
 """Words in which it is put right; what is longer is a story."""
 
-_WAY = r"(?:e-?mail|mail|post|letter|courier|hand)"
-_SAYS = (
-    re.compile(rf"\b(?:agreement|contract|clause|they|it) (?:says?|allows?|takes?|asks? for)\b[^?]*\b{_WAY}\b", re.I),
-    re.compile(
-        r"\bnotices?\b(?: \w+){0,4}? (?:is|are|goes|go|reach|sent|given|served|be|come|comes)\b"
-        rf"(?: \w+){{0,3}}? (?:by|via|in an?|through) (?:an? )?{_WAY}\b",
-        re.I,
-    ),
-    re.compile(
-        rf"\b(?:by )?{_WAY} (?:is )?(?:also|too)(?: (?:can|ok|okay|fine|allowed|works?|counts|possible))?\b", re.I
-    ),
-    re.compile(rf"\b(?:also by|by) {_WAY}(?: is)?(?: also| too)? (?:can|ok|okay|allowed|possible)\b", re.I),
-    re.compile(rf"\b{_WAY} or (?:by |an? )?{_WAY}\b[^?]*\b(?:both|either)\b", re.I),
-)
-"""What speaks of the agreement."""
-_NOT_THE_OTHER = re.compile(
-    rf"\b(?:by )?{_WAY}(?: (?:is|would be) (?:ok|okay|fine|allowed|right|enough))?,? (?:and )?(?:not|never) (?:only )?"
-    rf"(?:by )?(?:the |an? )?{_WAY}\b|\bnot (?:by )?(?:the |an? )?{_WAY},? (?:but )?(?:by )?{_WAY}\b",
-    re.I,
-)
-"""One way and not another: of the notice, where the question that waits isn't how they will be told."""
+
+@cache
+def _patterns(sources: tuple[str, ...], way: str) -> tuple[re.Pattern[str], ...]:
+    """The book's patterns, with one of the ways where they have ``{way}``."""
+    return tuple(re.compile(one.replace("{way}", way), re.I) for one in sources)
+
+
+def _says(kind: str, sentence: str, desk: Desk) -> bool:
+    """Whether a sentence has one of the patterns of a kind."""
+    book = desk.phrases["notice_way"]
+    return any(one.search(sentence) for one in _patterns(book[kind], book["way"][0]))
 
 
 def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
@@ -53,28 +44,27 @@ def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     if waiting is not None and (waiting.name == "agreement" or waiting.fields[0].kind == "long"):
         return None
     sentences = [one.strip() for one in re.split(r"(?<=[.!?;])\s+|\n+", said.text) if one.strip()]
-    told = [one for one in sentences if _puts_right(one)]
+    told = [one for one in sentences if _puts_right(one, desk)]
     rest = " ".join(one for one in sentences if one not in told)
     channel = QUESTIONS["channel"]
-    if case.current == "channel" and not any(_of_notice(one) for one in told):
+    if case.current == "channel" and not any(_says("says", one, desk) for one in told):
         told = told if changes.reads(channel, rest, case, desk) else []
     values = _values(" ".join(told), case, desk) if told else {}
     return _taken(values, rest, case, desk) if values else None
 
 
-def _puts_right(sentence: str) -> bool:
-    return not sentence.endswith("?") and (_of_notice(sentence) or bool(_NOT_THE_OTHER.search(sentence)))
-
-
-def _of_notice(sentence: str) -> bool:
-    return any(one.search(sentence) for one in _SAYS)
+def _puts_right(sentence: str, desk: Desk) -> bool:
+    """Whether a sentence speaks of the agreement, or names one way and not another: then it speaks of the notice, where
+    the question that waits isn't how they will be told."""
+    told = _says("says", sentence, desk) or _says("not_the_other", sentence, desk)
+    return told and not sentence.endswith("?")
 
 
 def _values(text: str, case: Case, desk: Desk) -> Values:
     """The way, and the other one that is allowed too: told as one of two, or beside the one that is held."""
     method, other = ways_allowed(text, desk)
     held = case.text("method")
-    beside = re.search(r"\b(?:also|too|not only)\b", text, re.I)
+    beside = _says("beside", text, desk)
     if method and beside and not other:
         method, other = ("email", held) if method == "email" else (held, method)
         other = case.text("or_by") if other == method else other

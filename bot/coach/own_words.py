@@ -127,21 +127,22 @@ def findings_note(case: Case, desk: Desk, within: str = "") -> Reviewed | None:
     if not found:
         return None
     says = (Say("versions", "found_in_it", {"number": last.number}),)
-    return _told(Reviewed(None, says, (), (), endings.OWN, case.revision), _found(found, text, case, desk), SMALLER)
+    return few(Reviewed(None, says, (), (), endings.OWN, case.revision), _found(found, text, case, desk), SMALLER)
 
 
 def reviewed(case: Case, text: str, desk: Desk, says: tuple[Say, ...], version: Numbered | None) -> Reviewed:
     """What matters most of what is found in a text, and whether it is complete."""
     every = checked(text, case, desk)
     page = Reviewed(version, says, (), complete(every, case, desk), endings.OWN, case.revision)
-    return _told(page, _found(every, text, case, desk), SMALLER if _standing(text, case) else None)
+    return few(page, _found(every, text, case, desk), SMALLER if _standing(text, case) else None)
 
 
-def _told(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Reviewed:
+def few(page: Reviewed, every: tuple[Found, ...], show: Press | None) -> Reviewed:
     """A page with the few that matter most; the rest behind a button, or counted."""
     first = _shown(every)
     more = len(every) - first
-    return replace(page, found=every[:first], smaller=more, show=show if more else None)
+    must = sum(one.finding.severity == "must" for one in every[first:])
+    return replace(page, found=every[:first], smaller=more, smaller_must=must, show=show if more else None)
 
 
 def _shown(every: Sequence[Found]) -> int:
@@ -173,18 +174,18 @@ def _found(found: Iterable[Finding], text: str, case: Case, desk: Desk) -> tuple
     number = last.number if last else 0
     shown: dict[tuple[int, int, str], Found] = {}
     labels: Counter[str] = Counter()
-    for one in sorted(found, key=_matters):
+    for one in sorted(found, key=matters):
         ours = replace(one, better=better(one, case, desk))
         key = (one.start, one.end, desk.words(ours.better))
         if key in shown:
             continue
         can = one in every and mended(text, one, case, desk) is not None
-        press = _apply(f"{number}.{every.index(one)}", one.quote or key[2], labels) if can else None
+        press = apply_press(f"{number}.{every.index(one)}", one.quote or key[2], labels) if can else None
         shown[key] = Found(ours, press)
     return tuple(shown.values())
 
 
-def _apply(code: str, words: str, labels: Counter[str]) -> Press:
+def apply_press(code: str, words: str, labels: Counter[str]) -> Press:
     """The button that mends one finding, called by what it is about; no two are called the same."""
     short = " ".join(words.split())
     short = short if len(short) <= LONGEST_LABEL else short[:LONGEST_LABEL].rsplit(" ", 1)[0] + "…"
@@ -192,7 +193,7 @@ def _apply(code: str, words: str, labels: Counter[str]) -> Press:
     return Press("apply", Say("versions", "button_apply", {"words": short, "time": labels[short]}), code)
 
 
-def _matters(one: Finding) -> tuple[int, int, bool, int]:
+def matters(one: Finding) -> tuple[int, int, bool, int]:
     """The gravest first, then what does harm, then what must be in it; what is only heard after what is certain."""
     needed = any(one.rule in rules for rules in MUST_BE_IN.values())
     rank = RANK[one.severity]
@@ -202,9 +203,9 @@ def _matters(one: Finding) -> tuple[int, int, bool, int]:
 
 def alone(text: str, desk: Desk) -> Reviewed:
     """What is found in a text of which no case is known."""
-    found = sorted(desk.review(text, "email", Facts()), key=_matters)
+    found = sorted(desk.review(text, "email", Facts()), key=matters)
     parts = complete(found) if desk.whole(text) else (Say("report", "only_words"),)
-    return _told(Reviewed(None, (), (), parts), tuple(Found(one) for one in found), None)
+    return few(Reviewed(None, (), (), parts), tuple(Found(one) for one in found), None)
 
 
 MUST_BE_IN = {

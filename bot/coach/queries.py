@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.coach import cues, that_time
+from bot.coach import cues, pondered, that_time
 from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import all_spoken, plain
 from bot.coach.named_days import days_in
@@ -50,7 +50,7 @@ def put(text: str, case: Case, desk: Desk) -> Put:
     """The questions to the coach in some words, each answered once."""
     rest: list[str] = []
     found: dict[str, Say] = {}
-    parts = [one.strip() for one in _SENTENCE.findall(_SAY_THEN.sub(",", text))]
+    parts = _parts(text, desk)
     then = [one for one in parts if asks_of_time(one, desk)]
     if any(asks(one, desk) for one in then) and (not_then := that_time.answer(" ".join(then), case, desk)):
         found["that_time"] = not_then
@@ -59,13 +59,27 @@ def put(text: str, case: Case, desk: Desk) -> Put:
         asked = cues.options(_calmly(part, desk), "query", desk) if asks(part, desk) else ()
         names = [*(one for one in asked if one in OF_THE_WORDS), *(one for one in asked if one in ANSWERS)]
         names = [one for one in names if one in ANYWHERE or not (standing(case) or case.state == "waiting")]
-        if names:
+        advice = pondered.asked(part, case, desk) if {*names} <= pondered.COVERS.get(case.current, NONE) else None
+        if advice:
+            found.setdefault("pondered", advice)
+        elif names:
             found.setdefault(names[0], _answer(names[0], part, case, desk))
         elif part and _asks_leave(part, desk) and part != text.strip():
             found.setdefault("leave", Say("queries", "cant_tell"))
         elif part:
             rest.append(part)
     return Put(tuple(found.values())[:AT_ONCE], " ".join(rest))
+
+
+def _parts(text: str, desk: Desk) -> list[str]:
+    """The sentences of some words, and with each what only asks about it: "Email. Is that ok?"."""
+    parts: list[str] = []
+    for part in (one.strip() for one in _SENTENCE.findall(_SAY_THEN.sub(",", text))):
+        if parts and pondered.goes_with_last(part, desk):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _asks_leave(part: str, desk: Desk) -> bool:
@@ -79,6 +93,7 @@ def _answer(name: str, part: str, case: Case, desk: Desk) -> Say:
     return OF_THE_WORDS[name](part, case, desk) if name in OF_THE_WORDS else ANSWERS[name](case, desk)
 
 
+NONE: frozenset[str] = frozenset()
 AT_ONCE = 2
 """Questions that are answered at once."""
 
@@ -87,7 +102,7 @@ def asks(part: str, desk: Desk) -> bool:
     """Whether a sentence is a question, with its mark or without; "I thought she could" is one."""
     words = plain(part)
     wonders = any(words.startswith(f"{one} ") for one in desk.phrases["ear"]["wonders"])
-    return part.endswith("?") or words.split(" ")[0] in desk.phrases["ear"]["opens"] or wonders
+    return part.endswith("?") or words.split(" ")[0].split("'")[0] in desk.phrases["ear"]["opens"] or wonders
 
 
 def _calmly(part: str, desk: Desk) -> str:
@@ -324,6 +339,7 @@ ANSWERS: dict[str, Answer] = {
     "reason": _reason,
     "email_only": _email_only,
     "your_view": _view,
+    "refuse": _plainly("refuse"),
     "last_day": _last_day,
     "tell_day": _tell_day,
     "when_to_tell": _when,

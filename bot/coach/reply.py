@@ -140,6 +140,8 @@ class Reviewed:
     revision: int = field(compare=False, default=0)
     smaller: int = 0
     """How many more there are that matter less."""
+    smaller_must: int = 0
+    """How many of those must be mended all the same."""
     show: Press | None = None
     """The button that shows those, where they can be found again."""
 

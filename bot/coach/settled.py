@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from bot.coach import answering, changes, cues
+from bot.coach import answering, changes, cues, queries
 from bot.coach.case import Case, Desk, Say, Typed, Unclear
 from bot.coach.doubts import Doubt, doubts, settled
 from bot.coach.ear import alone
@@ -45,6 +45,8 @@ def heard(case: Case, said: Typed, desk: Desk) -> Heard | None:
     if case.current not in ("", "sent"):
         return _at_a_question(case, said, desk)
     if len(said.text.split()) > LONGEST or said.text.rstrip().endswith("?") or _LEFT_OPEN.search(said.text):
+        return None
+    if queries.asked_in(said.text, "your_view", desk):
         return None
     return _stays(stay_wished(said.text, case, desk), case, desk) or _answers(said.text, case, desk)
 

@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.coach import changes, told_names
-from bot.coach.belongings import told_plainly
+from bot.coach import changes, held_list, told_names
 from bot.coach.case import Case, Desk, Say, Typed, Unclear, Value
 from bot.coach.clock import CLOCK
 from bot.coach.ear import plain, spoken
@@ -114,12 +113,17 @@ def read(text: str, case: Case, desk: Desk) -> Late:
         wished = re.match(rf"(?:{'|'.join(desk.phrases['late_asked']['may'])})\b", part, re.I)
         found = {} if part.endswith("?") and not wished else _in_part(part, values, case, desk)
         values |= {
-            name: value for name, value in found.items() if not changes.within(value, case.answers.get(name, ""))
+            name: value
+            for name, value in found.items()
+            if value != case.answers.get(name) and not changes.within(value, case.answers.get(name, ""))
         }
         known = known or bool(found)
         grumbles = plain(part).strip(" .!") in desk.phrases["ear"]["grumbles"]
         if not found and not grumbles and not (values and _remarks(part, desk)):
             left.append(part)
+    goes_on = values.get("progress") and left and held_list.goes_on(text, str(values["progress"]), left[0])
+    if goes_on:
+        values["progress"] = f"{values['progress']} and {left.pop(0)}"
     return Late(values, tuple(left), known)
 
 
@@ -127,7 +131,9 @@ def _in_part(part: str, before: dict[str, Value], case: Case, desk: Desk) -> dic
     """The facts that one part speaks of."""
     found: dict[str, Value] = {}
     for name, question in FACTS.items():
-        if _about(name, part, before, desk) and (value := _value(name, part, QUESTIONS[question], case, desk)):
+        if _about(name, part, {**before, **found}, desk) and (
+            value := _value(name, part, QUESTIONS[question], case, desk)
+        ):
             found[name] = value
     return found
 
@@ -180,6 +186,14 @@ def _service(part: str, case: Case, desk: Desk) -> str | None:
     return f"{known} and {more}" if known and 0 < len(more.split()) <= SERVICE_WORDS else None
 
 
+def _handover(part: str, case: Case, desk: Desk) -> str | None:
+    """Who does the handover, by a name."""
+    found = next(one for one in QUESTIONS["tone"].fields if one.name == "handover").read(part, case, desk)
+    known = case.text("handover")
+    told = {*str(found or "").lower().split()}
+    return known if known and told and told <= {*known.partition(" (")[0].lower().split()} else str(found or "") or None
+
+
 SERVICE_WORDS = 4
 """Words of what else is done; what is longer is a story."""
 
@@ -195,11 +209,12 @@ def _address(part: str, desk: Desk) -> str | None:
 
 
 OWN_READERS: Mapping[str, Callable[[str, Case, Desk], str | None]] = {
-    "progress": lambda part, case, desk: told_plainly(part, desk) or None,
+    "progress": lambda part, case, desk: held_list.told(part, case.text("progress"), desk),
     "address": lambda part, case, desk: _address(part, desk),
     "tell_on": _told_day,
-    "contact": lambda part, case, desk: told_names.contact(part, case),
-    "signer": lambda part, case, desk: told_names.signer(part, case),
+    "contact": told_names.contact,
+    "signer": told_names.signer,
+    "handover": _handover,
     "service": _service,
 }
 """How a fact is read here, where more is meant than at its own question; who signs may also be told as there."""

@@ -60,5 +60,5 @@ def _captioned(case: Case, said: Opened, desk: Desk, hear: Hear) -> Heard:
 def _looked_at(case: Case, text: str, desk: Desk, hear: Hear) -> Heard:
     """The findings, as for a text that is pasted."""
     if use(case, desk) == "invitation":
-        return case, (mend_wishes.checked(text, case, desk),)
+        return mend_wishes.looked_at(text, case, desk)
     return hear(case, Pressed("own", values={"own": text}), desk)

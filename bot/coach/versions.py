@@ -8,7 +8,7 @@ and the same text twice is no new version.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -20,7 +20,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.tone import unsafe
 
-UNKEPT = frozenset({"story"})
+UNKEPT = frozenset({"story", "own_invitation"})
 """Answers that no text is made of, and that are long."""
 
 STYLE = ("length", "register", "added")
@@ -146,7 +146,9 @@ def numbered(case: Case, desk: Desk) -> Numbered | None:
         return Numbered(last.number, (named(last), Say("versions", "mostly_new")))
     rest = len(changes) - SHOWN
     more = (Say("versions", "more_changes", {"count": rest}),) if rest > 0 else ()
-    return Numbered(last.number, (named(last), *kept, *more), answered, changes[:SHOWN])
+    shown = last.made == "applied" and any(last.was and last.was in one.gone for one in changes[:SHOWN])
+    name = Say("versions", "made_applied_here", {"number": last.number}) if shown else named(last)
+    return Numbered(last.number, (name, *kept, *more), answered, changes[:SHOWN])
 
 
 def _mostly_new(changes: tuple[Change, ...], version: Version) -> bool:
@@ -192,9 +194,15 @@ def diff(before: Mapping[str, str], after: Mapping[str, str], desk: Desk) -> tup
             if deed == "replace" and j - i == m - k:
                 found += [Change(kind, *pair) for pair in zip(old[i:j], new[k:m], strict=True)]
             elif deed != "equal":
-                found.append(Change(kind, " ".join(old[i:j]), " ".join(new[k:m])))
-    gone = [Change(kind, " ".join(_parts(text, desk)), "") for kind, text in before.items() if kind not in after]
+                found.append(Change(kind, _joined(old[i:j]), _joined(new[k:m])))
+    gone = [Change(kind, _joined(_parts(text, desk)), "") for kind, text in before.items() if kind not in after]
     return (*found, *gone)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Sentences in a row; the lines of a list with commas between them."""
+    lines = [f"{one}," if one[:1].islower() and one[-1:].isalnum() else one for one in parts]
+    return " ".join(lines).removesuffix(",")
 
 
 def _parts(text: str, desk: Desk) -> list[str]:

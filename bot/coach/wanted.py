@@ -80,7 +80,12 @@ _NUMBER = re.compile(r"(?:\b(?:version|draft|number|no|v)\b\.? ?(?:number |no\.?
 _FIRST = re.compile(
     r"\b(?:original|very (?:first|1st)|initial|(?:first|1st)(?: \w+)? (?:you|i)\b|(?:start|beginning)\b)"
 )
+_BACK = re.compile(r"\b(?:back|undo)(?: by)? (\w+) (?:versions|steps|changes)\b|\b(\w+) (?:versions|steps) back\b")
 _BEFORE = re.compile(r"\b(?:previous|earlier|older|last) (?:version|draft|one|text)\b|\bone before\b")
+
+
+def _counted(word: str) -> int:
+    return int(word) if word.isdecimal() else WORDS.get(word, 0)
 
 
 def version_meant(text: str, case: Case) -> str:
@@ -88,6 +93,8 @@ def version_meant(text: str, case: Case) -> str:
     words = numbered(plain(text))
     if found := _NTH.search(words):
         return found[1]
+    if (back := _BACK.search(words)) and (steps := _counted(back[1] or back[2])):
+        return str(max(1, len(case.versions) - steps))
     if _FIRST.search(words):
         return "1"
     if (found := _NUMBER.search(words)) and (found[1].isdecimal() or found[1] in WORDS):

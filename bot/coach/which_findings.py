@@ -21,7 +21,11 @@ _NUMBERS = re.compile(r"\b(\d+)(?:st|nd|rd|th)?\b")
 
 def meant(text: str, case: Case, desk: Desk) -> tuple[str, ...]:
     """The findings that the words speak of, of those that a press would mend."""
-    shown = mendable(case, desk)
+    return among(text, mendable(case, desk), desk)
+
+
+def among(text: str, shown: list[Found], desk: Desk) -> tuple[str, ...]:
+    """Of some findings with a button those that the words speak of."""
     words = figured(numbered(plain(text)))
     if (but := _BUT.search(words)) and re.search(r"\b(?:all|every\w*|them|those)\b", words[: but.start()]):
         left = _named(words[but.end() :], shown, desk)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.coach.case import Case, Desk
 from bot.coach.ear import plain, spoken
 from bot.coach.letter import endings as letters
+from bot.coach.proper import as_named
 from bot.coach.prose import WORD, sentences
 from bot.coach.versions import held, written_kind
 
@@ -38,25 +39,59 @@ class Wished:
     meant: str
     instead: str = ""
     topic: str = ""
+    which: tuple[str, ...] = ()
+    """Several that may be meant alike: it is asked which."""
 
 
 def wished(text: str, case: Case, desk: Desk) -> Wished | None:
     """The sentence that the words are about, and what they want in its place; None where they are about none."""
-    text = text.rstrip(" .!?")
+    text = _closed(text.rstrip(" .!?"))
     facts = spoken(text, "topic", desk) and not re.search(r"[\"“:]", text)
     for form in () if facts else _swaps(desk):
         if (found := re.fullmatch(form, text, re.I)) and (swap := _swapped(found["what"], found["to"], case, desk)):
             return swap
     for form, sure in _cuts(desk):
-        if found := re.fullmatch(form, text, re.I):
-            meant = _meant(found["what"], case, desk, sure=sure)
-            if meant is not None:
-                return Wished(meant, _without(found["what"], meant, desk))
-            if sure and (topic := _topic(found["what"], desk)) and len(found["what"].split()) <= BARELY:
-                return Wished("", topic=topic)
+        if (found := re.fullmatch(form, text, re.I)) and (cut := _cut(found["what"], case, desk, sure=sure)):
+            return cut
     none = re.fullmatch(r"no (?:more )?(?P<what>.+?)(?: in (?:it|there))?(?: please| pls)*", text, re.I)
-    topic = _on_topic(none["what"], case, desk) if none else ""
+    polite = plain(text) in desk.phrases["lines"]["declines"]
+    topic = _on_topic(none["what"], case, desk) if none and not polite else ""
     return Wished(topic) if topic else None
+
+
+def _cut(what: str, case: Case, desk: Desk, *, sure: bool) -> Wished | None:
+    """A sentence that goes, or a part of it; asked about where it may be several; None where none is meant."""
+    what = _called(what, desk)
+    meant = _meant(what, case, desk, sure=sure)
+    if not meant and len(which := _several(what, case, desk)) > 1:
+        return Wished("", which=which)
+    if meant is not None:
+        whole = re.match(
+            rf"{_line(desk)} (?:that |which )?(?:{any_of('starts', desk)}|{any_of('ends', desk)})\b", what, re.I
+        )
+        return Wished(meant, "" if whole else _without(what, meant, desk))
+    if sure and (topic := _topic(what, desk)) and len(what.split()) <= BARELY:
+        return Wished("", topic=topic)
+    return Wished("") if sure and _line_of(what, desk) else None
+
+
+def _closed(text: str) -> str:
+    """The words with a quotation closed that was left open."""
+    return f'{text}"' if text.count('"') % 2 and "“" not in text else text
+
+
+def _called(what: str, desk: Desk) -> str:
+    """What is to go, without the remark that follows it: "the cleaners line, Maureen says no"."""
+    found = re.match(rf"(?:(?:the|that|this|your|my) )(?:\w[\w'’-]* ){{1,4}}?(?:{_lines(desk)})\b", what, re.I)
+    rest = what[found.end() :] if found else ""
+    goes_on = re.match(
+        rf" (?:{any_of('about', desk)}|{any_of('starts', desk)}|{any_of('ends', desk)}|that|which)\b", rest
+    )
+    return found[0] if found and rest and not goes_on and '"' not in what else what
+
+
+def _lines(desk: Desk) -> str:
+    return any_of("line", desk)
 
 
 def any_of(option: str, desk: Desk) -> str:
@@ -82,14 +117,21 @@ def _swaps(desk: Desk) -> tuple[str, ...]:
 def _cuts(desk: Desk) -> tuple[tuple[str, bool], ...]:
     """The ways of wishing a sentence away, and whether the words are sure to mean one."""
     cut, out, without, goes = (any_of(name, desk) for name in ("cut", "out", "without", "goes"))
+    isnt = "is|isn't|is not|are|aren't|sounds|feels|reads|looks|seems"
     gone = rf"(?:(?:{cut}) (?:it|that)|(?:{out}) it out)"
     end = r"(?: again| please| pls| entirely| altogether| completely| for now)*"
     return (
         (rf"(?:{cut}) (?P<what>.+?){end}", True),
         (rf"(?:{out}) (?P<what>.+?) out{end}", True),
         (rf"(?:{without}) (?P<what>.+?)(?: in (?:it|there))?{end}", False),
-        (rf"(?P<what>.+?),? (?:{goes}){end}", False),
-        (rf"(?P<what>.+?) (?:is|sounds|feels|reads) [^,;]+[,;] ?(?:please )?{gone}{end}", False),
+        (rf"(?:can |could |should |must )?(?P<what>.+?),? (?:{goes}){end}", False),
+        (
+            rf"(?P<what>.+?) (?:{isnt}) [^,;]+[,;] ?(?:please )?{gone}{end}",
+            False,
+        ),
+        (rf"(?:{any_of('why_there', desk)}) (?P<what>[^?]+)\? ?(?:please )?{gone}{end}", False),
+        (rf"(?P<what>[^,;.!?]+)[,;.!?]+ ?(?:so |please |just )*{gone}{end}", False),
+        (rf"no (?:more )?(?P<what>(?:[\w'-]+ ?){{1,3}}) (?:in (?:it|there)){end}", False),
     )
 
 
@@ -99,11 +141,14 @@ def _swapped(what: str, to: str, case: Case, desk: Desk) -> Wished | None:
     pointed = re.fullmatch(rf"(?:{any_of('that', desk)}|everything)", what.strip(), re.I)
     if pointed and not re.search(r"[\"“:]", to) and not _latest(case, written(case, desk)):
         return None
+    if not quoted and re.match(r"of\b|.+, ", what.strip(), re.I):
+        return None  # "change of plan, the keys go back by Friday"
     few = quoted[1] if quoted else what.strip(" ,'") if len(what.split()) <= SWAPPED and not pointed else ""
     within = next((one for one in written(case, desk) if few and _inside(few, one)), "")
     if within and (not quoted or not _whole(few, within)):
         at = re.search(rf"(?<!\w){re.escape(few.strip(' .'))}(?!\w)", within, re.I)
         new = to.strip(" .")
+        new = as_named(new, desk) if at and at[0].istitle() else new
         new = new[:1].upper() + new[1:] if at and at[0][:1].isupper() else new
         repeats = at and re.match(rf"(?i:{re.escape(at[0])}|(?:hi|dear|hello)\b)", within) and _greets(within, new)
         return Wished(within, f"{new}," if repeats else _put_for(at, new, within)) if at else None
@@ -177,26 +222,60 @@ def _alike(words: str, meant: str) -> str:
 def _meant(what: str, case: Case, desk: Desk, *, sure: bool) -> str | None:
     """The sentence that some words name; empty where they name one that isn't there, None where they name none."""
     parts = written(case, desk)
+    line = _line(desk)
+    if begins := re.fullmatch(rf"{line} (?:that |which )?(?:{any_of('starts', desk)}):? (.+)", what, re.I):
+        first = plain(begins[1]).strip(_AROUND)
+        return next((one for one in parts if plain(one).startswith(first)), "")
+    if ends := re.fullmatch(rf"{line} (?:that |which )?(?:{any_of('ends', desk)}):? (.+)", what, re.I):
+        last = plain(ends[1]).strip(_AROUND)
+        return next((one for one in _told(parts) if plain(one).strip(_AROUND).endswith(last)), "")
     if quoted := re.search(r"[\"“](.+?)[\"”]", what):
         return next((one for one in parts if plain(quoted[1]).strip(" .") in plain(one)), "")
-    line = rf"(?:the |this |that |my |your )?(?:last |new )?(?:{any_of('line', desk)})"
-    if begins := re.fullmatch(rf"{line} (?:that |which )?(?:{any_of('starts', desk)}) (.+)", what, re.I):
-        return next((one for one in parts if plain(one).startswith(plain(begins[1]).strip(" .:"))), "")
+    if plain(what) in desk.phrases["lines"]["just_added"]:
+        return _latest(case, parts) or ("" if sure else None)
     bare = re.fullmatch(rf"(?:{line}|{any_of('that', desk)})", what, re.I)
     placed = (_latest(case, parts) if bare else "") or _placed(what, parts, desk)
     if placed is not None or bare:
         return placed or ("" if sure else None)
-    return _spoken_of(what, line, parts, case, desk)
+    return _spoken_of(what, parts, case, desk)
 
 
-def _spoken_of(what: str, line: str, parts: list[str], case: Case, desk: Desk) -> str | None:
-    """The sentence by what it speaks of: "the bit about other firms", "the reason"."""
-    about = re.fullmatch(rf"{line} (?:{any_of('about', desk)}) (.+)", what, re.I)
-    if topic := _on_topic(about[1] if about else what, case, desk):
+_AROUND = " .,:;…\"'“”"
+
+
+def _line(desk: Desk) -> str:
+    return rf"(?:the |this |that |my |your |a )?(?:last |new )?(?:{_lines(desk)})"
+
+
+def _spoken_of(what: str, parts: list[str], case: Case, desk: Desk) -> str | None:
+    """The sentence by what it speaks of: "the bit about other firms", "the cleaners line", "the reason"."""
+    about, small = _line_of(what, desk), desk.phrases["lines"]["names_nothing"]
+    if topic := _on_topic(what, case, desk) or _on_topic(about or what, case, desk):
         return topic
     if about:
-        return _nearest(about[1], parts)
-    return (_nearest(what, _body(parts)) or None) if len(what.split()) <= BARELY else None
+        found = _nearest(about, _told(parts), small)
+        return found[0] if len(found) == 1 else ""
+    found = _nearest(what, _told(parts), small) if len(what.split()) <= BARELY else ()
+    return found[0] if len(found) == 1 else None
+
+
+def _line_of(what: str, desk: Desk) -> str:
+    """What a line that is called one is about: "the bit about the invoice", "the invoice line"; empty for no line."""
+    about = re.fullmatch(rf"{_line(desk)} (?:{any_of('about', desk)}) (.+)", what, re.I)
+    before = re.fullmatch(rf"(?:the |that |this |your |my |her |his )?(.+?) (?:{_lines(desk)})", what, re.I)
+    where = re.fullmatch(rf"(?:{any_of('where_it', desk)}) (.+)", what, re.I)
+    return (about or before or where or ("", ""))[1]
+
+
+def _several(what: str, case: Case, desk: Desk) -> tuple[str, ...]:
+    """The sentences that a line which is called one may be, where several have as much of what it is about."""
+    about = _line_of(what, desk)
+    return _nearest(about, _told(written(case, desk)), desk.phrases["lines"]["names_nothing"]) if about else ()
+
+
+def _told(parts: list[str]) -> list[str]:
+    """The sentences and the lines of a list, without subject, greeting and name."""
+    return [one for one in parts if one.endswith((".", "!", "?", ":")) or one[:1].islower()]
 
 
 def _body(parts: list[str]) -> list[str]:
@@ -225,12 +304,15 @@ def _topic(what: str, desk: Desk) -> str:
 
 
 def _on_topic(what: str, case: Case, desk: Desk) -> str:
-    """The sentence that speaks of something which has a name of its own: the reason, the thanks, the other firms."""
+    """What speaks of something that has a name of its own, the whole of its line: the reason, the money, the firms."""
     topic = _topic(what, desk)
     says = [say for one in letters(case, desk) for part in one.paragraphs for say in part.says]
     line = next((say for say in says if topic and say.line.startswith(topic)), None)
-    text = plain(desk.words(line)) if line else ""
-    return next((one for one in written(case, desk) if text and plain(one) in text), "")
+    text = " ".join(desk.words(line).split()) if line else ""
+    last = held(case)
+    if text and last and text in last.texts[written_kind(last)]:
+        return text
+    return next((one for one in written(case, desk) if text and plain(one) in plain(text)), "")
 
 
 def _latest(case: Case, parts: list[str]) -> str:
@@ -239,13 +321,14 @@ def _latest(case: Case, parts: list[str]) -> str:
     return next(iter(added), "")
 
 
-def _nearest(named: str, parts: list[str]) -> str:
-    """The sentence that most of the words stand in; empty where none has enough of them, or two have as many."""
-    words = _stems(named.split(",", maxsplit=1)[0])
-    shares = sorted(((len(words & _stems(one)) / max(len(words), 1), one) for one in parts), reverse=True)
-    clear = len(shares) == 1 or shares[0][0] > shares[1][0]
-    return shares[0][1] if words and shares and shares[0][0] >= ENOUGH and clear else ""
+def _nearest(named: str, parts: list[str], small: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences that most of the words stand in, several where they have as many; none that has too few."""
+    words = _stems(named.split(",", maxsplit=1)[0], small)
+    shares = {one: len(words & _stems(one, small)) / max(len(words), 1) for one in parts}
+    best = max(shares.values(), default=0)
+    return tuple(one for one, share in shares.items() if words and share == best >= ENOUGH)
 
 
-def _stems(text: str) -> set[str]:
-    return {one[:STEM] for one in WORD.findall(plain(text)) if len(one) >= STEM or one.isdecimal()}
+def _stems(text: str, small: tuple[str, ...]) -> set[str]:
+    words = (one for one in WORD.findall(plain(text)) if one not in small)
+    return {one[:STEM] for one in words if len(one) >= STEM or one.isdecimal()}

@@ -23,11 +23,12 @@ from bot.coach.gratitude import to_them
 from bot.coach.letter import LENGTHS
 from bot.coach.letter import endings as endings_of
 from bot.coach.named_days import days_in
+from bot.coach.proper import proper
 from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import CHANNELS, channel_of, written_act
-from bot.coach.steps.sent import BOTH, asked_before, before_mark, both_ways
+from bot.coach.steps.sent import BOTH, asked_before, before_mark, both_ways, told_by
 from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
@@ -169,17 +170,31 @@ def _to_put_in(text: str, desk: Desk) -> str:
     )
     begins = rf"(?:(?:{polite})[ ,]+)*"
     words = text.strip().rstrip("?").rstrip() if re.match(rf"(?:{polite})\b", text.strip(), re.I) else text.strip()
-    lead = rf"(?:{leads})(?: (?:{middle}))*(?: (?:{that})\b:?|:| (?=[\"“]))"
+    please = _any(book["please"])
+    if found := re.match(
+        rf"{begins}(?:(?:{leads})(?: (?:{that}))? )?(?:{_any(book['asks'])}) (.+)", words, re.I | re.S
+    ):
+        return " ".join((book["please"][0], found[1].strip(_QUOTES)))
+    lead = rf"(?:{leads})(?: (?:{middle}))*(?: (?:{that})\b:?|:| (?=[\"“]|(?:{please}) ))"
     if found := re.match(rf"{begins}{lead}\s*(.+)", words, re.I | re.S):
-        return found[1].strip(' "“”')
+        return found[1].strip(_QUOTES)
+    quote = rf"{begins}put [\"“]([^\"”]+)[\"”](?: (?:{middle}))*"
+    if found := re.fullmatch(quote, words, re.I):
+        return found[1].strip()
+    told = rf"{begins}(?:{_any(book['tells'])}) (?P<what>(?:{_any(book['we'])})\b(?: \S+){{3,}})"
+    if found := re.fullmatch(told, words, re.I | re.S):
+        return found["what"].strip(_QUOTES)
     behind = (
         rf"{begins}(?:(?:{leads})(?: (?:{that}))? )?(?P<what>.{{12,}}?)[.,;:!?]+ *"
         rf"{begins}(?:{after})(?: too| please| as well| pls)*[.!?]*"
     )
     about_findings = any_heard(text, "wanted", "apply", desk)
     if (found := re.fullmatch(behind, text.strip(), re.I | re.S)) and not about_findings:
-        return found["what"].strip(' "“”')
+        return found["what"].strip(_QUOTES)
     return _after(words, book["add"], book["polite"])
+
+
+_QUOTES = ' "“”'
 
 
 @cache
@@ -369,7 +384,7 @@ def sent(words: str, said: Said, case: Case, desk: Desk) -> Heard:
         told = {}
     if not told:
         return open_again(asked, desk, question, said)
-    answers = {**case.answers, "sent_by": written_act(case), **told}
+    answers = {**case.answers, "sent_by": written_act(case), **told, **told_by(words, case, desk)}
     done = case.done | {"sent"}
     both = {BOTH} if both_ways(words, case, desk) else set()
     after = replace(asked, answers=answers, done=done, told=case.told | both, current="", revision=case.revision + 1)
@@ -384,8 +399,11 @@ def _same_day(words: str, case: Case, desk: Desk) -> dict[str, Value]:
 
 def _add(sentence: str, pressed: int, case: Case, desk: Desk) -> Heard:
     """One sentence of the manager's, put in before the contact and looked at at once."""
-    told = to_them(re.sub(r", and that (?=\w)", ", and ", sentence), desk.phrases["gratitude"])
-    words = told[:1].upper() + " ".join(told[1:].split())
+    ours = f"{case.text('handover').partition('(')[0]} {case.text('signer')} {case.signer}"
+    others = frozenset(re.findall(r"[\w-]+", ours.lower()))
+    told = to_them(re.sub(r", and that (?=\w)", ", and ", sentence), desk.phrases["gratitude"], others)
+    told = proper(" ".join(told.split()), case, desk)
+    words = told if "@" in told.split(" ", 1)[0] else told[:1].upper() + told[1:]
     words = words if words.endswith((".", "!", "?")) else f"{words}."
     if len(words) > ADDED_MOST:
         return case, (Note((Say("versions", "added_long", {"most": ADDED_MOST}),), case.revision, name="kept"),)

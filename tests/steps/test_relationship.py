@@ -254,3 +254,26 @@ def test_a_word_for_a_service_says_what_we_do(said: str, service: str) -> None:
 )
 def test_an_exclamation_is_nobody_s_name(words: str) -> None:
     assert "contact" not in understood("relationship", words)
+
+
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [
+        ("Video call every Thursday at two, it's far so we meet in the flesh maybe twice a year", "video"),
+        ("we talk by video every week, in person once a year", "video"),
+        ("mostly phone, the odd site visit", "phone"),
+        ("face to face every month, phone in between now and then", "person"),
+        ("usually email, seldom a call", "writing"),
+        ("emails mainly and a video call once in a blue moon", "writing"),
+        ("in person at first, video since the pandemic", "video"),
+        ("we meet in person every week", "person"),
+        ("never in person, it's all by email", "writing"),
+    ],
+)
+def test_how_they_usually_talk_is_what_they_do_most(said: str, way: str) -> None:
+    assert understood("relationship", f"Maya Brennan, marketing. {said}")["meet"] == way
+
+
+def test_a_signing_day_with_an_of_tells_how_long_they_have_worked_together() -> None:
+    said = "Maya Brennan, marketing, signed the 4th of November 2024"
+    assert understood("relationship", said)["since"] == "years5"

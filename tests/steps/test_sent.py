@@ -123,3 +123,27 @@ def test_nothing_is_sent_at_a_stop() -> None:
     here, said = told("sent it yesterday by email at 10:40", stopped)
     assert not here.text("sent_on")
     assert said == ["still_stopped"]
+
+
+@pytest.mark.parametrize(
+    ("planned", "said", "way", "at"),
+    [
+        (
+            "person",
+            "Told her on the video call today at 9:15 and sent the email at 9:45.",
+            "video",
+            "09:45",
+        ),
+        ("person", "told her on zoom at 10, emailed it at 10:30", "video", "10:30"),
+        ("video", "told her face to face, then emailed it at 11", "person", "11:00"),
+        ("video", "rang her at 10 and emailed it at 10:30", "phone", "10:30"),
+        ("video", "sent it by email at 10:30", "video", "10:30"),
+        ("email", "told her on the phone too and emailed it at 10:30", "email", "10:30"),
+    ],
+)
+def test_the_way_they_were_told_is_kept_as_it_was_and_the_notice_counts_from_its_own_hour(
+    planned: str, said: str, way: str, at: str
+) -> None:
+    now = desk(datetime(2027, 1, 12, 17, tzinfo=UTC))
+    after, _ = dialogue.hear(drafted(channel=planned), Typed(said), now)
+    assert (after.text("channel"), after.text("sent_at"), after.text("sent_by")) == (way, at, "email")

@@ -124,32 +124,81 @@ def test_each_takes_words_too_and_none_unticks_what_the_story_ticked() -> None:
 @pytest.mark.parametrize(
     ("said", "who", "limits"),
     [
-        (
-            "gill rang an hr adviser, he says fine to do a draft, say nowt to the cleaners yet",
-            "gill rang an hr adviser",
-            ("draft",),
-        ),
-        ("hr says no reason in it, otherwise go ahead", "hr says no reason in it", ("draft", "no_reason")),
-        ("our lawyer wants only a letter", "our lawyer wants only a letter", ("draft", "letter_only")),
-        ("they gave me their own text", "they gave me their own text", ("their_text",)),
-        ("rang Orla, she says send it but no reason in it", "rang Orla", ("draft", "no_reason")),
-        ("I rang Orla, HR, she says fine, go", "I rang Orla, HR", ("draft",)),
+        ("gill rang an hr adviser, he says fine to do a draft, say nowt to the cleaners yet", "an hr adviser", "draft"),
+        ("hr says no reason in it, otherwise go ahead", "hr", "draft no_reason"),
+        ("our lawyer wants only a letter", "our lawyer", "draft letter_only"),
+        ("they gave me their own text", "they gave me their own text", "their_text"),
+        ("rang Orla, she says send it but no reason in it", "Orla", "draft no_reason"),
+        ("I rang Orla, HR, she says fine, go", "Orla, HR", "draft"),
         (
             "Orla, she's our outside HR, and Helen Byrne. They say write it, no reason in it, by email",
-            "Orla, she's our outside HR, and Helen Byrne",
-            ("draft", "no_reason"),
+            "Orla, our outside HR; Helen Byrne",
+            "draft no_reason",
         ),
         (
             "sorry. Orla is HR and Helen is responsible for safety, she's looked as well, they both say go",
-            "Orla is HR and Helen is responsible for safety, she's looked as well",
-            ("draft",),
+            "Orla, HR; Helen, responsible for safety",
+            "draft",
         ),
-        ("Orla from HR, and our lawyer says go ahead", "Orla from HR, and our lawyer says go ahead", ("draft",)),
+        ("Orla from HR, and our lawyer says go ahead", "Orla, HR; our lawyer", "draft"),
+        ("spoke to Dr Byrne our solicitor, she says fine", "Dr Byrne, our solicitor", "draft"),
+        ("just off the phone with Marta Nowak, she's our lawyer. She says go", "Marta Nowak, our lawyer", "draft"),
+        ("our solicitor Jan de Vries okayed it", "Jan de Vries, our solicitor", "draft"),
+        ("both our lawyer and Orla in HR said go ahead. Orla is off from tomorrow", "our lawyer; Orla, HR", "draft"),
+        ("Had a call with Orla (HR) this morning, she allows a draft", "Orla, HR", "draft"),
+        ("Sarah from legal signed it off. Bob says hi", "Sarah, legal", "draft"),
+        ("orla says its fine to write, she does hr", "Orla, hr", "draft"),
     ],
 )
-def test_what_a_person_allows_is_kept_in_the_words_themselves(said: str, who: str, limits: tuple[str, ...]) -> None:
+def test_who_has_looked_is_kept_by_name_and_by_what_they_do(said: str, who: str, limits: str) -> None:
     found = understood("cleared", said)
-    assert (found["cleared_by"], found["limits"]) == (who, limits)
+    assert (found["cleared_by"], found["limits"]) == (who, tuple(limits.split()))
+
+
+@pytest.mark.parametrize(
+    ("said", "condition"),
+    [
+        ("spoke to Dr Byrne our solicitor, she says fine if we don't mention the claim", "we don't mention the claim"),
+        ("Dr. Byrne, our lawyer, says go ahead provided it comes from Helen", "it comes from Helen"),
+        ("our lawyer says we can send a letter only if nothing is said about fault", "nothing is said about fault"),
+        ("Orla says go ahead, keep it to two lines. I feel so much better now", "keep it to two lines"),
+        ("the solicitor says write it but it has to come from Helen", "it has to come from Helen"),
+        ("checked with legal, they're ok with a draft, don't admit anything", "don't admit anything"),
+        ("Rang Orla. She says fine. No guards, Aoife doesn't want them, I asked her", None),
+        ("our lawyer says fine to write. Had to wait two hours, my coffee went cold", None),
+        ("hr says go ahead, she's in charge of the building and all that", None),
+    ],
+)
+def test_a_condition_is_what_they_ask_for_and_no_small_talk(said: str, condition: str | None) -> None:
+    assert understood("cleared", said).get("condition") == condition
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "our lawyer says fine if the insurer agrees",
+        "hr says go ahead as long as the lawyer has seen it",
+        "our lawyer says fine unless they sue",
+        "she says fine if they sign first",
+        "I asked my wife, she says send it",
+        "nobody from hr said go ahead",
+        "hr says our lawyer must look first",
+        "handover is dave. keys go back, it says so. and dont say stuff like a short note on open work",
+    ],
+)
+def test_what_hangs_on_somebody_else_or_was_said_by_nobody_who_looks_clears_nothing(said: str) -> None:
+    assert understood("cleared", said) == {}
+
+
+def test_who_they_are_told_afterwards_goes_with_their_name() -> None:
+    danger: dict[str, Value] = {"stops": "each", "stops_people": ("ST05",)}
+    said = "Rang Orla. She's fine with it ending, says send it in writing, keep it short. Helen says the same"
+    first = understood("cleared", said, case("cleared", **danger))
+    assert (first["cleared_by"], first["condition"], first["cleared_for"]) == ("Orla; Helen", "keep it short", ())
+    more = "Orla IS the HR, I said. And Helen, the director, agrees. And nobody's told him, where did you get that"
+    then = understood("cleared", more, case("cleared", **danger, **first))
+    assert (then["cleared_by"], then["cleared_for"]) == ("Orla, HR; Helen, director", ("ST05",))
+    assert "condition" not in then
 
 
 @pytest.mark.parametrize(
@@ -205,7 +254,7 @@ def test_where_several_must_look_one_is_not_enough(
 def test_the_second_who_looks_is_added_to_the_first_once_they_agree() -> None:
     half = case("cleared", **JOBS, cleared_by="hr adviser", limits=("draft", "no_reason"))
     found = understood("cleared", "our lawyer agrees", half)
-    assert (found["cleared_by"], found["limits"]) == ("hr adviser; our lawyer agrees", ("draft", "no_reason"))
+    assert (found["cleared_by"], found["limits"]) == ("hr adviser; our lawyer", ("draft", "no_reason"))
     assert found["cleared_for"] == ("ST17",)
     assert understood("cleared", "the lawyer wants changes first", half) == {}
 
@@ -213,8 +262,8 @@ def test_the_second_who_looks_is_added_to_the_first_once_they_agree() -> None:
 def test_what_they_ask_for_is_kept_with_what_they_allow() -> None:
     said = "rang an employment solicitor, she says ok to write the notice, just dont promise the cleaners owt"
     found = understood("cleared", said, case(**JOBS))
-    assert (found["cleared_by"], found["limits"]) == ("rang an employment solicitor", ("draft",))
-    assert found["condition"] == "just dont promise the cleaners owt"
+    assert (found["cleared_by"], found["limits"]) == ("an employment solicitor", ("draft",))
+    assert found["condition"] == "dont promise the cleaners owt"
     assert found["cleared_for"] == ("ST17",)
 
 
@@ -268,7 +317,7 @@ def test_every_stop_knows_what_to_ask(code: str) -> None:
 
 
 def test_a_question_beside_a_denial_is_a_look_at_each() -> None:
-    said = "No dispute, no lawyer, no regulator thing. We hold logins to their newsroom page, count or not?"
+    said = "No dispute, no lawyer, no regulator thing. They have a newsroom page of ours, count or not?"
     assert understood("stops", said)["stops"] == "each"
     assert understood("each", said) == {}
 
@@ -331,3 +380,16 @@ def test_the_most_dangerous_stops_go_to_the_right_people() -> None:
         "ST17": "hr_legal",
         "ST18": "legal_insurer",
     }
+
+
+def test_whoever_only_agrees_is_noted_and_asked_what_they_allow() -> None:
+    stopped = replace(case(**JOBS), state="stopped")
+    half, [note] = hear(stopped, Typed("Rang Marta, our employment lawyer, and she agrees"), desk())
+    assert isinstance(note, Note) and half.state == "stopped" and half.text("allies") == ""
+    assert "Noted: Marta, our employment lawyer." in VOICE.line(note.says[0])
+    after, _ = hear(half, Typed("she allows a draft, no reason in it"), desk())
+    assert (after.text("cleared_by"), after.codes("limits")) == (
+        "Marta, our employment lawyer",
+        ("draft", "no_reason"),
+    )
+    assert not standing(after)

@@ -2,10 +2,12 @@
 
 import pytest
 
-from bot.coach.case import Unclear, Value
+from bot.coach.case import Pressed, Typed, Unclear, Value
 from bot.coach.changes import meant
+from bot.coach.dialogue import begin, hear
+from bot.coach.reply import Ask
 from bot.coach.steps import QUESTIONS
-from tests.desk import case, desk, understood
+from tests.desk import VOICE, case, desk, understood
 
 
 @pytest.mark.parametrize(
@@ -145,3 +147,37 @@ def test_half_a_yes_with_the_fact_put_right_is_a_yes() -> None:
     told = case(story="They pay late every month. Rolling contract since 2024, 60 days' notice.")
     read = QUESTIONS["understood"].read("mostly yes, though the notice is 90 days", told, desk())
     assert (read["understood"], read["notice"]) == ("right", "90 days")
+
+
+LOSING = "We lose money on them every week since the wage rise. I asked for a price. The notice is three months."
+
+
+@pytest.mark.parametrize(
+    ("story", "hidden"),
+    [
+        (LOSING, {"reason"}),
+        ("They pay late, and always have. The notice is 60 days.", {"reason"}),
+        ("They keep adding work, four times since May, and Maya decides. 60 days' notice.", {"reason", "times"}),
+    ],
+)
+def test_what_was_read_back_of_the_reason_and_was_right_is_not_asked_again(story: str, hidden: set[str]) -> None:
+    opened, _ = begin(case(), desk())
+    told, _ = hear(opened, Typed(story), desk())
+    assert told.current == "understood"
+    right, [*_, ask] = hear(told, Typed("that's right"), desk())
+    assert isinstance(ask, Ask) and ask.question.name == "reason"
+    shown = {one.name for one in ask.question.fields}
+    assert not hidden & shown and shown
+    assert "I have the reason:" in VOICE.render(ask).text
+    once, _ = hear(right, Typed("three times, from the owner, last week"), desk())
+    assert (once.text("reason"), once.current) == (right.text("reason"), "relationship")
+    _, [*_, ask] = hear(once, Pressed("change", code="reason"), desk())
+    assert isinstance(ask, Ask) and {"reason", "times"} <= {one.name for one in ask.question.fields}
+
+
+def test_a_reason_told_in_the_place_of_the_one_that_was_read_back_counts() -> None:
+    opened, _ = begin(case(), desk())
+    told, _ = hear(opened, Typed(LOSING), desk())
+    right, _ = hear(told, Typed("that's right"), desk())
+    after, _ = hear(right, Typed("it's really that they pay late, four times now"), desk())
+    assert (after.text("reason"), after.text("times")) == ("LATEPAY", "often")

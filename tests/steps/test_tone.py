@@ -196,3 +196,35 @@ def test_where_somebody_is_not_safe_the_close_asks_for_nothing_that_a_brief_mess
     assert [field.name for field in asked.question.fields] == ["signer", "progress", "excluded", "excluded_due", "data"]
     page = VOICE.render(asked)
     assert not re.search(r"thank them for|other firms\?|Warm|Firm\b", page.text)
+
+
+SHAH = "Priya Shah (priya@northlight.example, 0161 496 0123)"
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("Handover to Priya until 31 March", "Priya"),
+        ("the handover goes to Priya Shah until 31 March, priya@northlight.example, 0161 496 0123", SHAH),
+        ("Priya Shah does the handover till 31 March, priya@northlight.example, 0161 496 0123", SHAH),
+        ("handover: priya@northlight.example, 0161 496 0123, Priya Shah, until 31 March", SHAH),
+        ("until 31 March handover questions go to Priya Shah (priya@northlight.example, 0161 496 0123)", SHAH),
+        ("Priya Shah until 31 March, priya@northlight.example, 0161 496 0123, does the handover", SHAH),
+        ("For the handover: until 31 March, Priya Shah", "Priya Shah"),
+        ("handover with Priya to the end of March", "Priya"),
+        ("Priya handles the handover, up to and including 31 March", "Priya"),
+        ("handover Priya 31 March", "Priya"),
+        ("handover is priya, priya@x.example, until 31 March", "Priya (priya@x.example)"),
+    ],
+)
+def test_name_address_and_last_day_of_the_handover_come_apart_in_any_order(said: str, who: str) -> None:
+    found = understood("tone", f"warm. {said}")
+    assert (found["handover"], found["until"]) == (who, "2027-03-31")
+
+
+def test_a_day_written_behind_the_name_in_the_form_is_the_last_day_for_questions() -> None:
+    form = {"tone": "WARM", "handover": "Priya Shah until 31 March, 0161 496 0123"}
+    given = QUESTIONS["tone"].check(form, case(), desk())
+    assert (given["handover"], given["until"]) == ("Priya Shah (0161 496 0123)", "2027-03-31")
+    kept = QUESTIONS["tone"].check({**form, "until": "2027-04-30"}, case(), desk())
+    assert kept["until"] == "2027-04-30"

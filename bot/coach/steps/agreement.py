@@ -15,7 +15,7 @@ from bot.coach.counts import figured, summed
 from bot.coach.courtesy import Bond, Courtesy, courtesy
 from bot.coach.dates import DAY, Deemed, Method, Notice, Rule, add_months
 from bot.coach.ear import affirmed, all_spoken, chosen, plain, spoken
-from bot.coach.named_days import days_in
+from bot.coach.named_days import days_in, days_taken_out
 from bot.coach.plan import Agreement, Kind
 from bot.coach.question import Field, Question, Reader, Step, Values, chosen_day
 from bot.coach.second_thoughts import amending
@@ -175,10 +175,10 @@ def _term(text: str, case: Case, desk: Desk) -> tuple[date, date] | None:
 
 
 def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
-    """A day that is gone: "I count from tomorrow" is no date of an agreement."""
-    if term := _term(text, case, desk):
-        return term[0].isoformat()
-    day = _day_after("dated|from|since|signed|of")(text, case, desk)
+    """A day that is gone: "I count from tomorrow" is no date of an agreement, and neither is "from August"."""
+    if (term := _term(text, case, desk)) and (runs := _RUNS.search(figured(plain(text)))):
+        return term[0].isoformat() if _DAY_NUMBER.search(runs[1]) else None
+    day = _day_after("dated|from|since|signed|of", whole=True)(text, case, desk)
     return day if day and str(day) < desk.today(case.zone).isoformat() else None
 
 
@@ -284,13 +284,18 @@ def _dated(lead: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{lead})[: ]+(?:on |the |at )*([^,;.\n]+?)(?= to \d| and |[,;.\n]|$)", re.I)
 
 
-def _day_after(lead: str) -> Reader:
-    """A reader of the date that follows one of the lead words."""
+_DAY_NUMBER = re.compile(r"(?<![\d.])\d{1,2}(?!\d)")
+"""What a whole date has beside its year."""
+
+
+def _day_after(lead: str, *, whole: bool = False) -> Reader:
+    """A reader of the date that follows one of the lead words; of a ``whole`` one a month alone is none."""
     pattern = _dated(lead)
 
     def read(text: str, case: Case, desk: Desk) -> Value | None:
         today = desk.today(case.zone)
-        named = (desk.read_date(found[1].strip(), today) for found in pattern.finditer(text) if "ago" not in found[1])
+        told = (found[1].strip() for found in pattern.finditer(text) if "ago" not in found[1])
+        named = (desk.read_date(one, today) for one in told if not whole or _DAY_NUMBER.search(one))
         day = next((one for one in named if one), None)
         return day.isoformat() if day else None
 
@@ -562,10 +567,50 @@ def _open_amount(text: str, case: Case, desk: Desk) -> Value | None:
     return named or (f"{Decimal(each) * int(count[1]):.2f}" if each and count and open_one else None)
 
 
+_DUE = _day_after("due|by")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+
+
+def _due(text: str, case: Case, desk: Desk) -> Value | None:
+    """The day by which what is open is paid, in words about money; any other day by which something is to be done
+    belongs to its own sentence: "everything in one email by Wednesday"."""
+    paid = False
+    for one in _SENTENCE.split(text):
+        paid = _of_money(one, desk) or (paid and bool(_IT_IS_DUE.match(one)))
+        if paid and (day := _DUE(one, case, desk)):
+            return day
+    return _DUE(text, case, desk) if _IT_IS_DUE.match(text.strip()) else None
+
+
+_IT_IS_DUE = re.compile(r"(?:(?:it|that|this|which)(?:'s| is| was|s)? )?(?:(?:all )?due|payable) (?!to\b)", re.I)
+"""What speaks of money without naming it: "it's due 7 May"."""
+
+
+def _of_money(sentence: str, desk: Desk) -> bool:
+    """Whether a sentence speaks of what they pay us."""
+    words = spoken(sentence, "about_money", desk)
+    return words == "theirs" or (words is None and bool(_money_in(sentence, desk)))
+
+
+def _not_due(text: str, case: Case, desk: Desk) -> Values:
+    """The day on which money is due taken back, where some words say that nothing is due, or take that day out."""
+    due = case.day("due")
+    if due is None:
+        return {}
+    named = any(_same_day(one.day, due) for one in days_taken_out(text, desk.today(case.zone), desk))
+    days = days_in(text, desk.today(case.zone), desk)
+    other = bool(days) and not any(_same_day(one.day, due) for one in days)
+    return {"due": ""} if named or (spoken(text, "not_due", desk) and not other) else {}
+
+
+def _same_day(one: date, other: date) -> bool:
+    return (one.month, one.day) == (other.month, other.day)
+
+
 SUM = (
     Field("open_amount", "amount", reader=_open_amount, brings=("currency",)),
     Field("currency", "words", reader=_currency),
-    Field("due", "day", reader=_day_after("due|by")),
+    Field("due", "day", reader=_due),
     Field("tax", "words", reader=_tax),
     Field("paid_from", "day", reader=_paid_for(0), told_only=True),
     Field("paid_until", "day", reader=_paid_for(1), told_only=True),
@@ -597,7 +642,7 @@ def _money_open(case: Case, desk: Desk) -> bool:
 
 def _read_money(text: str, case: Case, desk: Desk) -> Values:
     """The sum and its day; here one sum needs no word before it: "about 4k, due 7 May"."""
-    read = {one.name: one.read(text, case, desk) for one in SUM}
+    read = {one.name: one.read(text, case, desk) for one in SUM} | {"due": _DUE(text, case, desk)}
     if read["open_amount"] is None:
         words = _COUNTED.sub("", summed(plain(text)))
         dates = days_in(words, desk.today(case.zone), desk)
@@ -622,6 +667,7 @@ STEP = Step(
             ),
             applies=ending,
             check=_check,
+            withdraws=_not_due,
         ),
         Question("money", SUM, applies=_money_open, parse=amending(_read_money), check=_check_money),
     ),

@@ -14,7 +14,7 @@ from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.countries import COUNTRIES
 from bot.coach.counts import figured, fraction, per_cent
 from bot.coach.dates import Calendar
-from bot.coach.ear import alone, named, plain, spoken
+from bot.coach.ear import alone, chosen, named, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.regions import REGIONS, Region
 
@@ -36,7 +36,8 @@ def _band(months: float) -> str:
 
 _COUNT = r"(\d+(?:\.\d+)?|half an|half a|an|a)"
 _BEGAN = re.compile(
-    r"\b(?:since|from|signed|started|began)\b[^,;.\d]*(?:\d{1,2}(?:st|nd|rd|th)? )?([a-z]{3,9} )?((?:19|20)\d\d)\b"
+    r"\b(?:since|from|signed|started|began)\b[^,;.\d]*(?:\d{1,2}(?:st|nd|rd|th)? )?(?:of )?"
+    r"([a-z]{3,9} )?((?:19|20)\d\d)\b"
 )
 _BEGAN_SHORT = re.compile(r"\b(?:since|from)(?: about)? ([a-z]{3,9}) '?(\d\d)\b(?! ?(?:days|weeks|months|st|nd|rd|th))")
 """A month and a year in two figures: "since feb 23"."""
@@ -66,7 +67,7 @@ def _counted(word: str) -> float:
 
 def _since(text: str, case: Case, desk: Desk) -> str | None:
     """The band of tenure in "since 2019", "from 1 Feb 2023", "nearly two years" or a phrase of the book."""
-    words = _HALVED.sub("1", figured(plain(text)))
+    words = _of_work(_HALVED.sub("1", figured(plain(text))), desk)
     if between := _BETWEEN.search(words):
         bands = {_band(float(between[n]) * _MONTHS_IN[between[3]]) for n in (1, 2)}
         return bands.pop() if len(bands) == 1 else None
@@ -75,6 +76,27 @@ def _since(text: str, case: Case, desk: Desk) -> str | None:
     if began := _began(words, desk.today(case.zone), desk):
         return _band((desk.today(case.zone) - began).days / 30.44)
     return None if _BEGAN.search(words) else spoken(text, "since", desk, SINCE)
+
+
+def _meet(text: str, case: Case, desk: Desk) -> str | None:
+    """How they usually talk: what is rare, or was so once, doesn't count beside what isn't."""
+    usual = [one for one in _TURNS.split(text) if not spoken(one, "how_often", desk, ("seldom",))]
+    return chosen(", ".join(usual), "meet", desk, MEET) or chosen(text, "meet", desk, MEET)
+
+
+_TURNS = re.compile(r"[,.;:!?\n]|\b(?:and|but|so|though|although|while|then|plus)\b", re.I)
+"""Where one way of talking ends and the next may begin."""
+
+
+def _of_work(words: str, desk: Desk) -> str:
+    """The words without a clause that tells since when something else goes on: "it's been bad since August"."""
+    clauses = re.split(r"(?<=[,.;!?\n])|(?= (?:but|and|so) )", words)
+    began = (_BEGAN, _BEGAN_SHORT, _BEGAN_MONTH)
+    return "".join(
+        one
+        for one in clauses
+        if not (any(each.search(one) for each in began) and spoken(one, "not_began", desk, ("yes",)))
+    )
 
 
 def _span_months(span: re.Match[str]) -> float:
@@ -432,7 +454,7 @@ def calendar(case: Case, desk: Desk) -> Calendar:
 
 FACTS = (
     Field("since", "pick", SINCE, reader=_since),
-    Field("meet", "pick", MEET),
+    Field("meet", "pick", MEET, reader=_meet),
     Field("near", "pick", NEAR, reader=_near),
     Field("share", "pick", SHARES, reader=_share),
     Field("country", "pick", tuple(COUNTRIES), brings=("region",)),

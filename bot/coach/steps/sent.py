@@ -84,7 +84,7 @@ def _at(text: str, case: Case, desk: Desk) -> Value | None:
 
 def _of_sending(text: str, desk: Desk) -> str:
     """The part that says that it went, where something else is told beside it: "told her at 10 and posted it at 2"."""
-    parts = re.split(r"[,;]|(?<=\s)and(?=\s)", text)
+    parts = re.split(r"[,;!?]|\.(?!\d)|(?<=\s)(?:and|then)(?=\s)", text)
     return next((one for one in parts if cues.any_heard(one, "wanted", "sent", desk) and clock(one)), "")
 
 
@@ -117,8 +117,19 @@ def _by(text: str, case: Case, desk: Desk) -> Value | None:
     if both_ways(text, case, desk):
         return case.text("method")
     done = [way for way, verb in _DONE_BY.items() if verb.search(text)]
-    named = spoken(text, "method", desk, METHODS) or spoken(text, "sent_by", desk, METHODS)
+    parts = re.split(r"[,;!?]|\.(?!\d)|(?<=\s)(?:and|then)(?=\s)", text)
+    sending = ", ".join(one for one in parts if not spoken(one, "telling", desk, ("yes",)))
+    named = spoken(sending, "method", desk, METHODS) or spoken(sending, "sent_by", desk, METHODS)
     return done[0] if len(done) == 1 else named
+
+
+def told_by(text: str, case: Case, desk: Desk) -> Values:
+    """The way in which they were told, where it is told beside the sending: "told her on the video call today"."""
+    parts = re.split(r"[,;!?]|\.(?!\d)|(?<=\s)(?:and|then)(?=\s)", text)
+    telling = ", ".join(one for one in parts if spoken(one, "telling", desk, ("yes",)))
+    way = spoken(telling, "channel", desk, ("video", "phone", "person"))
+    planned = case.text("channel")
+    return {"channel": way} if way and way != planned and planned not in ("email", "letter") else {}
 
 
 def both_ways(text: str, case: Case, desk: Desk) -> bool:

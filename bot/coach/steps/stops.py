@@ -7,11 +7,11 @@ never a way round.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import dropwhile
 
-from bot.coach import cues
+from bot.coach import clearance, cues
 from bot.coach.case import Case, Desk, Say, Unclear, Value
-from bot.coach.ear import all_spoken, denied, plain, spoken
+from bot.coach.clearance import LIMITS, looked
+from bot.coach.ear import all_spoken, alone, denied, plain, spoken
 from bot.coach.once import once
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.road import road
@@ -118,9 +118,6 @@ def told(case: Case) -> tuple[str, ...]:
 NEVER_CLEARED = frozenset({"ST07", "ST24"})
 """Stops that nobody clears in this thread: tipping off is an offence, and people come first; domain.md 1.7."""
 
-LIMITS = ("draft", "no_reason", "letter_only", "no_call", "their_text")
-"""What whoever looked at it allows: the approved return of domain.md 1.7."""
-
 SHORTEST_NAME = 2
 """Characters of who cleared it, at least."""
 
@@ -179,17 +176,7 @@ def _clearable(case: Case) -> tuple[str, ...]:
 def _seen(who: str, case: Case, desk: Desk) -> set[str]:
     """Those who have looked, by what they do; where only one person is wanted, a bare name is theirs."""
     wanted = {one for code in _clearable(case) for one in _lookers(code)}
-    return _looked(who, desk) or (wanted if len(wanted) == 1 else set())
-
-
-def _looked(who: str, desk: Desk) -> set[str]:
-    """Those who have looked, by what they do; not those who are still awaited."""
-    parts = (one for one in re.split(r"[,.;:!?\n]", who) if not all_spoken(one, "clearance", desk, OPEN))
-    return {one for part in parts for one in all_spoken(part, "looker", desk, tuple(desk.phrases["looker"]))}
-
-
-OPEN = ("open", "awaited")
-"""What says that nothing is allowed yet, or that somebody hasn't looked."""
+    return looked(who, desk) or (wanted if len(wanted) == 1 else set())
 
 
 def awaited(case: Case, desk: Desk) -> tuple[str, ...]:
@@ -204,33 +191,42 @@ def awaited(case: Case, desk: Desk) -> tuple[str, ...]:
 WHO_LENGTH = 300
 """Characters of the words that are kept for who cleared it, to the end of a word."""
 
-_TITLES = {"mr", "mrs", "ms", "dr"}
-
 
 def _read_cleared(text: str, case: Case, desk: Desk) -> Values:
-    """Who allows what, in the words themselves; only what somebody else allows, who isn't the client.
+    """Who allows what, by name and by what they do; only what somebody else allows, who isn't the client.
 
     Once somebody has looked, whoever is told next is added, and the stricter of what they allow holds.
     """
-    clauses = _clauses(text, desk)
-    words = ". ".join(clauses)
-    limits = all_spoken(words, "limits", desk, LIMITS)
-    if all_spoken(words, "clearance", desk, ("open",)) or not all_spoken(words, "clearance", desk, ("somebody",)):
-        return {}
-    who = _shortened(", ".join(one for one, names in zip(clauses, _who(clauses, desk), strict=True) if names))
-    if ({*plain(case.text("contact")).split()} - _TITLES) & {*re.findall(r"\w+", who.lower())}:
-        return {}
-    asked = ", ".join(one for one, names in zip(clauses, _asked(clauses, desk), strict=True) if names)
     first = case.text("cleared_by")
-    agrees = limits or all_spoken(words, "clearance", desk, ("agrees", "looked"))
-    if first and not (agrees or _explained(clauses, desk)):
+    told = clearance.told(text, _people(first, desk), desk)
+    if told is None or (first and not (told.limits or told.agrees or told.explains)):
         return {}
+    who = _shortened(", ".join(told.words))
+    if ({*plain(case.text("contact")).split()} - {*clearance.TITLES}) & {*re.findall(r"\w+", who.lower())}:
+        return {}
+    named = "; ".join(one.said for one in told.people)
     return {
-        "cleared_by": f"{first}; {who}" if first else who,
+        "cleared_by": _shortened(named or who),
         "looked_at": tuple(dict.fromkeys((*_looked_at(case, desk), *_pairs(_seen(who, case, desk), case)))),
-        **_allowed(limits, case if first else None),
-        **_conditions(asked, case),
+        **_allowed(told.limits, case if first else None),
+        **_conditions("; ".join(told.conditions), case),
     }
+
+
+def agreed(text: str, case: Case, desk: Desk) -> Values:
+    """Who has looked and agrees, where nobody has said yet what is allowed; empty where the words don't tell that."""
+    found = _read_cleared(text, case, desk)
+    agrees = all_spoken(text, "clearance", desk, ("agrees", "looked"))
+    return found if found.get("cleared_by") and agrees and not found.get("limits") else {}
+
+
+def _people(who: str, desk: Desk) -> tuple[clearance.Person, ...]:
+    """Those of whom it was told before, as they are kept: "Orla, HR; our lawyer"."""
+    apart = (one.partition(", ") for one in who.split("; ") if one)
+    return tuple(
+        clearance.Person("", f"{name}{comma}{role}") if looked(name, desk) else clearance.Person(name, role)
+        for name, comma, role in apart
+    )
 
 
 def _allowed(limits: tuple[str, ...], case: Case | None) -> Values:
@@ -248,65 +244,6 @@ def _conditions(asked: str, case: Case) -> Values:
 def _shortened(who: str) -> str:
     """The words, to the end of one where they are too long."""
     return who if len(who) <= WHO_LENGTH else who[:WHO_LENGTH].rpartition(" ")[0] + "…"
-
-
-def _clauses(text: str, desk: Desk) -> list[str]:
-    """What is said, part by part: without small words at the beginning, questions, and whoever there isn't or hasn't
-    looked yet: "we've no HR", "the lawyer hasn't"."""
-    told = " ".join(one for one in re.findall(r"[^.!?\n]+[.!?\n]*", text) if not _puts_back(one, desk))
-    parts = [one.strip() for one in re.split(r"[,.;:!?\n]", told) if one.strip()]
-    there = [one for one in parts if not all_spoken(one, "clearance", desk, ("lacking", "awaited"))]
-    return list(dropwhile(lambda one: plain(one) in desk.phrases["ear"]["fillers"], there))
-
-
-def _puts_back(sentence: str, desk: Desk) -> bool:
-    """Whether a sentence asks something back, with its mark or without."""
-    return sentence.strip().endswith("?") or plain(sentence).split(" ")[0] in desk.phrases["ear"]["opens"]
-
-
-def _saying(clause: str, desk: Desk) -> bool:
-    """Whether a clause tells what is allowed, or only that somebody agrees."""
-    return bool(all_spoken(clause, "limits", desk, LIMITS) or all_spoken(clause, "clearance", desk, ("agrees",)))
-
-
-def _who(clauses: list[str], desk: Desk) -> list[bool]:
-    """Which parts tell who has looked: those before it is said what is allowed, and any that name somebody's work."""
-    says = (n for n, one in enumerate(clauses) if _saying(one, desk) or _reported(one, desk) or _bound(one, desk))
-    at = next(says, len(clauses))
-    named = [bool(_looked(one, desk)) and not _bound(one, desk) for one in clauses]
-    return [n < at or (n == at and not n) or named[n] for n in range(len(clauses))]
-
-
-def _asked(clauses: list[str], desk: Desk) -> list[bool]:
-    """Which parts tell what else is asked for: neither who it was, nor only what there is a tick for."""
-    told = _who(clauses, desk)
-    return [not told[n] and (_bound(one, desk) or not _saying(one, desk)) for n, one in enumerate(clauses)]
-
-
-def _bound(clause: str, desk: Desk) -> bool:
-    """Whether a clause says on what condition: by whom it is sent, what isn't told."""
-    return bool(all_spoken(clause, "clearance", desk, ("condition",)))
-
-
-def _reported(clause: str, desk: Desk) -> bool:
-    """Whether it goes on with what somebody said, without naming them: "they say tell the cleaners nothing"."""
-    return _unnamed(clause, desk) and bool(all_spoken(clause, "clearance", desk, ("reports",)))
-
-
-def _unnamed(clause: str, desk: Desk) -> bool:
-    """Whether it only goes on about somebody: "she says fine"."""
-    first = plain(clause).split()[0].replace("'", "")
-    return first in {one.replace("'", "") for one in desk.phrases["ear"]["subjects"]}
-
-
-def _explained(clauses: list[str], desk: Desk) -> bool:
-    """Whether they say what the one who has looked does: "she's an employment solicitor". A director may be anybody,
-    the client too: that alone explains nothing."""
-    return any(_unnamed(one, desk) and 0 < len(_looked(one, desk)) <= SURE for one in clauses)
-
-
-SURE = 2
-"""People that one's work may stand for at most, to be sure of it: an employment lawyer is a lawyer and HR."""
 
 
 QUESTIONS = ("missing", "instead", "must", "ask", "who", "may")
@@ -515,12 +452,27 @@ def taken_back(text: str, case: Case, desk: Desk) -> Values:
 def _read(text: str, case: Case, desk: Desk) -> Values:
     """None of them, a look at each, or the ones that the words name; "no lawyers, no complaints" is none.
 
-    Whoever denies some and asks about another looks at each; what is only asked about is not ticked.
+    Whoever denies some and asks about another looks at each; what is only asked about is not ticked. Where all are
+    denied and something of theirs is held all the same, that is asked about first.
     """
+    if (mine := _none_but_held(text, case, desk)) and not suspected(text, desk):
+        raise Unclear(Say("stops", "none_but_held", {"held": mine}), "stops_held")
     if suspected(text, desk):
         stated = _stated(_asked_apart(text, desk)[0], case, desk)
         return stated if any(name != "stops" for name in stated) else {"stops": "each"}
     return _stated(text, case, desk)
+
+
+def _none_but_held(text: str, case: Case, desk: Desk) -> tuple[Say, ...]:
+    """What of theirs is held, where the words otherwise say that none of the stops applies."""
+    says_none = spoken(text, "stops", desk, ("none",)) or denied(text, "stops", desk, tuple(STOPS))
+    named_one = any(isinstance(one, tuple) and one for one in _stated(text, case, desk).values())
+    mine = held(text, desk) if says_none and not named_one else ()
+    return mine if {one.line for one in mine} <= HELD_FREELY else ()
+
+
+HELD_FREELY = frozenset({"held_data", "held_keys"})
+"""What is held day by day and goes back at the end; money and goods of theirs are a stop by themselves (1.7, ST15)."""
 
 
 def _stated(text: str, case: Case, desk: Desk) -> Values:
@@ -537,8 +489,14 @@ def _stated(text: str, case: Case, desk: Desk) -> Values:
         plain_answer = "none"
     if plain_answer != "each" and desk.undertones(text):
         return {"stops": "each"}
-    unsure = plain_answer == "none" and (text.rstrip().endswith("?") or _tells_more(text, desk))
+    unsure = plain_answer == "none" and (_asks_about_them(text, desk) or _tells_more(text, desk))
     return {"stops": "each" if unsure else plain_answer} if plain_answer else {}
+
+
+def _asks_about_them(text: str, desk: Desk) -> bool:
+    """Whether a question in the words can be about the stops ("does that count?"); one about a date isn't."""
+    asked = (one for one in re.findall(r"[^.!?\n]+[.!?\n]*", text) if one.rstrip().endswith("?"))
+    return any(spoken(one, "supposing", desk, ("about_them", "yes")) or len(one.split()) > SMALL_TALK for one in asked)
 
 
 SMALL_TALK = 10
@@ -564,10 +522,10 @@ def _read_each(text: str, case: Case, desk: Desk) -> Values:
         raise Unclear(suspicion(asked), f"stops_{STOPS[asked[0]].group}")
     if (mine := held(text, desk)) and not any(value for name, value in found.items() if name != "stops"):
         raise Unclear(Say("stops", "held_look", {"held": mine}), "stops_held")
-    if not any(found.values()) or found == {"stops": "each"}:
-        _ask_of(desk.undertones(text))
-    if found.get("stops") == "none":
+    if found.get("stops") == "none" or (_only_each(found) and _plainly_none(text, desk)):
         return dict.fromkeys((*(f"stops_{group}" for group in GROUPS), "now"), ())
+    if not any(found.values()) or _only_each(found):
+        _ask_of(desk.undertones(text))
     return {name: value for name, value in found.items() if value and name != "stops"}
 
 
@@ -575,6 +533,16 @@ def _ask_of(heard: tuple[Undertone, ...]) -> None:
     """What is only heard ticks nothing: ``Unclear``, with the words and what they may tell."""
     if heard:
         raise Unclear(Say("stops", "heard_tick", _heard_of(heard)), f"stops_{STOPS[heard[0].code].group}")
+
+
+def _only_each(found: Values) -> bool:
+    return bool(found) and not any(value for name, value in found.items() if name != "stops")
+
+
+def _plainly_none(text: str, desk: Desk) -> bool:
+    """Whether "none" stands by itself in what is said: whoever has seen the lines means it, whatever else they tell."""
+    parts = (one.strip() for one in re.split(r"[,.;:!?\n]", text))
+    return any(alone(one, "stops", desk, "none") for one in parts if one) and not _asks_about_them(text, desk)
 
 
 def _ticks(case: Case) -> Values:

@@ -4,9 +4,10 @@ The sixteen reasons are those of domain.md 2; one-off or pattern and the cooling
 """
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.coach.case import Case, Desk, Value
+from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.counts import figured, numbered
 from bot.coach.dates import add_months
 from bot.coach.ear import all_spoken, plain, spoken
@@ -104,9 +105,23 @@ OUR_DECISION = frozenset({"DIRECTION", "CAPACITY", "OUTGROWN", "CLOSURE"})
 """Reasons that are a decision of ours: nothing of it was done by them, once or often (domain.md 1.3, E6)."""
 
 
-def _ours(case: Case, desk: Desk) -> frozenset[str]:
-    """How often, by whom and when it last boiled over makes no sense of our own decision."""
-    return frozenset({"times", "source", "upset"}) if case.text("reason") in OUR_DECISION else frozenset()
+def _no_use(case: Case, desk: Desk) -> frozenset[str]:
+    """How often, by whom and when it last boiled over makes no sense of our own decision; and what was read back of the
+    story and was right isn't asked for once more."""
+    if case.text("reason") in OUR_DECISION:
+        return frozenset({"times", "source", "upset"})
+    return frozenset(one.name for one in REASON.fields if case.text(one.name)) if _read_back(case) else frozenset()
+
+
+def _read_back(case: Case) -> bool:
+    """Whether the story was just read back and was right, and nothing after the reason was asked yet."""
+    later = {"relationship", "tried"} & {*case.asked, *case.done}
+    return case.text("understood") == "right" and bool(case.text("reason")) and not later
+
+
+def _known(case: Case, desk: Desk) -> Mapping[str, object]:
+    """The reason that was read back and was right."""
+    return {"reason": Say("story", f"reason_{case.text('reason')}") if _read_back(case) else None}
 
 
 STORY = Question("story", (Field("story", "long"),))
@@ -122,5 +137,6 @@ REASON = Question(
     vague="times",
     skippable=False,
     suggests=_from_story,
-    hides=_ours,
+    hides=_no_use,
+    facts=_known,
 )

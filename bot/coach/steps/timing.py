@@ -4,7 +4,7 @@ Dates are the client's; the hours are given where the client is, and where the m
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -17,7 +17,7 @@ from bot.coach.clock import clock
 from bot.coach.countries import REGIONAL
 from bot.coach.dates import DAY, SILENT, Method, Reason, add_months
 from bot.coach.ear import all_spoken, picked, plain, spoken
-from bot.coach.named_days import Named, chosen_in, days_in
+from bot.coach.named_days import TAKE_OUT, Named, chosen_in, days_in, days_taken_out, without_taken_out
 from bot.coach.plan import NOTICE_UNKNOWN, Plan, last_sending, plan
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.regions import REGIONS
@@ -422,20 +422,19 @@ _NOT_THEIRS = re.compile(
     r"(?:(?:a|an|any|one of|really|even) )*(?:(?:date|day|launch|event|deadline)s? )?(?:of )?"
     r"(?:theirs|hers|his|their dates?|her dates?|his dates?)\b"
     r"|\b(?:is|are|was|that'?s|thats|it'?s) (?:one of )?ours\b"
-    r"|\b(?:is|has been|was|got|been|'?s) (?:cancelled|canceled|called off|off)\b",
+    r"|\b(?:is|has been|was|got|been|'?s) (?:cancelled|canceled|called off|off)\b"
+    r"|\bnothing(?:'?s| is| happens| planned| due| of theirs)? (?:on|for)\b|\bno (?:date|event|launch|deadline) on\b",
     re.I,
 )
 """What says that a date is none of the client's."""
-
-_TAKE_OUT = re.compile(r"\b(?:take|leave|cut) (?:out\b|[^,.;!?\n]*\bout$)|\b(?:remove|delete|drop|scrap|forget) ", re.I)
 
 
 def _withdrawn(text: str, case: Case, desk: Desk) -> Values:
     """Their dates without those that some words say are none of theirs; empty where none of those is held."""
     held = [day for day in (case.text("critical"), *case.codes("other_dates")) if day]
-    clauses = [one.strip() for one in re.split(r"[,.;!?\n]+", text) if one.strip()]
-    denied = [one for one in clauses if _NOT_THEIRS.search(one) or _TAKE_OUT.search(one)]
-    named = {(one.day.month, one.day.day) for each in denied for one in _all_days(each, case, desk)}
+    denied = [one for one in re.split(r"[,.;!?\n]+", text) if _NOT_THEIRS.search(one) or TAKE_OUT.search(one.strip())]
+    gone = days_taken_out(text, desk.today(case.zone), desk, _NOT_THEIRS)
+    named = {(one.day.month, one.day.day) for one in gone}
     what = plain(case.text("critical_what"))
     if (day := case.day("critical")) and what and any(f" {what} " in f" {plain(one)} " for one in denied):
         named.add((day.month, day.day))
@@ -449,12 +448,6 @@ def _withdrawn(text: str, case: Case, desk: Desk) -> Values:
         **(kept if same else {"critical_what": "", "critical_until": ""}),
         "other_dates": tuple(left[1:]),
     }
-
-
-def _all_days(clause: str, case: Case, desk: Desk) -> Iterator[Named]:
-    """The days of a clause that is known to deny them."""
-    words = re.sub(r"^(?:no|not|nope)\b,? ?(?:the )?", "", clause, flags=re.I)
-    yield from days_in(words, desk.today(case.zone), desk)
 
 
 _RENEWAL_TALK = re.compile(
@@ -493,7 +486,8 @@ def _read_dates(text: str, case: Case, desk: Desk) -> Values:
         return {**told, "renewal_talk": talk.isoformat()}
     if gone := _withdrawn(text, case, desk):
         return gone
-    if _NOT_THEIRS.search(text):
+    text = without_taken_out(text, desk.today(case.zone), desk, _NOT_THEIRS)
+    if not days_in(text, desk.today(case.zone), desk, months=True) and _NOT_THEIRS.search(text):
         return {}
     feasts = all_spoken(text, "feasts", desk, FEASTS)
     rest, closed = _without_holidays(text, case, desk)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from bot.coach import handed_over, held_list
 from bot.coach.belongings import told_held
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.ear import chosen, named, plain, spoken
@@ -71,61 +72,9 @@ def _facts(case: Case, desk: Desk) -> Mapping[str, object]:
     }
 
 
-_AT = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_PERSON = rf"(?<![@.\w])[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ?\([\w.+@, -]+\)|,? {_AT},?)?"
-_DOES = re.compile(
-    rf"({_PERSON}|(?<![@.\w])[a-z]{{3,}})(?:, and s?he|, who)? "
-    r"(?:does|will do|would do|takes|can do|handles) (?:the |all the )?hand"
-)
-_HANDS = re.compile(rf"({_PERSON})(?: is)?(?: for)?(?: the)? [Hh]and-?over\b")
-_MYSELF = re.compile(
-    r"\b(?:i|i'll|i will|i can) (?:do|take|handle) (?:the |all the )?hand-?over\b"
-    r"|\bhand-?over:? (?:is )?(?:me|myself)\b",
-    re.I,
-)
-_IS = re.compile(rf"[Hh]andover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ ({_PERSON})")
-_ME = re.compile(r"\bhandover(?: person| contact)?(?: is|:| by| with| to| would be| will be)+ (?:me|myself)\b", re.I)
-_REACHED = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\+?\d[\d ]{6,}\d")
-"""An address, or a telephone number."""
-_NOBODY = frozenset({"she", "who", "they", "that", "one", "what"})
-_SIGNS = re.compile(r"\bsign(?:s|ed)?\b", re.I)
-"""What follows is about whoever signs."""
-
-
-def _where(text: str) -> str:
-    """The addresses and telephone numbers in some words; a date in figures is neither."""
-    return ", ".join(one for one in _REACHED.findall(_SIGNS.split(text)[0]) if not _FIGURES.fullmatch(one))
-
-
-_FIGURES = re.compile(r"\d{1,2} \d{1,2} (?:19|20)\d\d")
-
-
 def _handover(text: str, case: Case, desk: Desk) -> Value | None:
-    """Who does the handover: the name before "does" or "takes", or after "handover:" or "would be"; or the manager.
-
-    How they are reached stands with the name, also where only that is told, later.
-    """
-    if mine := _ME.search(text) or _MYSELF.search(text):
-        where, name = _where(text[mine.end() :]), _own_name(text[mine.end() :], desk) or case.signer
-        return (f"{name} ({where})" if name else where) if where else name or None
-    found = _DOES.search(text) or _IS.search(text) or _HANDS.search(text)
-    if found is None or found[1].lower() in _NOBODY:
-        known, where = case.text("handover").partition(" (")[0], _where(text)
-        return f"{known} ({where})" if known and where else None
-    own = re.search(rf"^(.+?),? ({_AT}),?$", found[1])
-    name, where = found[1][:1].upper() + found[1][1:], _where(text[found.end() :])
-    if own and "(" not in name:
-        return f"{own[1]} ({own[2]})"
-    return f"{name} ({where})" if where and "(" not in name else name
-
-
-_OWN_NAME = re.compile(r",? ([^\W\d_][\w'’-]+(?: [A-Z][\w'’-]+)*)(?=[,;.\n]|$)")
-
-
-def _own_name(words: str, desk: Desk) -> str | None:
-    """The manager's own name, typed behind "me": "handover is me dave, dave@…"."""
-    found = _OWN_NAME.match(words)
-    return named(found[1], desk) if found else None
+    """Who does the handover, and how they are reached; also where only that is told, later."""
+    return handed_over.who(text, case.text("handover"), case.signer, desk)
 
 
 _TO_THE_END = re.compile(r"\b(?:until|till|til|through to|up to|to) (?:the |our )?(?:very )?last day\b", re.I)
@@ -134,9 +83,21 @@ _TO_THE_END = re.compile(r"\b(?:until|till|til|through to|up to|to) (?:the |our 
 def _until(text: str, case: Case, desk: Desk) -> Value | None:
     if _TO_THE_END.search(text) and (made := chosen_plan(case, desk)):
         return made.last_day.isoformat()
+    today = desk.today(case.zone)
+    if day := handed_over.until(text, today, desk):
+        return day.isoformat()
     found = re.search(r"\b(?:until|till|til|through to|up to) (?:the )?([^,;.\n]+)", text, re.I)
-    day = desk.read_date(found[1], desk.today(case.zone)) if found else None
-    return day.isoformat() if day else None
+    read = desk.read_date(found[1], today) if found else None
+    return read.isoformat() if read else None
+
+
+def _check(values: Values, case: Case, desk: Desk) -> Values:
+    """Whoever does the handover without the day in their name: it is the last day for questions."""
+    told = values.get("handover")
+    if not isinstance(told, str) or not told:
+        return values
+    name, day = handed_over.apart(told, desk.today(case.zone), desk)
+    return {**values, "handover": name, **({"until": day.isoformat()} if day and not values.get("until") else {})}
 
 
 _HOURS = re.compile(
@@ -311,7 +272,12 @@ def _likely(case: Case, desk: Desk) -> Values:
 
 def _held(text: str, case: Case, desk: Desk) -> Value | None:
     """What of theirs we hold or give back, where the words say so."""
-    return told_held(text, desk) or None
+    things = told_held(text, desk)
+    if not things or not case.text("progress"):
+        return things or None
+    parts = re.split(r"(?<=[.!?;])\s+|\n+|,\s+(?=(?:and |but |oh )?we\b)", text)
+    lists = (held_list.told(one, case.text("progress"), desk) for one in parts if held_list.turns(one, desk))
+    return next((one for one in lists if one is not None), things)
 
 
 def _unread(text: str, case: Case, desk: Desk) -> Value | None:
@@ -350,6 +316,7 @@ STEP = Step(
             applies=ending,
             facts=_facts,
             suggests=_likely,
+            check=_check,
             hides=_no_use,
         ),
     ),
