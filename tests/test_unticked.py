@@ -228,7 +228,7 @@ def test_unseen_authors_are_heard() -> None:
     assert table().told(table().innocent) <= UNSEEN_FALSE
 
 
-UNSEEN_LEAST, UNSEEN_FALSE = 0.50, 0.03
+UNSEEN_LEAST, UNSEEN_FALSE = 0.48, 0.03
 
 
 def test_the_same_words_are_heard_the_same() -> None:
