@@ -228,3 +228,8 @@ def test_a_day_written_behind_the_name_in_the_form_is_the_last_day_for_questions
     assert (given["handover"], given["until"]) == ("Priya Shah (0161 496 0123)", "2027-03-31")
     kept = QUESTIONS["tone"].check({**form, "until": "2027-04-30"}, case(), desk())
     assert kept["until"] == "2027-04-30"
+
+
+@pytest.mark.parametrize("said", ["Ben Adeyemi would hand over, until 31 March", "Ben Adeyemi hands over"])
+def test_a_name_never_loses_its_first_letter(said: str) -> None:
+    assert understood("tone", said)["handover"] == "Ben Adeyemi"

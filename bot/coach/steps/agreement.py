@@ -73,6 +73,10 @@ _TIMES = {"fortnights": 2, "quarters": 3}
 _HALF_YEAR = re.compile(r"\bhalf a year\b")
 
 
+_SENT_BY = re.compile(rf"((?<![\w.])\d+[ -]{_UNIT}),? (?:by (?:e-?mail|post|letter|courier|hand)|in writing)\b")
+"""A length and how it is sent, which no term is."""
+
+
 def notice_in(text: str) -> str | None:
     """The notice period that some words name, as "60 days", "2 weeks" or "10 business days"; None where they don't."""
     words = _RUNS.sub("", _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few"))))
@@ -91,9 +95,13 @@ def notice_in(text: str) -> str | None:
 
 
 def _notice(text: str, case: Case, desk: Desk) -> Value | None:
-    """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term."""
+    """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term, unless
+    it says how it goes out: "14 days by email"."""
     lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
-    if (lapses and "notice" not in plain(text)) or spoken(text, "unsaid", desk, ("end",)):
+    if lapses and "notice" not in plain(text):
+        sent = _SENT_BY.search(figured(plain(text)))
+        return notice_in(sent[1]) if sent else None
+    if spoken(text, "unsaid", desk, ("end",)):
         return None
     words = plain(_unbilled(_MONTHLY.sub("", text), desk))
     return notice_in(_beyond_minimum(figured(words)) if "minimum" in words else words)
