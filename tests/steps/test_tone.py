@@ -233,3 +233,31 @@ def test_a_day_written_behind_the_name_in_the_form_is_the_last_day_for_questions
 @pytest.mark.parametrize("said", ["Ben Adeyemi would hand over, until 31 March", "Ben Adeyemi hands over"])
 def test_a_name_never_loses_its_first_letter(said: str) -> None:
     assert understood("tone", said)["handover"] == "Ben Adeyemi"
+
+
+@pytest.mark.parametrize(
+    ("said", "thanks"),
+    [
+        ("Warm, if I may. Ms Mori's team corrected our valve terms early on. Ben hands over.", True),
+        ("Ms Patel took over our handover", False),
+        ("Ms Mori told us in January that she'd rather have one supplier", False),
+    ],
+)
+def test_a_sentence_about_somebody_of_theirs_may_be_the_thanks(said: str, thanks: bool) -> None:
+    assert understood("tone", said).get("thanks") == (
+        "Ms Mori's team corrected our valve terms early on" if thanks else None
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "signer"),
+    [
+        ("from Helen not Aoife; short", "Helen"),
+        ("short, no reason", "Tom Okafor"),
+        ("not before an answer from HR", "Tom Okafor"),
+        ("nothing goes out from Monday on", "Tom Okafor"),
+    ],
+)
+def test_it_is_signed_by_whom_those_who_looked_want_it_from(condition: str, signer: str) -> None:
+    here = replace(case(condition=condition, reason="SAFETY"), signer="Tom Okafor")
+    assert QUESTIONS["tone"].suggests(here, desk())["signer"] == signer
