@@ -9,7 +9,7 @@ from bot.coach.case import Value
 from bot.coach.flow import as_asked
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.story import REASONS
-from bot.coach.steps.tone import TONES, recommended
+from bot.coach.steps.tone import TONES, left_out, recommended
 from tests.desk import VOICE, case, desk, understood
 
 
@@ -261,3 +261,8 @@ def test_a_sentence_about_somebody_of_theirs_may_be_the_thanks(said: str, thanks
 def test_it_is_signed_by_whom_those_who_looked_want_it_from(condition: str, signer: str) -> None:
     here = replace(case(condition=condition, reason="SAFETY"), signer="Tom Okafor")
     assert QUESTIONS["tone"].suggests(here, desk())["signer"] == signer
+
+
+def test_what_stands_in_the_thanks_is_not_called_left_out() -> None:
+    said = "Warm. Ms Mori's team corrected our valve terms early on, and it made us better."
+    assert left_out(said, case(), desk()) == ()

@@ -189,7 +189,8 @@ def left_out(text: str, case: Case, desk: Desk) -> tuple[Say, ...]:
     """What of a close that was told at once stands nowhere in it, and why: never said, or not understood."""
     parts = [one.strip(" ,") for one in re.split(r"[;!?\n]+|\.+(?=\s|$)|, (?=and )", text) if one.strip(" ,")]
     never = [one for one in parts if spoken(one, "close", desk)]
-    lost = [one for one in parts if one not in never and not _placed(one, case, desk)]
+    thanks = str(_thanks(text, case, desk) or "")
+    lost = [one for one in parts if one not in never and one not in thanks and not _placed(one, case, desk)]
     whys = tuple(Say("tone", f"never_{why}") for why in ("others", "bright") if spoken(text, "close", desk, (why,)))
     said = (Say("tone", "left_out", {"parts": tuple(never), "whys": whys}),) if never else ()
     return (*said, *((Say("tone", "not_placed", {"parts": tuple(lost)}),) if lost else ()))
