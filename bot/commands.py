@@ -27,8 +27,8 @@ from bot.holdings import Holdings
 from bot.live import bot, send_digests, send_waiting, voices_of
 from bot.reviews import KINDS, TextError
 from bot.settings import Settings, SettingsError, usable
-from bot.slack.blocks import unescape
 from bot.slack.link import Socket
+from bot.slack.markup import unescape
 from bot.store import Person, Seal, Store, held, new_key, purge
 from bot.talk import Talk, in_languages
 from bot.voice import Voice

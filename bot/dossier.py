@@ -16,7 +16,7 @@ from bot.coach import checklist, lists
 from bot.coach.card import stage
 from bot.coach.case import Case, Desk, Say
 from bot.coach.steps import QUESTIONS
-from bot.layout import told
+from bot.readback import told
 from bot.store import Filed
 from bot.voice import Voice
 

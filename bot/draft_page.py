@@ -8,8 +8,10 @@ from bot import mail
 from bot.coach.case import Say
 from bot.coach.letter import composed
 from bot.coach.reply import Draft, Found, Letter, Numbered, Reviewed, Row
-from bot.layout import Speaker, button_of, lay_out, summed_up
+from bot.layout import button_of, lay_out
 from bot.page import Button, Buttons, Copy, Heading, Page, Small, Text, Words
+from bot.readback import summed_up
+from bot.speaker import Speaker
 
 
 @lay_out.register

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from functools import singledispatch
-from typing import Protocol
 
-from bot.coach.case import Say, Value
+from bot.coach.case import Say
 from bot.coach.facts import NAME, Sheet
 from bot.coach.owners import NAME as OWNERS
 from bot.coach.owners import WHO, Roles
@@ -40,6 +37,8 @@ from bot.page import (
     Ticks,
     Words,
 )
+from bot.readback import in_words, option_label, summed_up
+from bot.speaker import Speaker
 
 MENU = ("status", "help", "pause", "cancel")
 """The rarer commands, behind three dots under every question."""
@@ -49,25 +48,6 @@ INLINE = 2
 
 SHORT_LABEL = 75
 """Characters of a label on a button or in a list; slack.md 1.2."""
-
-
-class Speaker(Protocol):
-    """Somebody who has the words for a line."""
-
-    def line(self, say: Say, plain: bool = False) -> str:
-        """The words of one line."""
-
-    def has(self, page: str, line: str) -> bool:
-        """Whether a page has a line of that name."""
-
-    def escaped(self, text: str) -> str:
-        """Text that Slack shows as it was typed."""
-
-    def day(self, day: date, order: str = "DMY") -> str:
-        """A date in words."""
-
-    def money(self, amount: str, currency: str) -> str:
-        """An amount in words."""
 
 
 @singledispatch
@@ -156,25 +136,19 @@ def _control(field: Field, values: Values, voice: Speaker) -> Part:
     if field.kind in ("words", "long", "amount", "days"):
         hint_line = f"{field.name}_hint"
         hint = voice.line(Say(page, hint_line), plain=True) if voice.has(page, hint_line) else ""
-        listed = _value(field, chosen, voice) if isinstance(chosen, tuple) else text
+        listed = in_words(field, chosen, voice) if isinstance(chosen, tuple) else text
         return Words(field.name, label, listed, hint, long=field.kind == "long")
     return Pick(field.name, label, _choices(page, field, voice, text), text, spread=field.kind == "spread")
 
 
 def _choices(page: str, field: Field, voice: Speaker, chosen: str | None = None) -> tuple[Choice, ...]:
     """The options by their labels; a value that was typed and is none of them stands first, as it is."""
-    listed = [Choice(option, voice.line(_label(page, field.name, option), plain=True)) for option in field.options]
+    listed = [
+        Choice(option, voice.line(option_label(page, field.name, option), plain=True)) for option in field.options
+    ]
     if chosen and chosen not in field.options:
         listed.insert(0, Choice(chosen, chosen))
     return tuple(listed)
-
-
-def _label(page: str, field: str, option: str) -> Say:
-    return Say(page, f"{field}_{_line_name(option)}")
-
-
-def _line_name(option: str) -> str:
-    return option.replace(" ", "_").replace("-", "_")
 
 
 def _answers(reply: Ask, voice: Speaker) -> tuple[Buttons, ...]:
@@ -183,7 +157,7 @@ def _answers(reply: Ask, voice: Speaker) -> tuple[Buttons, ...]:
     question = reply.question
     if reply.codes:
         field = question.fields[0]
-        labels = [_value(field, code, voice) for code in reply.codes]
+        labels = [in_words(field, code, voice) for code in reply.codes]
         first = Button("answer", labels[0][:SHORT_LABEL], reply.codes[0], "primary")
         rest = [Button("answer", label[:SHORT_LABEL], code) for code, label in zip(reply.codes, labels, strict=True)]
         fields = [one for one in question.filled if not one.in_form]
@@ -227,66 +201,6 @@ def _noted(reply: Noted, voice: Speaker) -> Page:
     words = summed_up(reply, voice)
     line = Text(words, _button("change", voice))
     return Page(reply.question.name, (line,), words, reply.question.name, reply.revision, replaces=True)
-
-
-def summed_up(reply: Noted, voice: Speaker) -> str:
-    """An answered question in a line: its title and what was understood."""
-    question = reply.question
-    title = voice.line(Say(question.step, f"{question.name}_title"))
-    values = [
-        _called(field, voice.escaped(_value(field, reply.values[field.name], voice)), voice)
-        for field in question.fields
-        if field.name in reply.values
-    ]
-    said = " · ".join(_shortened(value) for value in values if value)
-    skip = Say(question.step, f"{question.name}_skip")
-    left = skip if voice.has(question.step, skip.line) else Say("talk", "left_open")
-    return f"*{title}*: {said or voice.line(left)}"
-
-
-def _called(field: Field, value: str, voice: Speaker) -> str:
-    """A value with a word for what it answers, where "Yes" alone would not tell."""
-    short = f"{field.name}_short"
-    return f"{voice.line(Say(field.page, short))}: {value}" if voice.has(field.page, short) else value
-
-
-def told(question: Question, values: Values, voice: Speaker) -> list[tuple[str, str, str]]:
-    """What was answered, whole and plain: each field with its label, or with its question's title where it stands
-    alone, and its value in words."""
-    fields = [field for field in question.fields if field.name in values]
-    title = Say(question.step, f"{question.name}_title")
-    alone = len(fields) == 1
-    labels = [title if alone else Say(field.page, f"{field.name}_label") for field in fields]
-    return [
-        (field.name, voice.line(label, plain=True), _value(field, values[field.name], voice))
-        for field, label in zip(fields, labels, strict=True)
-    ]
-
-
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-LONGEST_ECHO = 280
-"""Characters of one answer that are read back; the whole of it stands in the manager's own message."""
-
-
-def _shortened(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= LONGEST_ECHO else one_line[: LONGEST_ECHO - 1].rstrip() + "…"
-
-
-def _value(field: Field, value: Value, voice: Speaker) -> str:
-    """What a field holds, in words, plain."""
-    if isinstance(value, tuple):
-        return ", ".join(_value(field, code, voice) for code in value)
-    text = str(value)
-    if text in field.options or field.kind == "pick":
-        label = _label(field.page, field.name, text)
-        return voice.line(label, plain=True) if voice.has(field.page, label.line) else text
-    if (field.kind == "day" and text) or (field.kind == "days" and ISO_DAY.fullmatch(text)):
-        return voice.day(date.fromisoformat(text))
-    if field.kind == "amount" and text:
-        return voice.money(text, "")
-    return text
 
 
 @lay_out.register

@@ -29,9 +29,9 @@ from bot.coach.steps.channel import channel_of, recommended, written_act
 from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import gaps, needed, not_yet
 from bot.coach.steps.mend import suggested
+from bot.coach.steps.planned import assumed, best_day, chosen_plan, offered, plan_for, renewal_of, sum_shown, telling
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import STOPS, raised, said, standing, urgent
-from bot.coach.steps.timing import assumed, best_day, chosen_plan, offered, plan_for, renewal_of, sum_shown, telling
 from bot.coach.steps.tone import recommended as recommended_tone
 from bot.coach.steps.tone import tone_of
 from bot.coach.steps.verdict import ending, judge, locked_until, mending, signal_said

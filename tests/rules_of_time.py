@@ -16,7 +16,7 @@ from bot.coach import dates, plan, renewal, slots, tasks, windows
 from bot.coach.case import Case, Say
 from bot.coach.countries import COUNTRIES
 from bot.coach.dates import Calendar, Deemed, Notice
-from bot.coach.steps import checkin, mend, relationship, timing
+from bot.coach.steps import checkin, mend, planned, relationship
 from bot.coach.steps.agreement import EXPIRIES as EXPIRIES_ASKED
 from bot.coach.steps.agreement import METHODS as METHODS_ASKED
 from bot.coach.steps.agreement import RECEIPTS, WAIVES
@@ -137,7 +137,7 @@ def receipt(voice: Voice) -> str:
         row(code, said, *(_arrives(voice, one, "email", Deemed(code)) for one in moments))  # type: ignore[arg-type]
         for code, said in _all(RULES, dates.Rule).items()
     )
-    written = timing.WRITTEN_AT
+    written = planned.WRITTEN_AT
     methods, receipts = (", ".join(f"`{code}`" for code in codes) for codes in (METHODS_ASKED, RECEIPTS))
     return f"""## When a notice counts as received
 
@@ -337,7 +337,7 @@ def _busy() -> Case:
 
 def handover(voice: Voice) -> str:
     told = _busy()
-    made = timing.chosen_plan(told, desk())
+    made = planned.chosen_plan(told, desk())
     assert made is not None
     said = {one.code: one for one in tasks.tasks(told, made, WORK)}
     if missing := {one.code for one in tasks.ROWS} - said.keys():

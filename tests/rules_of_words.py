@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from bot.coach import belongings, debrief, legibility, letter, manner, measures, reactions, signs
 from bot.coach.case import Case, Say, Value
 from bot.coach.reply import Letter
-from bot.coach.steps import channel, relationship, timing, tone
+from bot.coach.steps import channel, planned, relationship, tone
 from bot.voice import Voice
 from tests.conditions import labelled, words
 from tests.desk import case, desk
@@ -24,7 +24,7 @@ def channels(voice: Voice) -> str:
     heads = ("Code", "When", "How", "Why, as it is said", "Runner-up", "What would change it", "Sources")
     rows = (_channel(voice, rule) for rule in channel.RULES)
     chat = " or ".join(f"`{code}`" for code in ("C0", "C1"))
-    face, near = ", ".join(sorted(timing.FACE)), section(relationship, "NEAR_HOURS")
+    face, near = ", ".join(sorted(planned.FACE)), section(relationship, "NEAR_HOURS")
     return f"""## Channel
 
 {from_code(channel, "RULES")}
@@ -32,7 +32,7 @@ def channels(voice: Voice) -> str:
 The first row that fits decides. Whatever is said is followed by the written act that the agreement asks for,
 within two
 hours; chat is never the notice. Under {chat} only the two channels of the row are offered. A visit is worth it up to
-{relationship.NEAR_HOURS:g} hours of travel (domain.md {near}). C10 counts {face}, with {timing.SENIOR_LEAD.days}
+{relationship.NEAR_HOURS:g} hours of travel (domain.md {near}). C10 counts {face}, with {planned.SENIOR_LEAD.days}
 days between invitation and talk.
 
 {table(heads, rows)}"""
@@ -169,7 +169,7 @@ What a reply did leads to the client's next turn, the gravest first: {worse}; th
 
 def _reply(voice: Voice, one: signs.Row) -> str:
     told = case(**SAMPLE)
-    made = timing.chosen_plan(told, desk())
+    made = planned.chosen_plan(told, desk())
     assert made is not None
     found = reactions.prepared(one.code, told, made)
     name, reply, avoid = (voice.line(say, plain=True) for say in (found.name, found.reply, found.avoid))

@@ -14,8 +14,8 @@ from bot.coach.case import Case, Desk, Say, Typed, Value
 from bot.coach.named_days import days_in
 from bot.coach.reply import Ask, Draft, Note, Reply
 from bot.coach.reported import report
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.stops import STOPS, standing
-from bot.coach.steps.timing import chosen_plan
 from bot.voice import PROMPTS
 from tests.desk import VOICE, desk
 from tests.drafted import cleared, drafted, text

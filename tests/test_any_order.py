@@ -60,7 +60,7 @@ CHOICES: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
 
 LOOKED: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     "stops": {"stops": ("none", "each")},
-    "each": {"stops_law": (("ST12",), ("ST12", "ST13")), "now": ((), ("cover",))},
+    "each": {"stops_law": (("ST12",), ("ST12", "ST13")), "stops_people": ((),), "now": ((), ("cover",))},
     "cleared": {
         "cleared_by": ("our lawyer", "our lawyer and the insurer"),
         "limits": (("draft",), ("draft", "no_reason")),
@@ -174,8 +174,11 @@ def finished(start: Case, truth: Truth) -> Case:
 
 
 def corrected(start: Case, truth: Mapping[str, Mapping[str, Value]]) -> Case:
-    """Every old question is answered truly once more; one that another road has left behind takes no answer."""
+    """Every old question is answered truly once more; one that another road has left behind takes no answer. What was
+    told early was never asked, and is opened first."""
     for name, values in truth.items():
+        if name not in start.asked and any(field in start.answers for field in values):
+            start = hear(start, Pressed("change", name, "", start.revision))
         start = hear(start, Pressed("send", "", name, start.asked.get(name, 0), values))
     return start
 
@@ -185,7 +188,7 @@ def agreeing(told: Mapping[str, Mapping[str, Value]]) -> Truth:
     truth: Truth = {**{name: dict(values) for name, values in WEIGHED.items()}, **{q: dict(v) for q, v in told.items()}}
     if truth["stops"]["stops"] == "none":
         del truth["cleared"]
-        truth["each"] = {"stops_law": (), "now": ()}
+        truth["each"] = {"stops_law": (), "stops_people": (), "now": ()}
     return truth
 
 

@@ -16,8 +16,8 @@ from bot.coach.dialogue import hear
 from bot.coach.first import protective
 from bot.coach.reply import Ask
 from bot.coach.steps import QUESTIONS as STEPS
+from bot.coach.steps.planned import windows_of
 from bot.coach.steps.stops import GROUPS, NEVER_CLEARED, ROUTES, STOPS, awaited, standing
-from bot.coach.steps.timing import windows_of
 from tests.desk import VOICE, case, desk, understood
 from tests.test_beside import waiting
 from tests.test_changes import midway, said

@@ -17,7 +17,7 @@ from bot.coach.case import Case, Pressed, Typed, Value
 from bot.coach.quiet import Quiet
 from bot.coach.reply import Ask, Checklist, Note, Reply
 from bot.coach.ringing import _RINGS
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 from tests.desk import MONDAY, desk
 from tests.drafted import after, drafted
 

@@ -31,7 +31,7 @@ from bot.page import (
 from bot.sandbox.elements import chosen
 from bot.sandbox.limits import Surface, problems
 from bot.sandbox.world import World
-from bot.slack import blocks
+from bot.slack import blocks, filled, markup
 
 PLACE = Place("T1", "D1", "10.1")
 MANY = tuple(Choice(f"c{number}", f"Choice {number}", "and why") for number in range(14))
@@ -105,11 +105,11 @@ def test_slack_takes_labels_of_any_length_and_script(label: str, detail: str, ti
 
 @given(st.text("ab &<>\n\U0001f642", max_size=9_000))
 def test_a_long_paragraph_is_parted_without_losing_a_word_or_cutting_an_entity(typed: str) -> None:
-    markup = blocks.escape(typed)
-    parts = list(blocks.pieces(markup, 500))
+    escaped = markup.escape(typed)
+    parts = list(markup.pieces(escaped, 500))
     assert all(len(part) <= 500 for part in parts)
-    assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", markup)
-    assert all(blocks.escape(blocks.unescape(part)) == part for part in parts)
+    assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", escaped)
+    assert all(markup.escape(markup.unescape(part)) == part for part in parts)
 
 
 def test_a_copy_is_literal_text_that_no_markup_comes_alive_in() -> None:
@@ -171,7 +171,7 @@ def test_a_form_remembers_which_case_it_is_about() -> None:
 def test_what_stands_in_the_fields_is_what_comes_back() -> None:
     world = World()
     view = world.show("U0ANA00000", blocks.modal(EVERYTHING, PLACE))
-    assert blocks.values(world.state(view, "U0ANA00000")) == {
+    assert filled.values(world.state(view, "U0ANA00000")) == {
         "reason": "c2",
         "tone": "c1",
         "done": ("c1", "c12"),
@@ -186,14 +186,14 @@ def test_empty_fields_come_back_as_nothing_and_empty_checkboxes_as_none_ticked()
     world = World()
     empty = page(Ticks("a", "A", MANY), Pick("b", "B", MANY), Day("c", "C"), Words("d", "D"))
     view = world.show("U0ANA00000", blocks.modal(empty, PLACE))
-    assert blocks.values(world.state(view, "U0ANA00000")) == {"a": ()}
+    assert filled.values(world.state(view, "U0ANA00000")) == {"a": ()}
 
 
 def test_a_tick_says_what_was_ticked_what_was_left_and_what_stood_there_before() -> None:
     shown = blocks.message(page(Ticks("list", "L", MANY, ("c1", "c12"), live=True)))["blocks"]
     boxes = [block["elements"][0] for block in by_type(shown, "actions")]
     now = {f"list@3+{n}": {"live:list": chosen(box, ["c2"] if n == 1 else [])} for n, box in enumerate(boxes, 1)}
-    told = blocks.ticked({"message": {"blocks": shown}, "state": {"values": now}}, "list")
+    told = filled.ticked({"message": {"blocks": shown}, "state": {"values": now}}, "list")
     assert (told["ticked"], told["was"]) == (("c2",), ("c1", "c12"))
     assert told["left"] == tuple(one.code for one in MANY if one.code != "c2")
 
@@ -214,15 +214,15 @@ def test_of_a_form_only_what_was_touched_is_told_and_what_was_emptied_is_empty()
     asked = page(
         *EVERYTHING.parts, Words("line", "One line", "two\nlines"), Ticks("other", "O", MANY[:3], ("c1", "c2"))
     )
-    assert blocks.touched(sent(asked)) == {}
-    assert blocks.touched(sent(asked, line="two lines", other=["c2", "c1"])) == {}
-    assert blocks.touched(sent(asked, reason="c3", note="R&amp;D & co")) == {"reason": "c3", "note": "R&D & co"}
-    assert blocks.touched(sent(asked, tell=None, note=None, other=[])) == {"tell": "", "note": "", "other": ()}
+    assert filled.touched(sent(asked)) == {}
+    assert filled.touched(sent(asked, line="two lines", other=["c2", "c1"])) == {}
+    assert filled.touched(sent(asked, reason="c3", note="R&amp;D & co")) == {"reason": "c3", "note": "R&D & co"}
+    assert filled.touched(sent(asked, tell=None, note=None, other=[])) == {"tell": "", "note": "", "other": ()}
 
 
 def test_an_error_is_shown_beside_its_field_or_else_at_the_top() -> None:
     view = blocks.modal(EVERYTHING, PLACE)
-    assert (blocks.field_block(view, "tell"), blocks.field_block(view, "unknown")) == ("tell@3", "reason@3")
+    assert (filled.field_block(view, "tell"), filled.field_block(view, "unknown")) == ("tell@3", "reason@3")
 
 
 @pytest.mark.parametrize(
@@ -239,20 +239,20 @@ def test_an_error_is_shown_beside_its_field_or_else_at_the_top() -> None:
     ],
 )
 def test_what_slack_tells_becomes_what_was_typed(told: str, typed: str) -> None:
-    assert blocks.unescape(told) == typed
+    assert markup.unescape(told) == typed
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs"))))
 def test_escaped_words_hold_no_sign_that_slack_reads(typed: str) -> None:
-    escaped = blocks.escape(typed)
+    escaped = markup.escape(typed)
     assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", escaped)
-    assert blocks.unescape(escaped) == typed
+    assert markup.unescape(escaped) == typed
 
 
 def test_a_text_is_cut_between_entities_and_says_so() -> None:
-    assert blocks.cut("one &amp; two", 7) == "one…"
-    assert blocks.cut("one", 3) == "one"
+    assert markup.cut("one &amp; two", 7) == "one…"
+    assert markup.cut("one", 3) == "one"
 
 
 def test_half_characters_and_control_signs_are_never_taken_in() -> None:
-    assert blocks.unescape("a\x00b\ud83dc\x1b\n\td\u202e😀") == "abc\n\td\u202e😀"
+    assert markup.unescape("a\x00b\ud83dc\x1b\n\td\u202e😀") == "abc\n\td\u202e😀"

@@ -11,8 +11,8 @@ from icalendar import Calendar
 from bot.coach import dialogue
 from bot.coach.case import Case, Pressed, Typed
 from bot.coach.reply import Diary, Note
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.tasks import tasks
 from tests.desk import MONDAY, VOICE, desk
 from tests.drafted import after, drafted

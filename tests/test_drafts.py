@@ -15,8 +15,8 @@ from bot.coach.prose import sentences
 from bot.coach.reply import Letter
 from bot.coach.review import review
 from bot.coach.steps.channel import CHANNELS, SPOKEN
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.story import REASONS, UNSPOKEN
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.tone import TONES, tone_of
 from bot.draft_page import written
 from tests.desk import VOICE, case, desk

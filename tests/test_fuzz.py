@@ -18,7 +18,7 @@ from bot.coach import dialogue
 from bot.coach.case import Case, Pressed, State, Typed
 from bot.coach.steps import QUESTIONS
 from bot.sandbox.limits import problems
-from bot.slack import blocks, envelope
+from bot.slack import blocks, envelope, markup
 from tests.bending import EVIL, ODD, alive, bent
 from tests.desk import VOICE, case, desk
 from tests.drafted import drafted
@@ -57,7 +57,7 @@ def at(question: str) -> Case:
 
 def sound(start: Case, typed: str) -> None:
     """It is heard, and what is said to it is a message that Slack takes, in which nothing typed is alive."""
-    _, replies = dialogue.hear(start, Typed(blocks.unescape(blocks.escape(typed))), HERE)
+    _, replies = dialogue.hear(start, Typed(markup.unescape(markup.escape(typed))), HERE)
     for reply in replies:
         page = VOICE.render(reply)
         shown = blocks.message(page)

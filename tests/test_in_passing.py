@@ -11,7 +11,7 @@ from bot.coach.dialogue import hear
 from bot.coach.reply import Ask
 from bot.coach.rhythm import no_time
 from bot.coach.steps.agreement import agreement_of
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 from tests.desk import case, desk, understood
 from tests.drafted import after, answer, drafted, lines
 from tests.test_beside import waiting

@@ -13,8 +13,8 @@ from bot.coach.letter import endings
 from bot.coach.reactions import likely
 from bot.coach.reply import Checklist, Reply
 from bot.coach.review import review
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import calendar, service_of
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.tasks import tasks
 from bot.draft_page import written
 from tests.desk import LETTERED, VOICE, case, desk

@@ -11,7 +11,7 @@ from bot.coach import dialogue, lists, owners
 from bot.coach.case import Case, Desk, Pressed, Typed
 from bot.coach.reply import Checklist, Note, Reply
 from bot.page import Ticks
-from bot.slack import blocks
+from bot.slack import blocks, markup
 from tests.desk import VOICE, desk
 from tests.drafted import drafted
 
@@ -259,5 +259,5 @@ def test_every_line_fits_its_box() -> None:
         for now in (datetime(2027, 1, 11, 10, tzinfo=UTC), FEBRUARY):
             page = VOICE.render(asked(view, now)[1])
             for choice in (one for part in page.parts if isinstance(part, Ticks) for one in part.choices):
-                assert blocks.cut(choice.label, blocks.LABEL) == choice.label
-                assert blocks.cut(choice.detail, blocks.LABEL) == choice.detail
+                assert markup.cut(choice.label, blocks.LABEL) == choice.label
+                assert markup.cut(choice.detail, blocks.LABEL) == choice.detail

@@ -11,9 +11,9 @@ from bot.coach.plan import Plan
 from bot.coach.reactions import FEWEST, MOST, PATTERN, TITLE, Reaction, between, likely, prepared, since_when
 from bot.coach.signs import ROW, ROWS, points
 from bot.coach.steps.channel import CHANNELS
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.stops import STOPS
 from bot.coach.steps.story import REASONS, UNSPOKEN
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.tone import TONES
 from tests.desk import PHRASES, VOICE, case, desk
 

@@ -11,8 +11,8 @@ from bot.coach.case import Typed, Unclear, Value
 from bot.coach.countries import COUNTRIES
 from bot.coach.regions import REGIONS
 from bot.coach.steps import QUESTIONS
+from bot.coach.steps.planned import plan_for
 from bot.coach.steps.relationship import calendar, client_zone
-from bot.coach.steps.timing import plan_for
 from tests.desk import ALMANAC, PHRASES, case, desk, understood
 from tests.drafted import drafted
 

@@ -12,7 +12,7 @@ from bot.almanac import Almanac
 from bot.coach.case import Case, Place, Pressed, Typed
 from bot.page import Buttons, Page, Words
 from bot.sandbox.limits import problems
-from bot.slack import blocks
+from bot.slack import blocks, filled
 from bot.store import Person, Store
 from bot.talk import LONGEST_NAME, Talk, judged
 from bot.voice import Voice
@@ -357,7 +357,7 @@ def test_an_old_form_undoes_nothing_that_was_answered_since(draft: Table) -> Non
         if block["type"] == "input"
     }
     state[f"contact@{old.revision}"]["field:contact"]["value"] = "Ben Lee"
-    touched = blocks.touched(view | {"state": {"values": state}})
+    touched = filled.touched(view | {"state": {"values": state}})
     assert touched == {"contact": "Ben Lee"}
     assert draft.talk.submit(draft.event(), TOM, PLACE, Pressed("send", "", "facts", old.revision, touched)) == {}
     assert (draft.case.answers["notice"], draft.case.answers["contact"]) == ("90 days", "Ben Lee")

@@ -13,10 +13,10 @@ from bot.coach.courtesy import Courtesy
 from bot.coach.dates import Calendar, Deemed, Notice
 from bot.coach.letter import endings
 from bot.coach.plan import Agreement, Plan, plan
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.stops import STOPS
 from bot.coach.steps.story import REASONS
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.tasks import ORDER, PROOFS, ROWS, TITLE, Task, tasks
 from tests.desk import VOICE, case, desk
 

@@ -15,9 +15,9 @@ from bot.coach.letter import composed
 from bot.coach.letter import endings as letters
 from bot.coach.prose import WORD
 from bot.coach.reply import Note, Noted
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.story import REASONS
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.tone import TONES, tone_of
 from bot.coach.wishes import MOST_WORDS, WISHES
 from bot.filing import dump, load

@@ -20,8 +20,8 @@ from bot.coach.road import road
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import gaps
+from bot.coach.steps.planned import chosen_plan, renewal_of, sent_moment, telling, windows_of
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.timing import chosen_plan, renewal_of, sent_moment, telling, windows_of
 from bot.coach.steps.went import heard_it
 from bot.coach.tasks import Task, tasks
 

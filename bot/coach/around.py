@@ -6,9 +6,9 @@ from bot.coach import reactions
 from bot.coach.case import Case, Desk, Say
 from bot.coach.plan import Plan
 from bot.coach.reactions import Reaction
-from bot.coach.steps import timing
+from bot.coach.steps import planned
+from bot.coach.steps.planned import chosen_plan, sent_moment
 from bot.coach.steps.relationship import client_zone
-from bot.coach.steps.timing import chosen_plan, sent_moment
 
 OFFERED = ("circle", "reactions", "tasks", "calendar")
 """What can be asked for once there is a day, by button under the draft."""
@@ -31,8 +31,8 @@ def replies(case: Case, desk: Desk, code: str = "") -> tuple[Say, ...]:
 
 def telling(case: Case, desk: Desk, made: Plan) -> datetime:
     """The moment at which the client hears it, aware: when it really went, else the hour that was chosen."""
-    planned = timing.telling(case, desk) or made.sent.replace(tzinfo=client_zone(case))
-    return sent_moment(case) or planned
+    chosen = planned.telling(case, desk) or made.sent.replace(tzinfo=client_zone(case))
+    return sent_moment(case) or chosen
 
 
 def _reaction(one: Reaction) -> Say:

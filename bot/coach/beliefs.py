@@ -18,9 +18,9 @@ from bot.coach.ear import all_spoken, spoken
 from bot.coach.flags import flags
 from bot.coach.plan import Plan
 from bot.coach.steps.agreement import agreement_of, courtesy_of, notice_in, notice_of
+from bot.coach.steps.planned import plan_for
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import FROM_REASON, hang_on_it, named, raised, urgent
-from bot.coach.steps.timing import plan_for
 
 Facts = Mapping[str, object]
 Correct = Callable[[Heard, str, Case, Desk], Facts | None]

@@ -27,8 +27,8 @@ from bot.coach.dates import DAY
 from bot.coach.steps.channel import SPOKEN, channel_of
 from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import starts_on
+from bot.coach.steps.planned import chosen_plan, sent_moment, telling
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.timing import chosen_plan, sent_moment, telling
 from bot.coach.steps.verdict import locked_until
 from bot.coach.steps.went import heard_it
 

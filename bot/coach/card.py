@@ -5,7 +5,7 @@ from bot.coach.reply import Card
 from bot.coach.road import road
 from bot.coach.steps.checkin import review_on
 from bot.coach.steps.feasible import not_yet
-from bot.coach.steps.timing import chosen_plan, sent_moment
+from bot.coach.steps.planned import chosen_plan, sent_moment
 from bot.coach.steps.verdict import ending, judge, mending
 
 

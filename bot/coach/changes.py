@@ -18,7 +18,7 @@ from bot.coach.named_days import days_in
 from bot.coach.proper import as_named
 from bot.coach.question import Field, Question, Values
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 
 OPENED = frozenset({"story", "understood", "override", "verdict", "stops", "each", "cleared"})
 """Questions that a change only opens again: their answers are weighed, not swapped."""

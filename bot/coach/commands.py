@@ -33,7 +33,7 @@ from bot.coach.flow import (
 from bot.coach.question import Question
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import best_day
+from bot.coach.steps.planned import best_day
 from bot.coach.steps.verdict import ending
 
 RESUME = Press("resume", Say("talk", "button_resume"), style="primary")

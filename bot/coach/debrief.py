@@ -14,8 +14,8 @@ from bot.coach.manner import FAULTS, VIRTUES, Did
 from bot.coach.prose import WORD
 from bot.coach.reactions import Reaction, facts_of, prepared
 from bot.coach.signs import ROW
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.stops import STOPS
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.trees import Turn, filled
 
 MOST_WORDS = 40

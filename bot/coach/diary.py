@@ -11,8 +11,8 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.flow import Heard
 from bot.coach.plan import Plan
 from bot.coach.reply import Dated, Diary, Note
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.timing import chosen_plan
 
 DATES = ("telling", "notice", "handover", "last_day", "invoice", "review")
 """What is written down, in order."""

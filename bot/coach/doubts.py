@@ -20,9 +20,9 @@ from bot.coach.regions import REGIONS
 from bot.coach.renewal import RenewalDeadline
 from bot.coach.steps.agreement import currency_of
 from bot.coach.steps.feasible import SAID_YES
+from bot.coach.steps.planned import chosen_plan, critical_of, renewal_of, when_of
 from bot.coach.steps.relationship import calendar, client_zone, region_of
 from bot.coach.steps.stops import raised, urgent
-from bot.coach.steps.timing import chosen_plan, critical_of, renewal_of, when_of
 from bot.coach.steps.verdict import locked_until
 
 SOON = 10

@@ -18,6 +18,7 @@ from bot.coach.road import road
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import against, channel_of
 from bot.coach.steps.feasible import still_missing
+from bot.coach.steps.planned import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.reflection import lessons
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.sent import BOTH, METHODS
@@ -36,7 +37,6 @@ from bot.coach.steps.stops import (
     told,
     urgent,
 )
-from bot.coach.steps.timing import assumed, caution, chosen_plan, last_posting, plan_for, sent_moment, sum_shown
 from bot.coach.steps.tone import tone_of, unsafe
 from bot.coach.steps.verdict import judge, locked_until
 from bot.coach.versions import Made, follows, held, letters_of, numbered

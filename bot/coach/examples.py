@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from bot.coach.case import Case, Desk
 from bot.coach.dates import add_months
 from bot.coach.owners import MEMBER, ONESELF
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import calendar, client_zone
-from bot.coach.steps.timing import chosen_plan
 
 NAMES = ("eg_soon", "eg_later", "eg_last", "eg_until", "eg_from", "eg_to", "eg_year", "eg_who", "eg_me", "eg_they")
 """What a line may ask for."""

@@ -12,10 +12,10 @@ from datetime import date
 
 from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import all_spoken
+from bot.coach.steps.planned import critical_of, renewal_of, when_of
 from bot.coach.steps.relationship import calendar, client_zone
 from bot.coach.steps.stops import FROM_REASON, named, raised, urgent
 from bot.coach.steps.story import recount
-from bot.coach.steps.timing import critical_of, renewal_of, when_of
 
 SOON = 10
 """Business days within which a deadline of theirs, or of a renewal, belongs to today; domain.md 3.6 and 3.7."""

@@ -10,7 +10,7 @@ from bot.coach.counts import figured
 from bot.coach.dates import DAY, add_months
 from bot.coach.ear import plain
 from bot.coach.named_days import days_in, only_days
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 
 _STAYS = re.compile(
     r"\blast (?:working )?day(?: of (?:the )?(?:work|service))?(?: is| to|:| be| should be| will be| would be)* "

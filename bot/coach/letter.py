@@ -22,10 +22,10 @@ from bot.coach.refund import refund_of
 from bot.coach.reply import Letter, Paragraph
 from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of, recommended, written_act
+from bot.coach.steps.planned import chosen_plan, when_of
 from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.stops import limited, urgent
 from bot.coach.steps.story import UNSPOKEN
-from bot.coach.steps.timing import chosen_plan, when_of
 from bot.coach.steps.tone import tone_of, unsafe
 
 CONTACT_FOR = 10

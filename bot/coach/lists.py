@@ -19,8 +19,8 @@ from bot.coach.flow import Heard
 from bot.coach.owners import WHO, owner
 from bot.coach.plan import Plan
 from bot.coach.reply import Checklist, Line, Lines, Note, Reply
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import calendar, client_zone
-from bot.coach.steps.timing import chosen_plan
 
 VIEWS = {"circle": "circle", "tasks": "tasks", "all_tasks": "tasks", "overdue": "overdue"}
 """What can be asked for, each with the message that it stands in."""

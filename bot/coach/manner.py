@@ -16,7 +16,7 @@ from bot.coach.finding import Finding, Kind
 from bot.coach.known import known
 from bot.coach.prose import WORD, sentences
 from bot.coach.steps.channel import SPOKEN, channel_of
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 
 FAULTS = ("matched", "blamed", "promised", "softened", "apologised", "explained")
 """The kinds that make it worse, the gravest first."""

@@ -15,7 +15,7 @@ from bot.coach.finding import Finding
 from bot.coach.known import kind_of, known
 from bot.coach.letter import endings as letters
 from bot.coach.prose import WORD, Sentence, sentences
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.versions import held, written_kind
 
 SHORT_LINE = 6

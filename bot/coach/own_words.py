@@ -17,7 +17,7 @@ from bot.coach.prose import WORD
 from bot.coach.question import LONGEST
 from bot.coach.reply import Found, Note, Numbered, Press, Reply, Reviewed
 from bot.coach.steps.channel import written_act
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.versions import Made, held, written_kind
 
 LETTERLIKE = 40

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.coach.case import Case, Desk, Pressed, Say
 from bot.coach.reply import Press
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.tasks import ROLES, Task, tasks
 
 WHO = Press("form_owners", Say("owners", "button"))

@@ -13,8 +13,8 @@ from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import plain, spoken
 from bot.coach.named_days import days_in
 from bot.coach.steps.channel import BINDING, CHANNELS, recommended, written_act
+from bot.coach.steps.planned import offered, plan_for
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.timing import offered, plan_for
 from bot.coach.steps.tone import TONES, unsafe
 from bot.coach.steps.tone import recommended as tone_recommended
 from bot.coach.steps.verdict import judge

@@ -18,7 +18,7 @@ from bot.coach.named_days import days_in
 from bot.coach.question import Values
 from bot.coach.reply import Note, Press
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import chosen_plan, telling
+from bot.coach.steps.planned import chosen_plan, telling
 from bot.coach.steps.verdict import ending
 
 LATER = Press("postpone", Say("bells", "button_hour_later"), "hour")

@@ -22,9 +22,10 @@ from bot.coach.second_thoughts import asking
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
 from bot.coach.steps.agreement import courtesy_of, notice_of
 from bot.coach.steps.channel import channel_of, recommended, written_act
+from bot.coach.steps.planned import AHEAD, FEASTS, chosen_plan, offered, plan_for, renewal_of
 from bot.coach.steps.relationship import calendar
 from bot.coach.steps.stops import jobs_at_stake, standing
-from bot.coach.steps.timing import AHEAD, FEASTS, asks_of_time, chosen_plan, offered, plan_for, renewal_of
+from bot.coach.steps.timing import asks_of_time
 from bot.coach.steps.tone import unsafe
 from bot.coach.steps.verdict import ending, judge
 from bot.coach.windows import Marks, windows

@@ -18,9 +18,9 @@ from bot.coach.plan import Plan
 from bot.coach.signs import ROW, ROWS, points
 from bot.coach.steps.agreement import currency_of, notice_of
 from bot.coach.steps.channel import SPOKEN, channel_of
+from bot.coach.steps.planned import when_of
 from bot.coach.steps.stops import urgent
 from bot.coach.steps.story import ABOUT_US
-from bot.coach.steps.timing import when_of
 from bot.coach.steps.tone import unsafe
 from bot.coach.tasks import quiet
 

@@ -20,9 +20,9 @@ from bot.coach.reactions import facts_of, likely, prepared
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.signs import ROW, ROWS
 from bot.coach.steps.channel import SPOKEN, channel_of
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.stops import STOPS
 from bot.coach.steps.story import UNSPOKEN
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.verdict import ending
 from bot.coach.trees import FIRST, Turn, filled
 

@@ -16,8 +16,8 @@ from bot.coach.flow import Heard, ask_question, go_on, with_card, with_first
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import SPOKEN, channel_of
+from bot.coach.steps.planned import chosen_plan, telling
 from bot.coach.steps.relationship import calendar
-from bot.coach.steps.timing import chosen_plan, telling
 from bot.coach.versions import held
 
 NOT_TODAY = Press("change", Say("bells", "button_not_today"), "tell_on")

@@ -20,7 +20,7 @@ from bot.coach.named_days import days_in
 from bot.coach.question import Values
 from bot.coach.reply import Note
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.verdict import ending
 
 ANSWERED = {

@@ -15,18 +15,9 @@ from bot.coach.clock import clock
 from bot.coach.ear import all_spoken, spoken
 from bot.coach.named_days import days_in
 from bot.coach.slots import ACCEPTABLE, Moment, in_hours, moment_on, rate
+from bot.coach.steps.planned import HOURS, SENIOR_LEAD, held_until, limits_of, offered, parties, plan_for, windows_of
+from bot.coach.steps.planned import why as said
 from bot.coach.steps.relationship import calendar, client_zone
-from bot.coach.steps.timing import (
-    HOURS,
-    SENIOR_LEAD,
-    held_until,
-    limits_of,
-    offered,
-    parties,
-    plan_for,
-    windows_of,
-)
-from bot.coach.steps.timing import why as said
 from bot.coach.steps.verdict import ending
 
 SPANS, CLOCKS = ("week", "next_week"), ("theirs", "ours")

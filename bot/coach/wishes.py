@@ -28,8 +28,8 @@ from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import CHANNELS, channel_of, written_act
+from bot.coach.steps.planned import chosen_plan, sent_moment
 from bot.coach.steps.sent import BOTH, asked_before, before_mark, both_ways, told_by
-from bot.coach.steps.timing import chosen_plan, sent_moment
 from bot.coach.steps.tone import TONES, tone_of, unsafe
 from bot.coach.steps.verdict import ending
 from bot.coach.versions import Made, held

@@ -24,7 +24,7 @@ from bot.holdings import FORGET
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.page import Page
-from bot.slack import blocks, payload, shapes
+from bot.slack import blocks, filled, markup, payload, shapes
 from bot.slack.files import Files, refusal
 from bot.store import Person, StoreTrouble
 from bot.talk import Talk, judged
@@ -94,7 +94,7 @@ class Listeners:
     async def command(self, args: AsyncArgs) -> None:
         """``/partways …``: the answer is shown to whoever typed it, and to nobody else."""
         raw = args.body.get("text") or ""
-        text, named = blocks.unescape(raw).strip(), blocks.mentioned(raw)
+        text, named = markup.unescape(raw).strip(), markup.mentioned(raw)
         about = payload.event(args), payload.person(args), text, payload.door(args), named
 
         def turn(at_once: bool) -> Page:
@@ -120,7 +120,7 @@ class Listeners:
             return
         if event.get("subtype") not in HEARD:
             return
-        text, thread = blocks.unescape(event.get("text") or ""), event.get("thread_ts")
+        text, thread = markup.unescape(event.get("text") or ""), event.get("thread_ts")
         if thread and thread != event["ts"]:
             place = Place(payload.team(args), event["channel"], thread)
             if event.get("files"):
@@ -145,7 +145,7 @@ class Listeners:
         ts, thread = now.get("ts"), now.get("thread_ts")
         if event.get("channel_type") != "im" or now.get("bot_id") or not (now.get("user") and ts and thread):
             return
-        text, old = (blocks.unescape(one.get("text") or "") for one in (now, was))
+        text, old = (markup.unescape(one.get("text") or "") for one in (now, was))
         if text != old and thread != ts:
             person, place = Person(payload.team(args), now["user"]), Place(payload.team(args), event["channel"], thread)
             await self._hear(args, person, place, Edited(text, old, ts))
@@ -200,7 +200,7 @@ class Listeners:
         """It was sent; what can't be used is said beside its field."""
         view = args.body["view"]
         key = view["callback_id"]
-        said = Pressed("send", "", key, 0, blocks.values(view["state"]["values"]))
+        said = Pressed("send", "", key, 0, filled.values(view["state"]["values"]))
         await _answered(
             args, view, self._to(args).own_forms[key].submit(payload.event(args), payload.person(args), said)
         )
@@ -244,7 +244,7 @@ class Listeners:
 
     async def started(self, args: AsyncArgs) -> None:
         """The start form was sent. It stays, asking again, or saying where the thread is."""
-        fields = blocks.values(args.body["view"]["state"]["values"])
+        fields = filled.values(args.body["view"]["state"]["values"])
         with self._metrics.turns.time():
             page = self._to(args).start(
                 payload.event(args), payload.person(args), str(fields.get("client", "")), payload.door(args)
@@ -255,7 +255,7 @@ class Listeners:
 
     async def reviewed(self, args: AsyncArgs) -> None:
         """A text was sent to be looked at; the form shows what was found, and nothing of it is kept."""
-        fields = blocks.values(args.body["view"]["state"]["values"])
+        fields = filled.values(args.body["view"]["state"]["values"])
         text, talk = str(fields.get("own", "")), self._to(args)
         page = await judged(lambda at_once: talk.look(text, at_once=at_once))
         await args.ack(response_action="update", view=blocks.modal(page, None))
@@ -269,7 +269,7 @@ class Listeners:
             return
         place = Place(payload.team(args), about["channel"], about["thread"])
         everything = about["question"] == NAME
-        fields = blocks.touched(view) if everything else blocks.values(view["state"]["values"])
+        fields = filled.touched(view) if everything else filled.values(view["state"]["values"])
         name = "own" if about["question"] == "own" else "send"
         said = Pressed(name, "", about["question"], about["revision"], fields)
 

@@ -11,7 +11,7 @@ from typing import Any
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.coach.case import Place, Pressed
-from bot.slack import blocks, envelope, shapes
+from bot.slack import envelope, filled, markup, shapes
 from bot.store import Person
 
 _BUTTON = shapes.row(shapes.code, shapes.number, shapes.code)
@@ -24,16 +24,16 @@ def pressed(args: AsyncArgs) -> Pressed | None:
     """What was pressed; None where it is nothing that we drew."""
     body = args.body
     action = body["actions"][0]
-    fields = blocks.values((body.get("state") or (body.get("view") or {}).get("state") or {}).get("values") or {})
+    fields = filled.values((body.get("state") or (body.get("view") or {}).get("state") or {}).get("values") or {})
     kind, _, rest = action["action_id"].partition(":")
     if kind == "live":
         drawn = _REVISION.fullmatch(action.get("block_id") or "")
-        return Pressed("tick", code=rest, revision=int(drawn[1]), values=blocks.ticked(body, rest)) if drawn else None
+        return Pressed("tick", code=rest, revision=int(drawn[1]), values=filled.ticked(body, rest)) if drawn else None
     if kind == "menu":
         value = (action.get("selected_option") or {}).get("value", "")
-        found = shapes.read(blocks.unescape(value), _LINE)
+        found = shapes.read(markup.unescape(value), _LINE)
         return Pressed(found[2], found[3], found[0], found[1], fields) if found else None
-    found = shapes.read(blocks.unescape(action.get("value") or ""), _BUTTON)
+    found = shapes.read(markup.unescape(action.get("value") or ""), _BUTTON)
     return Pressed(rest.removesuffix(f":{found[2]}"), found[2], found[0], found[1], fields) if found else None
 
 
@@ -75,6 +75,6 @@ def beside(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]
     """Errors by block; two of one block on two lines."""
     found: dict[str, str] = {}
     for field, error in errors.items():
-        block = blocks.field_block(view, field)
+        block = filled.field_block(view, field)
         found[block] = f"{found[block]}\n{error}" if block in found else error
     return found

@@ -9,7 +9,7 @@ from bot.coach.courtesy import Courtesy
 from bot.coach.dates import Deemed, Notice
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.agreement import agreement_of, amount_in, courtesy_of, currency_of, notice_in, notice_of
-from bot.coach.steps.timing import plan_for
+from bot.coach.steps.planned import plan_for
 from tests.desk import case, desk, understood
 
 

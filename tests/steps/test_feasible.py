@@ -15,7 +15,7 @@ from bot.coach.flow import next_question
 from bot.coach.reply import Ask, Draft
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.feasible import LOOK_AGAIN, asked, gaps, not_yet, starts_on, why_asked
-from bot.coach.steps.timing import offered
+from bot.coach.steps.planned import offered
 from bot.draft_page import written
 from tests.desk import MONDAY, VOICE, case, desk, understood
 

@@ -12,7 +12,7 @@ from bot.coach.card import card
 from bot.coach.case import Case, Pressed, Typed, Value
 from bot.coach.clock import clock
 from bot.coach.reply import Ask, Note
-from bot.coach.steps.timing import chosen_plan
+from bot.coach.steps.planned import chosen_plan
 from tests.desk import VOICE, desk
 from tests.drafted import after, drafted, lines
 

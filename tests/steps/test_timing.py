@@ -8,7 +8,7 @@ import pytest
 from bot.coach.case import Case, Unclear, Value
 from bot.coach.letter import endings
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.timing import assumed, caution, chosen_plan, moments, offered, plan_for, renewal_of, windows_of
+from bot.coach.steps.planned import assumed, caution, chosen_plan, moments, offered, plan_for, renewal_of, windows_of
 from tests.desk import LETTERED, VOICE, case, desk, understood
 
 NORTHLIGHT: dict[str, Value] = {

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from bot.coach.case import Case, Desk, Say, Unclear
 from bot.coach.question import Field, Question, Step, Values
+from bot.coach.steps.planned import FACE, caution
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import limited, raised
-from bot.coach.steps.timing import FACE, caution
 from bot.coach.steps.verdict import ending
 
 CHANNELS = ("video", "phone", "person", "email", "letter")

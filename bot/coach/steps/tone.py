@@ -8,10 +8,10 @@ from bot.coach.belongings import told_held
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.ear import chosen, named, plain, spoken
 from bot.coach.question import Field, Question, Step, Values
+from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import TENURE_MONTHS
 from bot.coach.steps.stops import raised
 from bot.coach.steps.story import UNSPOKEN
-from bot.coach.steps.timing import chosen_plan
 from bot.coach.steps.verdict import ending
 
 TONES = ("WARM", "NEUTRAL", "FIRM", "FORMAL", "BRIEF")
