@@ -36,6 +36,7 @@ fix: $(VENV)/dev.stamp  ## format, sort, and write the generated documents and t
 	$(BIN)/ruff format .
 	$(BIN)/python -m tests.documents
 	$(BIN)/python -m tests.teaching
+	$(BIN)/python -m tests.teaching_stops
 
 bench: $(VENV)/dev.stamp  ## the bot beside a bare app, each in its own process, on an idle machine; takes an hour (ARGS="--times 3 --scale 0.1")
 	@$(BIN)/python -m benchmarks.every $(ARGS)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from bot import reviews
+from bot import hearing, reviews
 from bot.almanac import Almanac
 from bot.coach import dialogue, facts, kept, own_words, owners, uploads
 from bot.coach.agenda import agenda
@@ -29,6 +29,7 @@ from bot.coach.quiet import USUAL, Quiet
 from bot.coach.reply import Reply
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.reflection import lessons
+from bot.coach.undertones import Undertone
 from bot.digests import KEY as DIGEST
 from bot.digests import Digests
 from bot.draft_page import own_form
@@ -396,7 +397,7 @@ class Talk:
         """The coach hears it; the case and what follows are kept together."""
         known, desk = self._known(turn, filed), self._desk_of(turn, filed.person)
         try:
-            case, replies = dialogue.hear(known, said, replace(desk, review=self._found_lately) if at_once else desk)
+            case, replies = dialogue.hear(known, said, self._at_once(desk) if at_once else desk)
         except reviews.Unread:
             raise Later(partial(dialogue.hear, known, said, desk)) from None
         return self._say_in(turn, filed.person, self._touched(case), replies)
@@ -487,8 +488,17 @@ class Talk:
 
     def _desk(self, quiet: Quiet = USUAL) -> Desk:
         known = (self._almanac.holiday, self._almanac.read_date, self._phrases)
-        judged = (self._words, self._found, self._whole)
-        return Desk(self._clock(), *known, *judged, quiet, self._keeps, self._trees)
+        return Desk(
+            self._clock(),
+            *known,
+            self._words,
+            self._found,
+            self._undertones,
+            self._whole,
+            quiet,
+            self._keeps,
+            self._trees,
+        )
 
     def _desk_of(self, turn: Turn, person: Person) -> Desk:
         """The desk of one person, with their quiet hours on it."""
@@ -503,6 +513,15 @@ class Talk:
 
     def _found_lately(self, text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
         return reviews.reviewed_lately(text, kind, self._voice, facts)
+
+    def _undertones(self, text: str) -> tuple[Undertone, ...]:
+        """The stops that a text may tell without naming them."""
+        return hearing.undertones(text, self._voice)
+
+    def _at_once(self, desk: Desk) -> Desk:
+        """A desk on which nothing takes long: ``Unread`` is raised instead."""
+        heard = partial(hearing.undertones_at_once, voice=self._voice)
+        return replace(desk, review=self._found_lately, undertones=heard)
 
     def _whole(self, text: str) -> bool:
         return reviews.whole(text, "email", self._voice)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from sys import intern
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,10 @@ from bot import layout
 from bot.coach.case import Say
 from bot.coach.countries import places
 from bot.coach.examples import NAMES
-from bot.coach.likeness import Example, Likeness, Reading, spaced
+from bot.coach.likeness import Example, Likeness, Reading, Space, spaced
 from bot.coach.reply import Ask, Reply
 from bot.coach.trees import Tree, planted
+from bot.coach.undertones import Undertones
 from bot.page import Page, Part, note
 
 _HERE = Path(__file__).parent
@@ -134,6 +136,31 @@ class Voice:
     def sentences(self) -> tuple[Example, ...]:
         """The labelled sentences (``sentences/``), author after author."""
         files = sorted((self._folder / "sentences").glob("*.tsv"))
+        return tuple(one for file in files for one in examples(file))
+
+    def undertones(self) -> Undertones:
+        """What the sentences labelled with stops taught: well under a second's work, for whoever hears words."""
+        page = self.undertones_page()
+        rare: dict[str, float] = {}
+        weights: dict[str, tuple[tuple[str, float], ...]] = {}
+        with (self._folder / "stops" / "weights.txt").open(encoding="utf-8") as file:
+            next(file)
+            for line in file:
+                part, size, *said = line.rstrip("\n").split("\t")
+                rare[part] = float(size)
+                if said:
+                    weights[part] = tuple((intern(f"ST{one[:2]}"), int(one[2:]) / 1000) for one in said)
+        return Undertones(Space(Reading(page["reading"]), rare), weights, self.stop_sentences(), page["heard"])
+
+    def undertones_page(self) -> Mapping[str, Any]:
+        """How words are read for a stop that they don't name (``undertones.toml``); the rest of how a sentence is taken
+        apart is the review's."""
+        page = tomllib.loads((self._folder / "undertones.toml").read_text("utf-8"))
+        return page | {"reading": self.taught_by()["reading"] | page["reading"]}
+
+    def stop_sentences(self) -> tuple[Example, ...]:
+        """The sentences labelled with stops (``stops/``), author after author."""
+        files = sorted((self._folder / "stops").glob("*.tsv"))
         return tuple(one for file in files for one in examples(file))
 
     @staticmethod

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bot import reviews
+from bot import hearing, reviews
 from bot.almanac import Almanac
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.finding import Facts, Finding, Kind
 from bot.coach.question import Question
 from bot.coach.steps import QUESTIONS
+from bot.coach.undertones import Undertone
 from bot.voice import Voice
 
 ALMANAC = Almanac()
@@ -36,7 +37,7 @@ LETTERED: Mapping[str, Value] = {
 
 def desk(now: datetime = MONDAY) -> Desk:
     """A desk with nothing made up on it but the time."""
-    return Desk(now, ALMANAC.holiday, ALMANAC.read_date, PHRASES, _words, _found, trees=TREES)
+    return Desk(now, ALMANAC.holiday, ALMANAC.read_date, PHRASES, _words, _found, _undertones, trees=TREES)
 
 
 def _words(say: Say) -> str:
@@ -45,6 +46,10 @@ def _words(say: Say) -> str:
 
 def _found(text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
     return reviews.review(text, kind, VOICE, facts)
+
+
+def _undertones(text: str) -> tuple[Undertone, ...]:
+    return hearing.undertones(text, VOICE)
 
 
 def case(done: str = "", /, **answers: Value) -> Case:

@@ -123,7 +123,8 @@ def stopped(voice: Voice) -> str:
 {table(heads, rows)}
 
 Reasons that are a stop by themselves: {reasons_that_stop}. So is a place: {places}.
-A stop that the story names is ticked in sight, to be confirmed.
+A stop that the story names is ticked in sight, to be confirmed. What the words may tell without naming it is quoted and
+asked about, and in the list ticked in sight too; it is no stop before a yes, and a no is kept for those words.
 Where several have to look, a stop is cleared once each of them is named by what they do.
 Nobody clears {" or ".join(sorted(stops.NEVER_CLEARED))} in the bot. What may be allowed by whoever clears
 another: {limits}."""

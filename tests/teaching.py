@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.coach.finding import Book, Facts, read
-from bot.coach.likeness import FINE, Example, Likeness, Reading, Space, Vector, spaced
+from bot.coach.likeness import FINE, Example, Likeness, Reading, Space, Vector, spaced, times
 from bot.coach.prose import Span
 from bot.coach.review import book
 from bot.voice import PROMPTS, Voice
@@ -36,11 +36,6 @@ def summed(vectors: Sequence[Vector], weights: Sequence[float]) -> dict[str, flo
         for part, one in vector.items():
             total[part] += weight * one
     return dict(total)
-
-
-def times(vector: Vector, other: Vector) -> float:
-    """The product of two vectors: their likeness, where both have length 1."""
-    return sum(one * other[part] for part, one in vector.items() if part in other)
 
 
 def applied(vectors: Sequence[Vector], weights: Sequence[float], ridge: float) -> list[float]:

@@ -1,5 +1,7 @@
 """What the review makes of labelled sentences, by category: ``python -m tests.unseen`` for authors nobody learnt from.
 
+Then what is heard of stops (``unseen_stops``).
+
 With ``--authors`` each author of the teaching sentences is judged by what the others taught; everything was chosen by
 that. ``tests/unseen/`` is measured only: nothing is ever taught or chosen by it.
 """
@@ -17,6 +19,7 @@ from bot.coach.likeness import FINE, Example, Likeness
 from bot.coach.review import book
 from bot.reviews import reviewed
 from bot.voice import Voice, examples
+from tests import unseen_stops
 from tests.teaching import signed, weigh
 
 UNSEEN = Path(__file__).parent / "unseen"
@@ -118,3 +121,4 @@ if __name__ == "__main__":
         print("\n".join(together(each.values()).rows()))
     else:
         print("\n".join(unseen(Voice()).rows()))
+    unseen_stops.main()

@@ -35,9 +35,9 @@ from bot.coach.reply import Ask, Note
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.checkin import review_on
 from bot.coach.steps.stops import (
-    BESIDE_ANSWERS,
     agreed,
     asked_at,
+    kept_beside,
     named,
     names_one,
     raised,
@@ -140,18 +140,18 @@ def answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hear
 
 def _with_stops(question: Question, said: Said, case: Case, desk: Desk) -> Case:
     """The case with words that name a stop kept until it is asked."""
-    waits = isinstance(said, Typed) and "stops" not in case.done and question.name not in NAMES_THEM
-    if not waits or not isinstance(said, Typed) or "?" in said.text or not names_one(said.text, case, desk, question):
+    asked = "stops" in case.done and question.name != "each"
+    if not isinstance(said, Typed) or asked or question.name in LOOKS_FOR_THEM:
         return case
-    kept = f"{case.text(BESIDE_ANSWERS)}\n{said.text}".strip()[-KEPT:]
-    return replace(case, answers={**case.answers, BESIDE_ANSWERS: kept})
+    names = question.name not in NAMES_THEM and "?" not in said.text and names_one(said.text, case, desk, question)
+    return kept_beside(case, said.text) if names or desk.undertones(said.text) else case
 
 
-NAMES_THEM = frozenset({"story", "understood", "stops", "each", "cleared"})
-"""Questions that look for stops in their answers themselves."""
+LOOKS_FOR_THEM = frozenset({"story", "cleared", "unticked"})
+"""Questions whose answers are looked through for all that they tell, or tell no stop."""
 
-KEPT = 600
-"""Characters of such words that are kept, the last."""
+NAMES_THEM = LOOKS_FOR_THEM | {"understood", "stops", "each"}
+"""Questions that look themselves for the stops that their answers name."""
 
 
 def _early(question: Question, said: Said, case: Case, desk: Desk) -> Values:

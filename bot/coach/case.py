@@ -14,6 +14,7 @@ from bot.coach.quiet import USUAL, Quiet
 if TYPE_CHECKING:
     from bot.coach.finding import Facts, Finding, Kind
     from bot.coach.trees import Tree
+    from bot.coach.undertones import Undertone
 
 Value = str | int | tuple[str, ...]
 """What one field of an answer holds: a code, typed words, a number, an ISO date, or several codes."""
@@ -226,6 +227,11 @@ def unworded(say: Say) -> str:
     return f"{say.line}({', '.join(f'{name}={value}' for name, value in say.facts.items())})"
 
 
+def unheard(text: str) -> tuple[Undertone, ...]:
+    """No stop is heard in words that don't name it, where nobody has given what would hear it."""
+    return ()
+
+
 def unread(text: str, kind: Kind, facts: Facts) -> tuple[Finding, ...]:
     """Nothing is found, where nobody has given what would find it."""
     return ()
@@ -247,6 +253,8 @@ class Desk:
     """The words of a line, plain."""
     review: Callable[[str, Kind, Facts], tuple[Finding, ...]] = unread
     """What should be mended in a text."""
+    undertones: Callable[[str], tuple[Undertone, ...]] = unheard
+    """The stops that a text may tell without naming them, the surest first."""
     whole: Callable[[str], bool] = bool
     """Whether a text is a whole message, which has to be complete, or a few sentences of one."""
     quiet: Quiet = USUAL

@@ -52,6 +52,7 @@ from bot.coach import (
     together,
     told_late,
     twice,
+    unticked,
     uploads,
     wishes,
 )
@@ -129,9 +130,10 @@ def _rehearsed(case: Case, said: Said | Edited, desk: Desk) -> Heard | None:
 
 
 def _heard(case: Case, said: Said, desk: Desk) -> Heard:
-    said = thanks_asked.plainly(said, case, desk) if isinstance(said, Typed) else said
-    stopped = jobs.heard(case, said, desk, _all) if isinstance(said, Typed) else None
-    return stopped or _all(case, said, desk)
+    if not isinstance(said, Typed):
+        return _all(case, said, desk)
+    said = thanks_asked.plainly(said, case, desk)
+    return jobs.heard(case, said, desk, _all) or unticked.heard(case, said, desk, _all)
 
 
 def _all(case: Case, said: Said, desk: Desk) -> Heard:

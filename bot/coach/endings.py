@@ -198,7 +198,7 @@ def stop_note(case: Case, desk: Desk) -> Note:
     says = (
         *((Say("went", "next_threatened"),) if case.text("went") == "threatened" else ()),
         *((Say("talk", "today_first", {"acts": acts}),) if acts else ()),
-        Say("stops", "stopped", {**_who(case), "sent": bool(case.text("sent_on"))}),
+        Say("stops", "stopped", {**_who(case), "sent": bool(case.text("sent_on")), "drafted": bool(case.versions)}),
         *_missing(case, desk),
         *(said("stop", code, case) for code in codes),
         *((Say("stops", "their_text"),) if limited(case, "their_text") else ()),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.coach.case import Case, Desk, Say, State, Typed
 from bot.coach.flow import Heard, go_on, with_first
 from bot.coach.reply import Note, Reply
-from bot.coach.steps.stops import BESIDE_ANSWERS, hang_on_it, raised
+from bot.coach.steps.stops import hang_on_it, kept_beside, raised
 
 Ear = Callable[[Case, Typed, Desk], Heard]
 
@@ -50,7 +50,4 @@ def heard(case: Case, said: Typed, desk: Desk, ear: Ear) -> Heard | None:
 
 def _kept(said: Typed, case: Case, replies: tuple[Reply, ...]) -> Heard:
     """The words kept for the question that looks for stops."""
-    told = case.text(BESIDE_ANSWERS)
-    if said.text in told:
-        return case, replies
-    return replace(case, answers={**case.answers, BESIDE_ANSWERS: f"{told}\n{said.text}".strip()}), replies
+    return kept_beside(case, said.text), replies

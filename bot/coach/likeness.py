@@ -114,13 +114,11 @@ def _pairs(words: Sequence[str]) -> Iterator[str]:
 
 
 class Space:
-    """The parts that count, each weighed by how rare it is among the examples; a sentence is a vector of length 1."""
+    """The parts that count, each with its weight; a sentence is a vector of length 1."""
 
-    def __init__(self, reading: Reading, counted: Sequence[Counter[str]], least: int) -> None:
-        """Weigh the parts of the examples: one counts that stands in at least so many of them."""
-        self._reading = reading
-        seen = Counter(chain.from_iterable(counted))
-        self._rare = {part: log((1 + len(counted)) / (1 + n)) + 1 for part, n in seen.items() if n >= least}
+    def __init__(self, reading: Reading, rare: Mapping[str, float]) -> None:
+        """Take the parts that count, weighed by how rare they are (``rarity``)."""
+        self._reading, self._rare = reading, rare
 
     def vector(self, text: str, signs: Iterable[str]) -> Vector:
         """A sentence as its parts with their weights; empty where it shares none with the examples."""
@@ -134,11 +132,22 @@ class Space:
         return {part: one / length for part, one in known.items()}
 
 
+def rarity(counted: Sequence[Counter[str]], least: int) -> dict[str, float]:
+    """How rare each part is among the examples: one counts that stands in at least so many of them."""
+    seen = Counter(chain.from_iterable(counted))
+    return {part: log((1 + len(counted)) / (1 + n)) + 1 for part, n in seen.items() if n >= least}
+
+
 def spaced(reading: Reading, examples: Iterable[Example], least: int) -> tuple[Space, Iterator[Vector]]:
     """The space of some examples, and each as a vector in it, one after the other."""
     counted = [reading.parts(one.text, one.signs) for one in examples]
-    space = Space(reading, counted, least)
+    space = Space(reading, rarity(counted, least))
     return space, map(space.weighed, counted)
+
+
+def times(vector: Vector, other: Vector) -> float:
+    """The product of two vectors: their likeness, where both have length 1."""
+    return sum(one * other[part] for part, one in vector.items() if part in other)
 
 
 class Likeness:

@@ -5,15 +5,17 @@ never a way round.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.coach import clearance, cues
-from bot.coach.case import Case, Desk, Say, Unclear
+from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.clearance import LIMITS, looked
 from bot.coach.ear import all_spoken, alone, denied, plain, spoken
 from bot.coach.once import once
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.road import road
+from bot.coach.undertones import Undertone
 
 
 @dataclass(frozen=True)
@@ -277,11 +279,90 @@ def _check_none(values: Values, case: Case, desk: Desk) -> Values:
     Once each was looked at, only what the story names stays; what can't wait stays as it was ticked.
     """
     looked_for = named(case, desk) or held(told_of(case), desk)
-    if values.get("stops") != "none" or not looked_for:
-        return values
+    asked_anew: Values = {"unticked": ""} if "unticked" in case.answers else {}
+    if values.get("stops") != "none":
+        return {**values, **asked_anew}
+    if not looked_for:
+        return {**values, **asked_anew, **_seen_now(case, desk)}
     told = _from_words(case, desk)
     kept = {f"stops_{group}": told.get(f"stops_{group}", ()) for group in GROUPS} if "each" in case.done else {}
-    return {"stops": "each", **kept}
+    return {"stops": "each", **asked_anew, **kept}
+
+
+SEEN = "stops_seen"
+"""Where the words are kept that were asked about: what was denied is asked again only for other words."""
+
+
+def unticked(case: Case, desk: Desk) -> tuple[Undertone, ...]:
+    """The stops that the words may tell without naming them, the surest first: people don't tick what they don't see
+    as one. Without those that are named or ticked, and those whose words were asked about."""
+    known, seen = {*named(case, desk), *raised(case)}, case.codes(SEEN)
+    heard = (one for one in desk.undertones(told_of(case)) if one.code not in known)
+    return tuple(one for one in heard if not any(one.quote in other or other in one.quote for other in seen))
+
+
+def _seen_now(case: Case, desk: Desk) -> Values:
+    """What the words may tell counts as asked about: it stood there in the manager's own words."""
+    quotes = tuple(one.quote for one in unticked(case, desk))
+    return {SEEN: tuple(dict.fromkeys((*case.codes(SEEN), *quotes)))} if quotes else {}
+
+
+def _check_each(values: Values, case: Case, desk: Desk) -> Values:
+    """What was ticked in sight was looked at, and stays as it was left."""
+    return {**values, **_seen_now(case, desk)}
+
+
+LONGEST_QUOTE = 160
+"""Characters of the manager's own words that are quoted."""
+
+
+def _quoted(heard: tuple[Undertone, ...]) -> tuple[Say, ...]:
+    """A line for each stop that was heard: their own words, and which stop they may tell."""
+    return tuple(Say("stops", "heard", {"quote": _cut(one.quote), "label": _label(one.code)}) for one in heard)
+
+
+def _cut(quote: str) -> str:
+    return quote if len(quote) <= LONGEST_QUOTE else quote[:LONGEST_QUOTE].rpartition(" ")[0] + "…"
+
+
+def _label(code: str) -> Say:
+    return Say("stops", f"stops_{STOPS[code].group}_{code}")
+
+
+def _ticked_too(codes: tuple[str, ...], held: Values) -> dict[str, Value]:
+    """The groups with some codes ticked beside those that are."""
+    ticks: dict[str, Value] = {}
+    for code in codes:
+        name = f"stops_{STOPS[code].group}"
+        before = ticks.get(name, held.get(name, ()))
+        ticks[name] = tuple(dict.fromkeys((*(before if isinstance(before, tuple) else ()), code)))
+    return ticks
+
+
+def _asked_about(case: Case, desk: Desk) -> tuple[Undertone, ...]:
+    """The one that is asked about by itself; once it was denied, that one again where the question is opened anew."""
+    if "stops" not in case.done or case.text("sent_on"):
+        return ()
+    if open_ones := unticked(case, desk):
+        return open_ones[:1]
+    last = case.codes(SEEN)[-1:] if case.text("unticked") == "no" else ()
+    heard = desk.undertones(told_of(case)) if last else ()
+    return tuple(one for one in heard if one.quote in last and one.code not in raised(case))[:1]
+
+
+def _check_unticked(values: Values, case: Case, desk: Desk) -> Values:
+    """A yes ticks what was asked about, and somebody has to look; a no is remembered for these words."""
+    about = _asked_about(case, desk)
+    quotes = tuple(one.quote for one in about)
+    seen = {SEEN: (*(one for one in case.codes(SEEN) if one not in quotes), *quotes)}
+    if values.get("unticked") != "yes":
+        return {**values, **seen}
+    return {**values, **seen, "stops": "each", **_ticked_too(tuple(one.code for one in about), case.answers)}
+
+
+def _heard_of(heard: tuple[Undertone, ...]) -> Mapping[str, object]:
+    """What a question needs to speak of what was heard."""
+    return {"heard": _quoted(heard), "like": heard[0].like} if heard else {}
 
 
 def urgent(case: Case) -> tuple[str, ...]:
@@ -329,10 +410,10 @@ def _supposed(piece: str, sentence: str, desk: Desk) -> bool:
 def suspected(text: str, desk: Desk) -> tuple[str, ...]:
     """The stops that some words only ask about: a question never ticks one."""
     stated, asked = _asked_apart(text, desk)
-    return tuple(one for one in _spoken(asked, desk) if one not in _spoken(stated, desk))
+    return tuple(one for one in spoken_stops(asked, desk) if one not in spoken_stops(stated, desk))
 
 
-def _spoken(text: str, desk: Desk, codes: tuple[str, ...] = tuple(STOPS)) -> tuple[str, ...]:
+def spoken_stops(text: str, desk: Desk, codes: tuple[str, ...] = tuple(STOPS)) -> tuple[str, ...]:
     """The stops among some that the words name, in the table's order."""
     said = {*all_spoken(text, "stops", desk, codes), *(("ST17",) if hang_on_it(text, desk) else ())}
     return tuple(code for code in codes if code in said)
@@ -362,7 +443,7 @@ def taken_back(text: str, case: Case, desk: Desk) -> Values:
     """The ticks without those that some words take back: "untick consumer", "he isn't a consumer, he's a director"."""
     denied_here = " ".join(re.sub(r"^\S+ \S*n'?t |\b(?:not|no|never) ", " ", one) for one in _IS_NOT.findall(text))
     words = text if spoken(text, "untick", desk, ("yes",)) else denied_here
-    off = {*_spoken(words, desk), *all_spoken(words, "now", desk, NOW)}
+    off = {*spoken_stops(words, desk), *all_spoken(words, "now", desk, NOW)}
     names = (*(f"stops_{group}" for group in GROUPS), "now")
     kept = {name: tuple(one for one in case.codes(name) if one not in off) for name in names if case.answers.get(name)}
     return {name: value for name, value in kept.items() if value != case.codes(name)}
@@ -396,7 +477,7 @@ HELD_FREELY = frozenset({"held_data", "held_keys"})
 
 def _stated(text: str, case: Case, desk: Desk) -> Values:
     """What the words say of them."""
-    found = {f"stops_{group}": _spoken(text, desk, in_group(group)) for group in GROUPS}
+    found = {f"stops_{group}": spoken_stops(text, desk, in_group(group)) for group in GROUPS}
     found["now"] = all_spoken(text, "now", desk, NOW)
     if any(found.values()):
         return {**found, "stops": "each"}
@@ -406,6 +487,8 @@ def _stated(text: str, case: Case, desk: Desk) -> Values:
     about_me = re.search(r"\b(?:i'?m|i am|we'?re|we are) not an? ", plain(text))
     if plain_answer is None and not about_me and denied(text, "stops", desk, tuple(STOPS)):
         plain_answer = "none"
+    if plain_answer != "each" and desk.undertones(text):
+        return {"stops": "each"}
     unsure = plain_answer == "none" and (_asks_about_them(text, desk) or _tells_more(text, desk))
     return {"stops": "each" if unsure else plain_answer} if plain_answer else {}
 
@@ -441,7 +524,15 @@ def _read_each(text: str, case: Case, desk: Desk) -> Values:
         raise Unclear(Say("stops", "held_look", {"held": mine}), "stops_held")
     if found.get("stops") == "none" or (_only_each(found) and _plainly_none(text, desk)):
         return dict.fromkeys((*(f"stops_{group}" for group in GROUPS), "now"), ())
+    if not any(found.values()) or _only_each(found):
+        _ask_of(desk.undertones(text))
     return {name: value for name, value in found.items() if value and name != "stops"}
+
+
+def _ask_of(heard: tuple[Undertone, ...]) -> None:
+    """What is only heard ticks nothing: ``Unclear``, with the words and what they may tell."""
+    if heard:
+        raise Unclear(Say("stops", "heard_tick", _heard_of(heard)), f"stops_{STOPS[heard[0].code].group}")
 
 
 def _only_each(found: Values) -> bool:
@@ -470,6 +561,12 @@ def _from_words(case: Case, desk: Desk) -> Values:
     return named
 
 
+def _suggested(case: Case, desk: Desk) -> Values:
+    """The same, and what the words may tell without naming it."""
+    told = _from_words(case, desk)
+    return {**told, **_ticked_too(tuple(one.code for one in unticked(case, desk)), told)}
+
+
 def told_of(case: Case) -> str:
     """The story, and what was told beside other answers that may be a stop."""
     return f"{case.text('story')}\n{case.text(BESIDE_ANSWERS)}".strip()
@@ -477,6 +574,18 @@ def told_of(case: Case) -> str:
 
 BESIDE_ANSWERS = "stops_beside"
 """Where words are kept that named a stop before it was asked: one that was told is never lost."""
+
+
+KEPT = 600
+"""Characters of such words that are kept, the last."""
+
+
+def kept_beside(case: Case, text: str) -> Case:
+    """The case with some words kept, in which stops are looked for."""
+    told = case.text(BESIDE_ANSWERS)
+    if text in told:
+        return case
+    return replace(case, answers={**case.answers, BESIDE_ANSWERS: f"{told}\n{text}".strip()[-KEPT:]})
 
 
 def names_one(text: str, case: Case, desk: Desk, asked: Question) -> bool:
@@ -490,6 +599,11 @@ def named(case: Case, desk: Desk) -> tuple[str, ...]:
     return tuple(code for value in _from_words(case, desk).values() if isinstance(value, tuple) for code in value)
 
 
+def _ticked_by_a_yes(case: Case) -> bool:
+    """Whether what is ticked was asked about by itself, so that the whole list needn't be shown."""
+    return case.text("unticked") == "yes" and "each" not in case.asked
+
+
 STEP = Step(
     "stops",
     (
@@ -501,7 +615,7 @@ STEP = Step(
             skippable=False,
             parse=_read,
             check=_check_none,
-            facts=lambda case, desk: {"named": bool(named(case, desk))},
+            facts=lambda case, desk: {"named": bool(named(case, desk)), **_heard_of(unticked(case, desk))},
         ),
         Question(
             "each",
@@ -510,10 +624,25 @@ STEP = Step(
                 Field("now", "ticks", NOW),
             ),
             skippable=False,
-            applies=lambda case, desk: _wants(case),
-            suggests=_from_words,
+            applies=lambda case, desk: _wants(case) and not _ticked_by_a_yes(case),
+            suggests=_suggested,
             parse=_read_each,
-            facts=lambda case, desk: {"named": bool(named(case, desk) or any(_ticks(case).values()))},
+            check=_check_each,
+            facts=lambda case, desk: {
+                "named": bool(named(case, desk) or any(_ticks(case).values())),
+                **_heard_of(unticked(case, desk)),
+            },
+        ),
+        Question(
+            "unticked",
+            (Field("unticked", "pick", ("yes", "no")),),
+            answers=("yes", "no"),
+            needs=("unticked",),
+            skippable=False,
+            applies=lambda case, desk: bool(_asked_about(case, desk)),
+            holds=lambda case, desk: not unticked(case, desk),
+            check=_check_unticked,
+            facts=lambda case, desk: _heard_of(_asked_about(case, desk)),
         ),
         Question(
             "cleared",
