@@ -146,6 +146,8 @@ FACTS: list[tuple[str, dict[str, str]]] = [
         {"handover": "Farah Aziz", "signer": "Ong Wei Ling"},
     ),
     ("signed by Eve Lund, not me", {"signer": "Eve Lund"}),
+    ("it has to come from Eve Lund, not me", {"signer": "Eve Lund"}),
+    ("it must come from Eve, Eve Lund, director. not me", {"signer": "Eve Lund, director"}),
     ("sign it Ana Silva, MD, not Tom Reed", {"signer": "Ana Silva, MD"}),
     (
         "Farah Aziz farah@kitepr.example does handover till end of April",

@@ -532,3 +532,10 @@ def test_a_cue_is_written_in_the_notation(cue: str) -> None:
 def test_a_number_in_words_is_a_number() -> None:
     (found, *_) = heard("three months is ninety days", "belief", "months_as_days", desk())
     assert (found.number("n"), found.number("m"), found.number("other")) == (3, 90, 0)
+
+
+def test_a_month_end_that_could_not_be_counted_is_counted_once_the_notice_is_known() -> None:
+    words = "I imagine it should go this week, with the end of the month in mind"
+    (before,) = [one for one in beliefs(words, case(), desk()) if one.code == "month_end"]
+    (after,) = [one for one in beliefs(words, where("month_end"), desk()) if one.code == "month_end"]
+    assert before.key != after.key and "Tell me the notice" in VOICE.line(before.says)

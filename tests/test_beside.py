@@ -195,3 +195,28 @@ def test_what_a_fact_is_not_confirms_nothing() -> None:
 def test_longer_ago_or_never_is_not_read_back() -> None:
     begun = replace(case(), current="story", asked={"story": 0})
     assert "last three days" not in said(hear(begun, Typed(STORY), desk())[1])
+
+
+def test_all_that_one_clause_tells_of_the_agreement_is_kept_and_said() -> None:
+    words = "14 days written notice by email clause 8, not that I like it"
+    after, replies = hear(waiting("verdict"), Typed(words), desk())
+    assert {name: after.answers[name] for name in ("notice", "method", "clause")} == {
+        "notice": "14 days",
+        "method": "email",
+        "clause": "8",
+    }
+    assert all(one in said(replies) for one in ("14 days", "Email", "8"))
+
+
+def test_a_fact_that_moves_the_dates_brings_the_days_anew_and_no_refusal() -> None:
+    words = "Received the next business day, unless sent by 17:00 local time, in which case the same day."
+    after, replies = hear(waiting("tell_on"), Typed(words), desk())
+    assert (after.answers["receipt"], after.current) == ("same_day_by_17", "tell_on")
+    assert "When to tell them" in said(replies) and "couldn't find a day" not in said(replies)
+
+
+def test_a_fact_in_another_sentence_than_the_clause_is_kept_too() -> None:
+    words = "go on. 14 days written notice by email, clause 8. It counts from the next business day."
+    after, _ = hear(waiting("verdict"), Typed(words), desk())
+    assert (after.answers["notice"], after.answers["receipt"]) == ("14 days", "next_business_day")
+    assert after.current != "verdict"

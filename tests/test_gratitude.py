@@ -2,10 +2,11 @@
 
 import pytest
 
+from bot.coach.gratitude import fitted
 from bot.coach.letter import endings
 from bot.coach.steps.tone import TONES
 from bot.draft_page import written
-from tests.desk import LETTERED, VOICE, case, desk
+from tests.desk import LETTERED, PHRASES, VOICE, case, desk
 
 DEEDS = "One thing I want to thank you for: "
 
@@ -79,3 +80,16 @@ def test_thanks_that_fit_no_sentence_are_not_quoted(typed: str) -> None:
     text = said(typed, "NEUTRAL")
     assert "hank you" not in text
     assert "\n\nI wish you" in text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "this: Ms Mori's team corrected our valve terms in the first year, and it made us better",
+        "Ms Mori's team corrected our valve terms in the first year, and it made us better",
+    ],
+)
+def test_what_somebody_of_theirs_did_is_a_sentence_of_its_own(typed: str) -> None:
+    found = fitted(typed, "Mr Tanaka", PHRASES["gratitude"])
+    assert (found.form, found.words) == ("that", "Ms Mori's team corrected our valve terms in the first year")
+    assert found.more == "It made us better."

@@ -117,14 +117,7 @@ def answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hear
     except Unclear as unclear:
         if isinstance(said, Typed) and commands.halfway(question, case):
             return _gone_on(case, said, desk)
-        word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
-        told = _early(question, said, case, desk)
-        limit = limits.kept(said.text, desk) if isinstance(said, Typed) and question.name == "meet_on" else {}
-        kept = _with_stops(question, said, replace(case, answers={**case.answers, **told, **limit}), desk)
-        noted = early.noted(told)
-        unread = Say("talk", "still_waits") if noted else unclear.say
-        says = (*word, *noted, *_limited(question, limit, kept, desk), unread)
-        return kept, (Note(says, case.revision, name="unclear"),)
+        return _unread(question, said, case, unclear, desk)
     told = _early(question, said, case, desk)
     case = _with_stops(question, said, replace(case, answers={**case.answers, **told}), desk)
     after, replies = _settle(case, question, given, desk, typed=isinstance(said, Typed))
@@ -136,6 +129,22 @@ def answer(case: Case, said: Said, desk: Desk, seen: Case | None = None) -> Hear
         *_limited(question, given, after, desk),
     )
     return after, with_first(after, replies, beside) if replies else replies
+
+
+def _unread(question: Question, said: Said, case: Case, unclear: Unclear, desk: Desk) -> Heard:
+    """What is said to words that don't answer: what they told otherwise is kept, and where that moves what the question
+    shows (the dates, most often) it is asked anew with it, in place of a refusal."""
+    word = queries.unanswered(said.text, desk) if isinstance(said, Typed) else ()
+    told = _early(question, said, case, desk)
+    limit = limits.kept(said.text, desk) if isinstance(said, Typed) and question.name == "meet_on" else {}
+    kept = _with_stops(question, said, replace(case, answers={**case.answers, **told, **limit}), desk)
+    if told and question.facts(kept, desk) != question.facts(case, desk):
+        after, replies = go_on(case, replace(kept, revision=case.revision + 1), desk, None)
+        return after, with_first(after, replies, (*word, *early.noted(told)))
+    noted = early.noted(told)
+    unread = Say("talk", "still_waits") if noted else unclear.say
+    says = (*word, *noted, *_limited(question, limit, kept, desk), unread)
+    return kept, (Note(says, case.revision, name="unclear"),)
 
 
 def _with_stops(question: Question, said: Said, case: Case, desk: Desk) -> Case:

@@ -73,7 +73,7 @@ def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk
     waits = (case.state == "open" and case.current in QUESTIONS) or (case.state in AFTER and not case.current)
     if place is None or not isinstance(said, Typed) or not waits:
         return case, replies
-    new = [one for one in beliefs(said.text, case, desk) if f"belief:{one.code}" not in case.told][:AT_ONCE]
+    new = [one for one in beliefs(said.text, case, desk) if one.key not in case.told][:AT_ONCE]
     note = replies[place]
     if not new or not isinstance(note, Note):
         return case, replies
@@ -81,7 +81,7 @@ def _met(case: Case, replies: tuple[Reply, ...], said: Said | Edited, desk: Desk
     kept = tuple(one for one in note.says if (one.page, one.line) not in lost)
     if any(one.page == "queries" for one in kept):
         return case, replies  # the question has its answer
-    told = replace(case, told=case.told | {f"belief:{one.code}" for one in new})
+    told = replace(case, told=case.told | {one.key for one in new})
     return told, (*replies[:place], replace(note, says=(*(one.says for one in new), *kept)), *replies[place + 1 :])
 
 
@@ -124,7 +124,7 @@ def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]
         if acts:
             yield "protected", Say("talk", "today_first", {"acts": acts})
     if typed:
-        yield from ((f"belief:{one.code}", one.says) for one in beliefs(typed, case, desk))
+        yield from ((one.key, one.says) for one in beliefs(typed, case, desk))
     if question == "each" and (look := held_look(typed, case, desk)):
         yield "held", look
     if question == "verdict":

@@ -42,6 +42,12 @@ class Belief:
     quote: str
     says: Say
 
+    @property
+    def key(self) -> str:
+        """By what it is remembered as said: what couldn't be counted yet is met once more when it can be."""
+        uncounted = "claimed" in self.says.facts and self.says.facts["last_day"] is None
+        return f"belief:{self.code}{':uncounted' if uncounted else ''}"
+
 
 def beliefs(text: str, case: Case, desk: Desk) -> tuple[Belief, ...]:
     """The wrong beliefs in some typed words, in the order of the words; each code at most once.

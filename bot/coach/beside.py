@@ -14,6 +14,7 @@ from functools import cache
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.changes import meant, new_values, said
 from bot.coach.ear import plain, spoken
+from bot.coach.early import early
 from bot.coach.named_days import chosen_in, days_in, only_days
 from bot.coach.question import Question
 from bot.coach.steps import QUESTIONS
@@ -66,10 +67,11 @@ def beside(text: str, question: Question, case: Case, desk: Desk) -> Beside:
     untaken: list[Say] = []
     for clause, name in named.items():
         try:
-            values |= _read(name, clause, case, desk)
+            values |= {**_along(name, clause, question, case, desk), **_read(name, clause, case, desk)}
         except Unclear:
             untaken.append(Say("talk", "not_taken", {"quote": clause[:LONGEST_QUOTE]}))
-    rest = ", ".join(one for one in clauses if one not in named and not _small(one, desk))
+    left = ", ".join(one for one in clauses if one not in named and not _small(one, desk))
+    rest = re.sub(r"(?<=[.!?;]), ", " ", left)
     if not values and not untaken:
         held = tuple(_told("known_already", name, case.answers.get(name)) for name in named.values())
         return whole if rest else Beside({}, "", known=held)
@@ -133,6 +135,12 @@ def _read(name: str, clause: str, case: Case, desk: Desk) -> dict[str, Value]:
             return {}
         raise question.unclear()
     return {name: question.check({name: found[name]}, case, desk)[name]}
+
+
+def _along(name: str, clause: str, waiting: Question, case: Case, desk: Desk) -> dict[str, Value]:
+    """What else a clause tells of the same question, where nobody has told it yet: "14 days by email, clause 8"."""
+    home = {field.name for field in QUESTIONS[FACTS[name]].fields}
+    return {one: value for one, value in early(clause, waiting, case, desk).items() if one in home and one in FACTS}
 
 
 def _small(clause: str, desk: Desk) -> bool:

@@ -24,6 +24,7 @@ from bot.coach.steps.relationship import calendar, service_of
 from bot.coach.steps.sent import BOTH, METHODS
 from bot.coach.steps.stops import (
     FROM_REASON,
+    MEETING,
     NEVER_CLEARED,
     ROUTES,
     STOPS,
@@ -250,9 +251,16 @@ SHOWN = 2
 
 
 def _at_stop(asked: str, case: Case, desk: Desk) -> tuple[Say, ...]:
-    """The answer to a question at a stop, from the rows of what stands."""
+    """The answer to a question at a stop, from the rows of what stands.
+
+    Where somebody isn't safe the next meeting is called off at once: that protects, and is no notice (domain.md 3.7).
+    """
     if asked == "missing" and "cleared" in case.done:
         return looked_note(case, desk).says
+    if asked == MEETING:
+        if unsafe(case):
+            return (Say("stops", "answer_meeting", _who(case)),)
+        asked = "may"
     codes = standing(case)[:SHOWN]
     facts = _who(case)
     rows = {"ask": "ask", "may": "stop", "must": "must"}

@@ -72,7 +72,21 @@ def to_them(text: str, book: Book, others: frozenset[str] = frozenset()) -> str:
     return _ours(told, "", book)
 
 
+_OF_THEIRS = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? [A-Z][\w-]+(?:'s (?:team|people|colleagues|office))?"
+    r"|[A-Z][\w-]+'s (?:team|people|colleagues)|your (?:team|people|colleagues|staff)) (?P<verb>[\w-]+) (?P<rest>.+)"
+)
+"""Somebody of theirs, and what they did."""
+
+
 _HIM = re.compile(r"\b(?:s?he|him|his|her)\b", re.I)
+
+
+def of_theirs(text: str, book: Book) -> bool:
+    """Whether a sentence tells what somebody of theirs did for us: "Ms Mori's team corrected our terms"."""
+    found = _OF_THEIRS.match(text)
+    ours = found and re.search(r"\b(?:us|our|me|my)\b", found["rest"])
+    return bool(found and ours and _past(found["verb"], found["rest"].split(), book))
 
 
 def _without_lead(text: str, book: Book) -> str:
@@ -143,6 +157,8 @@ def _form(text: str, book: Book) -> Thanks:
     if person := re.fullmatch(r"(you|we|i)('\w+)?", words[0], re.I):
         subject = "I" if person[1].lower() == "i" else person[1].lower()
         return Thanks("that", " ".join([subject + (person[2] or ""), *words[1:]])) if words[1:] else NONE
+    if of_theirs(" ".join(words), book):
+        return Thanks("that", " ".join(words))
     lowered = [words[0][:1].lower() + words[0][1:], *words[1:]]
     if words[0].lower() in _ADVERBS:
         return _deed(lowered, 1, book) if words[1:] else NONE

@@ -19,6 +19,8 @@ _REACHED = re.compile(rf"{_AT}|(?<!\d)\+?\d[\d ]{{6,}}\d")
 _FIGURES = re.compile(r"\d{1,2} \d{1,2} (?:19|20)\d\d")
 _NAME = r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}"
 _SMALL = r"[^\W\d_A-ZÀ-Þ][\w'’-]{2,}(?: [^\W\d_A-ZÀ-Þ][\w'’-]{2,})?"
+_WHOLE = r"(?<![\w'’-])"
+"""Where a word begins: no name is the tail of another."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -67,7 +69,7 @@ def _named(bare: str, desk: Desk) -> str | None:
     )
     for name in (_NAME, _SMALL):
         for shape in shapes:
-            for found in re.finditer(shape.replace("{name}", name), bare):
+            for found in re.finditer(_WHOLE + shape.replace("{name}", name), bare):
                 words = found["name"]
                 if words.split()[0].lower() in book["nobody"]:
                     continue

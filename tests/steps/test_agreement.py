@@ -372,3 +372,25 @@ def test_a_second_way_that_is_asked_for_is_kept(said: str, read: dict[str, str])
     found = understood("agreement", said)
     assert {name: found.get(name) for name in read} == read
     assert ("also_by" in found) == ("also_by" in read)
+
+
+@pytest.mark.parametrize(
+    ("said", "notice"),
+    [
+        ("14 days by email, clause 8, fixed five months", "14 days"),
+        ("fixed term, one month in writing", "1 month"),
+        ("fixed, five months", None),
+    ],
+)
+def test_in_a_fixed_term_a_length_with_the_way_it_goes_is_the_notice(said: str, notice: str | None) -> None:
+    assert understood("agreement", said).get("notice") == (f"{notice}s" if notice == "1 month" else notice)
+
+
+def test_a_term_may_be_told_by_its_length_first() -> None:
+    told = understood("agreement", "14 days by email, clause 8, fixed five months from 10 august 2026. he owes nothing")
+    assert {name: told[name] for name in ("kind", "notice", "agreed", "term_end")} == {
+        "kind": "fixed",
+        "notice": "14 days",
+        "agreed": "2026-08-10",
+        "term_end": "2027-01-09",
+    }

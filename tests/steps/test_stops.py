@@ -393,3 +393,26 @@ def test_whoever_only_agrees_is_noted_and_asked_what_they_allow() -> None:
         ("draft", "no_reason"),
     )
     assert not standing(after)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "do i have to ring her? what do I do about wednesday then, cancel it?",
+        "next session is on wednesday, what about that?",
+        "can I call it off?",
+    ],
+)
+def test_where_somebody_is_not_safe_the_next_meeting_is_called_off_whoever_has_looked(asked: str) -> None:
+    stopped = replace(case("stops each", stops="each", stops_people=("ST05",), reason="SAFETY"), state="stopped")
+    after, [note] = hear(stopped, Typed(asked), desk())
+    assert isinstance(note, Note) and after.state == "stopped"
+    words = "\n".join(VOICE.line(say) for say in note.says)
+    assert words.startswith("Yes, cancel the next meeting now") and "Everything else waits" in words
+
+
+def test_at_another_stop_a_meeting_waits_like_everything_else() -> None:
+    stopped = replace(case("stops each", **JOBS), state="stopped")
+    _, [note] = hear(stopped, Typed("should we cancel the meeting?"), desk())
+    assert isinstance(note, Note)
+    assert VOICE.line(note.says[0]).startswith("Not before")

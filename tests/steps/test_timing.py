@@ -461,3 +461,10 @@ def test_notice_that_goes_two_ways_counts_once_it_is_there_by_both() -> None:
     assert "both_ways" in {one.code for one in made.assumptions}
     first = plan_for(northlight(also_by="post", counts_by="first", critical=""), desk(), date(2027, 1, 12))
     assert (first.receipt.day, [one.code for one in first.assumptions]) == (date(2027, 1, 13), [])
+
+
+def test_a_term_that_is_over_still_gets_days_to_choose_from() -> None:
+    over = case(**{**NORTHLIGHT, "kind": "fixed", "agreed": "2026-08-10", "term_end": "2027-01-09", "critical": ""})
+    assert offered(over, desk())
+    ahead = case(**{**NORTHLIGHT, "kind": "fixed", "term_end": "2027-01-20", "critical": ""})
+    assert all(moment.day <= date(2027, 1, 20) for _, moment in offered(ahead, desk()))

@@ -9,7 +9,7 @@ from bot.coach.case import Value
 from bot.coach.flow import as_asked
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.story import REASONS
-from bot.coach.steps.tone import TONES, recommended
+from bot.coach.steps.tone import TONES, left_out, recommended
 from tests.desk import VOICE, case, desk, understood
 
 
@@ -228,3 +228,41 @@ def test_a_day_written_behind_the_name_in_the_form_is_the_last_day_for_questions
     assert (given["handover"], given["until"]) == ("Priya Shah (0161 496 0123)", "2027-03-31")
     kept = QUESTIONS["tone"].check({**form, "until": "2027-04-30"}, case(), desk())
     assert kept["until"] == "2027-04-30"
+
+
+@pytest.mark.parametrize("said", ["Ben Adeyemi would hand over, until 31 March", "Ben Adeyemi hands over"])
+def test_a_name_never_loses_its_first_letter(said: str) -> None:
+    assert understood("tone", said)["handover"] == "Ben Adeyemi"
+
+
+@pytest.mark.parametrize(
+    ("said", "thanks"),
+    [
+        ("Warm, if I may. Ms Mori's team corrected our valve terms early on. Ben hands over.", True),
+        ("Ms Patel took over our handover", False),
+        ("Ms Mori told us in January that she'd rather have one supplier", False),
+    ],
+)
+def test_a_sentence_about_somebody_of_theirs_may_be_the_thanks(said: str, thanks: bool) -> None:
+    assert understood("tone", said).get("thanks") == (
+        "Ms Mori's team corrected our valve terms early on" if thanks else None
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "signer"),
+    [
+        ("from Helen not Aoife; short", "Helen"),
+        ("short, no reason", "Tom Okafor"),
+        ("not before an answer from HR", "Tom Okafor"),
+        ("nothing goes out from Monday on", "Tom Okafor"),
+    ],
+)
+def test_it_is_signed_by_whom_those_who_looked_want_it_from(condition: str, signer: str) -> None:
+    here = replace(case(condition=condition, reason="SAFETY"), signer="Tom Okafor")
+    assert QUESTIONS["tone"].suggests(here, desk())["signer"] == signer
+
+
+def test_what_stands_in_the_thanks_is_not_called_left_out() -> None:
+    said = "Warm. Ms Mori's team corrected our valve terms early on, and it made us better."
+    assert left_out(said, case(), desk()) == ()

@@ -387,3 +387,17 @@ def test_the_cooling_off_ends_on_a_full_or_half_hour_and_never_sooner(opened: st
     assert ends is not None
     assert f"{ends:%H:%M}" == until
     assert ends >= datetime.fromisoformat(angry.opened) + COOLING_OFF
+
+
+@pytest.mark.parametrize(
+    ("said", "choice"),
+    [
+        ("Go on, then. I wonder whether there's a way of doing it without quite saying it, though.", "go"),
+        ("go on. 14 days written notice by email, clause 8, it counts from the next business day", "go"),
+        ("Go on. No, I'd rather try once more with her first, she was so kind", "mend"),
+        ("Ok. Hold on, let me think about what my partner would say to all of this", None),
+    ],
+)
+def test_a_go_on_counts_whatever_is_told_after_it(said: str, choice: str | None) -> None:
+    here = heard("tried weigh", reason="OUTGROWN", changed="none", rehire="no", allies="yes")
+    assert understood("verdict", said, here).get("verdict") == choice

@@ -59,6 +59,11 @@ _RUNS = re.compile(
     r"(?! now| so far| already| in writing| written|'?s?'? ?(?:\w+ ){0,2}notice)"
 )
 """How long it runs: "from 10 August, five months"."""
+_LENGTH_FIRST = re.compile(
+    r"\b(?:fixed(?: term)?(?: of| for)?|term of|runs(?: for)?|lasts|agreed for),? "
+    r"(\d+)[ -](week|month|year)s? (?:from|starting|beginning)(?: on)? ([^,;.]+)"
+)
+"""The same the other way round: "fixed, five months from 10 August"."""
 _UNITS = {
     "working days": "business days",
     "biz days": "business days",
@@ -73,9 +78,18 @@ _TIMES = {"fortnights": 2, "quarters": 3}
 _HALF_YEAR = re.compile(r"\bhalf a year\b")
 
 
+_SENT_BY = re.compile(rf"((?<![\w.])\d+[ -]{_UNIT}),? (?:by (?:e-?mail|post|letter|courier|hand)|in writing)\b")
+"""A length and how it is sent, which no term is."""
+
+
+def _turned(words: str) -> str:
+    """The words with how long it runs behind its first day."""
+    return _LENGTH_FIRST.sub(r"from \3, \1 \2s", words)
+
+
 def notice_in(text: str) -> str | None:
     """The notice period that some words name, as "60 days", "2 weeks" or "10 business days"; None where they don't."""
-    words = _RUNS.sub("", _HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few"))))
+    words = _RUNS.sub("", _turned(_HALF_YEAR.sub("6 months", figured(plain(text).replace("couple of", "few")))))
     if re.search(r"\bno notice\b", words):
         return "0 days"
     lengths = [one for one in _LENGTH.finditer(words) if not _ELSE.match(words, one.end())]
@@ -91,9 +105,13 @@ def notice_in(text: str) -> str | None:
 
 
 def _notice(text: str, case: Case, desk: Desk) -> Value | None:
-    """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term."""
+    """A bare length is the notice, except where the agreement lapses or isn't written: there it may be the term, unless
+    it says how it goes out: "14 days by email"."""
     lapses = spoken(text, "kind", desk, KINDS) in ("fixed", "project", "unwritten")
-    if (lapses and "notice" not in plain(text)) or spoken(text, "unsaid", desk, ("end",)):
+    if lapses and "notice" not in plain(text):
+        sent = _SENT_BY.search(figured(plain(text)))
+        return notice_in(sent[1]) if sent else None
+    if spoken(text, "unsaid", desk, ("end",)):
         return None
     words = plain(_unbilled(_MONTHLY.sub("", text), desk))
     return notice_in(_beyond_minimum(figured(words)) if "minimum" in words else words)
@@ -164,7 +182,7 @@ def _expiry(text: str, case: Case, desk: Desk) -> Value | None:
 
 def _term(text: str, case: Case, desk: Desk) -> tuple[date, date] | None:
     """The first and the last day of a term that is told by its beginning and its length."""
-    found, today = _RUNS.search(figured(plain(text))), desk.today(case.zone)
+    found, today = _RUNS.search(_turned(figured(plain(text)))), desk.today(case.zone)
     start = (desk.read_date(found[1], today) or desk.read_date(f"1 {found[1]}", today)) if found else None
     if found is None or start is None:
         return None
@@ -176,7 +194,7 @@ def _term(text: str, case: Case, desk: Desk) -> tuple[date, date] | None:
 
 def _agreed(text: str, case: Case, desk: Desk) -> Value | None:
     """A day that is gone: "I count from tomorrow" is no date of an agreement, and neither is "from August"."""
-    if (term := _term(text, case, desk)) and (runs := _RUNS.search(figured(plain(text)))):
+    if (term := _term(text, case, desk)) and (runs := _RUNS.search(_turned(figured(plain(text))))):
         return term[0].isoformat() if _DAY_NUMBER.search(runs[1]) else None
     day = _day_after("dated|from|since|signed|of", whole=True)(text, case, desk)
     return day if day and str(day) < desk.today(case.zone).isoformat() else None

@@ -218,7 +218,13 @@ def too_late_on(case: Case, desk: Desk) -> date | None:
     deadline = renewal_of(case, desk)
     if deadline and deadline.send_now_by:
         return deadline.send_now_by
-    return case.day("term_end") if case.text("kind") == "fixed" else None
+    return _lapses(case, desk)
+
+
+def _lapses(case: Case, desk: Desk) -> date | None:
+    """The day on which it ends by itself, while that is ahead: a term that is over limits no day any more (3.3)."""
+    day = case.day("term_end") if case.text("kind") == "fixed" else None
+    return day if day and day >= desk.today(case.zone) else None
 
 
 def held_until(case: Case, desk: Desk) -> date | None:
@@ -255,7 +261,7 @@ def offered(case: Case, desk: Desk) -> tuple[tuple[str, Moment], ...]:
     """The moments to choose from, by their name, each day once and the best first."""
     found = moments(case, desk)
     named = (("best", found.best), ("other", found.other), ("earliest", found.earliest), ("latest", found.latest))
-    lapses = case.day("term_end") if case.text("kind") == "fixed" else None
+    lapses = _lapses(case, desk)
     seen: dict[date, tuple[str, Moment]] = {}
     for name, moment in named:
         if moment is not None and not (lapses and moment.day > lapses):

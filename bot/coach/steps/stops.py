@@ -250,11 +250,17 @@ QUESTIONS = ("missing", "instead", "must", "ask", "who", "may")
 """What is asked at a stop: who is still missing, who may stand in, whether they have to look at all, what to ask them,
 who they are, and whether something may be done meanwhile."""
 
+MEETING = "meeting"
+"""Asked at a stop, too, and before all the others: what becomes of the next meeting."""
+
 
 def asked_at(text: str, desk: Desk) -> str:
-    """Which of ``QUESTIONS`` some words at a stop put; empty where they put none."""
+    """Which of ``QUESTIONS`` some words at a stop put, or what becomes of a meeting; empty where they put none."""
     leaning = "|".join(desk.phrases["ear"]["leaning"])
-    return spoken(re.sub(rf"\b(?:{leaning})\s+", "", plain(text)), "at_stop", desk, QUESTIONS) or ""
+    words = re.sub(rf"\b(?:{leaning})\s+", "", plain(text))
+    if "?" in text and spoken(words, "at_stop", desk, (MEETING,)):
+        return MEETING
+    return spoken(words, "at_stop", desk, QUESTIONS) or ""
 
 
 def several(case: Case) -> bool:

@@ -7,6 +7,7 @@ from bot.coach import handed_over, held_list
 from bot.coach.belongings import told_held
 from bot.coach.case import Case, Desk, Say, Value
 from bot.coach.ear import chosen, named, plain, spoken
+from bot.coach.gratitude import of_theirs
 from bot.coach.question import Field, Question, Step, Values
 from bot.coach.steps.planned import chosen_plan
 from bot.coach.steps.relationship import TENURE_MONTHS
@@ -165,14 +166,21 @@ _PRAISES = re.compile(
 )
 
 
+_NO_PRAISE = re.compile(r"\b(?:hand-?over|sign|left|refus)|^\W*\w+\.? [\w-]+ (?:told|said|asked|wanted|sent)\b", re.I)
+"""What somebody of theirs did, and is no reason for thanks."""
+
+
 def _praise(text: str, desk: Desk) -> str | None:
     """A sentence that only tells what they did for us: "they gave us our first case study"."""
     book = desk.phrases["gratitude"]
+    for sentence in re.split(r"(?<!\bM[rsx])(?<!\bDr)\.|[;!?\n]+", text):
+        if of_theirs(sentence.strip().replace("’", "'"), book) and not _NO_PRAISE.search(sentence):
+            return sentence.strip()
     for part in re.split(r"[.;!?\n]+|(?<=warm),|(?<=neutral),|(?<=please),", text):
         found = _PRAISES.match(part.strip().replace("’", "'"))
         verb = found["verb"].lower() if found else ""
         did = verb in (*book["past"], "helped", "trusted", "sorted", "won", "introduced", "supported", "opened")
-        if found and did and not re.search(r"\b(?:hand-?over|sign|left|refus)", part, re.I):
+        if found and did and not _NO_PRAISE.search(part):
             return part.strip().rstrip(",")
     return None
 
@@ -181,7 +189,8 @@ def left_out(text: str, case: Case, desk: Desk) -> tuple[Say, ...]:
     """What of a close that was told at once stands nowhere in it, and why: never said, or not understood."""
     parts = [one.strip(" ,") for one in re.split(r"[;!?\n]+|\.+(?=\s|$)|, (?=and )", text) if one.strip(" ,")]
     never = [one for one in parts if spoken(one, "close", desk)]
-    lost = [one for one in parts if one not in never and not _placed(one, case, desk)]
+    thanks = str(_thanks(text, case, desk) or "")
+    lost = [one for one in parts if one not in never and one not in thanks and not _placed(one, case, desk)]
     whys = tuple(Say("tone", f"never_{why}") for why in ("others", "bright") if spoken(text, "close", desk, (why,)))
     said = (Say("tone", "left_out", {"parts": tuple(never), "whys": whys}),) if never else ()
     return (*said, *((Say("tone", "not_placed", {"parts": tuple(lost)}),) if lost else ()))
@@ -267,7 +276,14 @@ def _likely(case: Case, desk: Desk) -> Values:
     """What fits stands ready and shows: the tone, names on request, what the story says we hold, and who signs."""
     likely: dict[str, Value] = {"tone": recommended(case), "alternatives": "none" if unsafe(case) else "on_request"}
     likely |= {"progress": things} if (things := told_held(case.text("story"), desk)) else {}
-    return likely | ({"signer": case.signer} if case.signer else {})
+    signer = _asked_signer(case, desk) or case.signer
+    return likely | ({"signer": signer} if signer else {})
+
+
+def _asked_signer(case: Case, desk: Desk) -> str:
+    """Whom it has to come from, where whoever looked at it said so: "from Helen, not Aoife" (domain.md 1.7)."""
+    name = _name_of_signer(case.text("condition"), case, desk) or ""
+    return "" if name.isupper() or desk.read_date(name, desk.today(case.zone)) else name
 
 
 def _held(text: str, case: Case, desk: Desk) -> Value | None:

@@ -316,6 +316,12 @@ def _agrees(text: str, desk: Desk) -> bool:
     return bool(parts) and not parts[-1].strip().endswith("?") and alone(parts[-1], "verdict", desk, "go")
 
 
+def _begins(text: str, desk: Desk) -> bool:
+    """Whether the first sentence is a plain "go on", whatever is told or asked after it."""
+    first = re.split(r"[.!?\n]+", text.strip(), maxsplit=1)[0]
+    return alone(first, "ear", desk, "onward")
+
+
 def _with_limit(text: str, case: Case, desk: Desk) -> Values:
     """The road in some words, and with a yes to trying the limit that was set to it: "fine, but if she shrugs I'm out"
     is no wish to end it now. Said by itself it is a yes to the coach's own road, where that is to try."""
@@ -357,7 +363,7 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
         choice = other
     else:
         choice = {"go": go, "anyway": refused}.get(spoken(text, "verdict", desk, ("go", "anyway")) or "", "")
-        choice = "" if choice == go and len(text.split()) > PLAIN_YES else choice
+        choice = "" if choice == go and len(text.split()) > PLAIN_YES and not _begins(text, desk) else choice
     return {"verdict": choice} if choice else {}
 
 
