@@ -72,6 +72,8 @@ TOOK_IT = [
     ("they were fuming", "angry"),
     ("Maya was upset, she cried a bit, but she understands", "agreed"),
     ("they've asked for another month", "more_time longer"),
+    ("Maya replied: \"I'm shocked. Can you at least stay till the end of March? We'd pay.\"", "more_time longer"),
+    ("Maya says can we at least stay till end March", "more_time longer"),
     ("told her this morning, she was gutted but fine about it", "agreed"),
     ("he hit the roof", "angry"),
     ("we'll see you in court, that was his answer", "threatened ST01"),
@@ -207,6 +209,16 @@ LAST_DAY = [
     ("make the last day 2 April", "2027-04-02"),
 ]
 """What is answered to "Would you stay until Thursday 25 March 2027, or do you mean to leave that gap?"."""
+
+
+def test_the_gap_may_be_left_while_another_question_waits() -> None:
+    here = waiting("channel")
+    here = replace(here, answers={**here.answers, "critical": "2027-03-18", "critical_what": "launch"})
+    here = replace(here, told=here.told | {"doubt:critical_soon"})
+    after, replies = asked(here, "Leave the gap. Email.", desk())
+    assert "settled:critical_soon" in after.told and after.text("channel") == "email"
+    assert any(say.line == "settled" for one in replies if isinstance(one, Ask) for say in one.asides)
+    assert "settled:critical_soon" not in asked(here, "Email. I mean to be kind.", desk())[0].told
 
 
 def last_day(words: str) -> str:

@@ -12,6 +12,7 @@ from bot.coach.queries import ANSWERS, ANYWHERE
 from bot.coach.reply import Note, Reply
 from tests.desk import VOICE, case, desk
 from tests.drafted import drafted
+from tests.test_beside import waiting
 from tests.test_changes import midway, said
 
 ASKED = {
@@ -188,6 +189,13 @@ def test_what_is_said_beside_a_question_still_counts() -> None:
     after, replies = hear(midway(), Typed("Is that legal? warm, please."), desk())
     assert after.text("tone") == "WARM"
     assert "I'm no lawyer" in said(replies)
+
+
+def test_an_address_beside_a_question_stays_whole() -> None:
+    words = "Warm. Farah Aziz farah@kitepr.example does the handover till 31 March. Can I mention other clients?"
+    after, replies = hear(waiting("tone"), Typed(words), desk())
+    assert after.text("handover") == "Farah Aziz (farah@kitepr.example)"
+    assert "Other clients are never mentioned" in said(replies)
 
 
 def test_a_question_that_no_answer_is_for_is_not_called_unreadable_alone() -> None:

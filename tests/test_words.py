@@ -269,6 +269,7 @@ SAID_UNASKED = {"reported", "late", "settles", "settles_barely", "lines", "repai
     *("that_time", "that_time_span", "that_time_clock", "parts", "late_lead"),
     *("hedges", "channel_away", "together", "line_topic", "late_asked", "told_day"),
     *("holding", "handed_over", "thanks_asked", "telling", "told_names", "notice_way"),
+    *("settles_at_once", "verdict_taken", "their_words", "their_words_turned", "who_did"),
 }
 """Tables of what is told or wished for once there is a draft, or an invitation."""
 

@@ -17,6 +17,7 @@ from bot.coach import (
     limits,
     queries,
     told_late,
+    who_did,
 )
 from bot.coach.case import Case, Desk, Pressed, Said, Say, State, Typed, Unclear
 from bot.coach.changes import Change
@@ -140,7 +141,9 @@ def _unread(question: Question, said: Said, case: Case, unclear: Unclear, desk: 
     if told and question.facts(kept, desk) != question.facts(case, desk):
         after, replies = go_on(case, replace(kept, revision=case.revision + 1), desk, None)
         return after, with_first(after, replies, (*word, *early.noted(told)))
-    says = (*word, *early.noted(told), *_limited(question, limit, kept, desk), unclear.say)
+    noted = early.noted(told)
+    unread = Say("talk", "still_waits") if noted else unclear.say
+    says = (*word, *noted, *_limited(question, limit, kept, desk), unread)
     return kept, (Note(says, case.revision, name="unclear"),)
 
 
@@ -185,6 +188,7 @@ def _gone_on(case: Case, said: Typed, desk: Desk) -> Heard:
 def _otherwise(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
     """What typed words do before they are read as an answer: a word at a stop, facts of other questions, a change."""
     heard = _at_stop(case, said, desk) if question.name == "cleared" else _before_stop(question, said, case, desk)
+    heard = heard or _who_did_it(question, said, case, desk)
     return heard or _told_beside(question, said, case, desk) or _no_answer(question, said, case, desk)
 
 
@@ -240,6 +244,18 @@ def _agreed(case: Case, said: Typed, desk: Desk) -> Heard | None:
         return None
     kept = replace(case, answers={**case.answers, **found})
     return kept, (Note((Say("stops", "what_allowed", {"who": kept.text("cleared_by")}),), case.revision, name="word"),)
+
+
+def _who_did_it(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:
+    """Somebody named who did it, where it was put down to all of them; what else is said is heard by the question."""
+    if question.name == "relationship" or not (did := who_did.named_in(said.text, case, desk)):
+        return None
+    kept = replace(case, answers={**case.answers, "source": did.source}, revision=case.revision + 1)
+    says = changes.all_told(case, kept, (QUESTIONS["reason"],), desk)
+    if not did.rest:
+        return kept, (Note(says, kept.revision, name="changed"),)
+    after, replies = answer(kept, Typed(did.rest, said.ts), desk)
+    return after, with_first(after, replies, says)
 
 
 def _told_beside(question: Question, said: Typed, case: Case, desk: Desk) -> Heard | None:

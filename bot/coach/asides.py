@@ -29,6 +29,9 @@ FIRST = frozenset({"felt", "protected"})
 LATER = frozenset({"two_zones", "guessed_zone", "approver_late", "no_address", "no_country", "nobody_to_call"})
 """Doubts that wait for the draft: they ask for nothing that the next question doesn't."""
 
+ABOUT_PEOPLE = frozenset({"person_but_whole"})
+"""Doubts that ask for a name: not beside the question who decides, or its answer names the wrong one."""
+
 FELT = frozenset(
     {"SCOPE", "LATEPAY", "UNPROFIT", "BOUNDARY", "CONDUCT", "SAFETY"}
     | {"UNRESP", "CAPACITY", "OUTGROWN", "TRUST", "CLOSURE"}
@@ -133,7 +136,8 @@ def _beside(question: str, typed: str, case: Case, desk: Desk) -> Iterator[Told]
     if question == "tell_on":
         yield from _at_the_day(case, desk)
     if question not in ("reason", "story", "understood"):
-        yield from ((f"doubt:{one.code}", one.says) for one in doubts(case, desk) if one.code not in LATER)
+        held_back = LATER | (ABOUT_PEOPLE if question == "relationship" else frozenset())
+        yield from ((f"doubt:{one.code}", one.says) for one in doubts(case, desk) if one.code not in held_back)
 
 
 def _at_the_day(case: Case, desk: Desk) -> Iterator[Told]:

@@ -12,6 +12,9 @@ from datetime import date
 WORD = re.compile(r"[^\W_]+(?:['’.,:@/-][^\W_]+)*")
 """A word, a number, an amount or an address: ``60``, ``2,935.48``, ``days'``, ``priya@northlight.example``."""
 
+TYPED = re.compile(r"(?:[^.!?\n]|(?<=\w)[.](?=[a-z\d]))+(?:[.!?]+|\n+|$)")
+"""A sentence as it is typed, with its mark; the dots of an address or an amount end none."""
+
 _BREAK = re.compile(r"\n[ \t]*(?:\n|(?=[-*•>]\s|\d+[.)]\s))|(?<=[.:;!?,])[ \t]*\n|[.!?…]+[\"”’')\]]*(?=\s)|$")
 _ITEM = re.compile(r"[-*•]\s+|\d+[.)]\s+")
 _OPENS = re.compile(r"[\s>]*")

@@ -17,6 +17,7 @@ from bot.coach import cues, pondered, that_time
 from bot.coach.case import Case, Desk, Say
 from bot.coach.ear import all_spoken, plain
 from bot.coach.named_days import days_in
+from bot.coach.prose import TYPED
 from bot.coach.second_thoughts import asking
 from bot.coach.steps import PLACE_IN_ORDER, QUESTIONS
 from bot.coach.steps.agreement import courtesy_of, notice_of
@@ -38,9 +39,6 @@ class Put:
 
     says: tuple[Say, ...]
     rest: str
-
-
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n+|$)")
 
 
 _SAY_THEN = re.compile(r"[.](?=\s+what (?:do|does|should|shall) (?:one|i|we) (?:say|answer|reply)\b[^?.]*\?)", re.I)
@@ -77,7 +75,7 @@ def put(text: str, case: Case, desk: Desk) -> Put:
 def _parts(text: str, desk: Desk) -> list[str]:
     """The sentences of some words, and with each what only asks about it: "Email. Is that ok?"."""
     parts: list[str] = []
-    for part in (one.strip() for one in _SENTENCE.findall(_SAY_THEN.sub(",", text))):
+    for part in (one.strip() for one in TYPED.findall(_SAY_THEN.sub(",", text))):
         if parts and pondered.goes_with_last(part, desk):
             parts[-1] = f"{parts[-1]} {part}"
         else:
@@ -119,7 +117,7 @@ _WHICH = re.compile(r"^\W*(?:so |and )?(?:which|what(?:'s| is) (?:better|best)|w
 
 def of_two(text: str, case: Case, desk: Desk) -> Say | None:
     """What stands, where somebody asks which of two ways to take; a question like that decides nothing."""
-    *told, last = [one.strip() for one in _SENTENCE.findall(text) if one.strip()] or [""]
+    *told, last = [one.strip() for one in TYPED.findall(text) if one.strip()] or [""]
     if not _WHICH.match(last) or " or " not in plain(" ".join(told) or last):
         return None
     made, day = chosen_plan(case, desk), case.day("tell_on")
@@ -133,7 +131,7 @@ def of_two(text: str, case: Case, desk: Desk) -> Say | None:
 
 def asked_in(text: str, name: str, desk: Desk) -> bool:
     """Whether one of the sentences of a text asks a certain thing."""
-    parts = (one.strip() for one in _SENTENCE.findall(text))
+    parts = (one.strip() for one in TYPED.findall(text))
     return any(name in cues.options(_calmly(one, desk), "query", desk) for one in parts if asks(one, desk))
 
 

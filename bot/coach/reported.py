@@ -19,7 +19,7 @@ from bot.coach.steps import QUESTIONS
 from bot.coach.steps.stops import standing
 from bot.coach.steps.tone import unsafe
 from bot.coach.steps.verdict import ending
-from bot.coach.them import about_them
+from bot.coach.them import about_them, in_our_words
 
 THREATS = {"law": "ST01", "safety": "ST05"}
 """Kinds of threats, and the stop of each."""
@@ -51,7 +51,7 @@ def report(text: str, case: Case, desk: Desk) -> Report:
 
     Where somebody isn't safe, any contact of theirs is a threat: nobody has to take it (domain.md 1.7, ST05).
     """
-    parts = _happening(about_them(text, case), desk)
+    parts = _happening(in_our_words(about_them(text, case), desk), desk)
     found = {option for one in parts for option in cues.options(one, "reported", desk)}
     found |= {"bargain"} if offered(text, case, desk) else set()
     found |= {"safety"} if unsafe(case) and "contacted" in found else set()

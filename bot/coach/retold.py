@@ -6,10 +6,9 @@ nothing that happened.
 
 from __future__ import annotations
 
-import re
-
 from bot.coach import cues
 from bot.coach.case import Case, Desk
+from bot.coach.prose import TYPED
 from bot.coach.them import about_them
 
 LONGEST = 60
@@ -18,12 +17,10 @@ LONGEST = 60
 LONGEST_QUOTE = 160
 """Characters of it that are said back."""
 
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n+|$)")
-
 
 def stated(text: str) -> str:
     """The sentences that ask nothing."""
-    parts = (one.strip() for one in _SENTENCE.findall(text))
+    parts = (one.strip() for one in TYPED.findall(text))
     return " ".join(one for one in parts if one and not one.endswith("?"))
 
 

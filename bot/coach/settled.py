@@ -67,6 +67,7 @@ def _at_a_question(case: Case, said: Typed, desk: Desk) -> Heard | None:
     sentences = [one.strip() for one in re.split(r"(?<=[.!?;])\s+|\n+", said.text) if one.strip()]
     named = [one for one in sentences if _NAMES_IT.match(one) and not one.endswith("?") and not _LEFT_OPEN.search(one)]
     stayed = _stays(stay_wished(" ".join(named), case, desk), case, desk) if named else None
+    stayed = stayed or _answered_at_once(sentences, named, case, desk)
     if stayed is None:
         return None
     kept, replies = stayed
@@ -77,6 +78,18 @@ def _at_a_question(case: Case, said: Typed, desk: Desk) -> Heard | None:
         return stayed
     after, answered = answering.answer(kept, Typed(rest, said.ts), desk)
     return after, with_first(after, answered, says)
+
+
+def _answered_at_once(sentences: list[str], taken: list[str], case: Case, desk: Desk) -> Heard | None:
+    """The answer to a doubt that stood above the question; its sentence is ``taken`` from what the question hears."""
+    asked = [one for one in doubts(case, desk) if one.code in ANSWERED and f"doubt:{one.code}" in case.told]
+    for sentence in (one for one in sentences if not one.endswith("?") and not _LEFT_OPEN.search(one)):
+        said = cues.options(sentence, "settles_at_once", desk)
+        found = next(((one, each) for one in asked for each in ANSWERED[one.code] if each in said), None)
+        if found and (heard_here := _settled(*found, sentence, case, desk)):
+            taken.append(sentence)
+            return heard_here
+    return None
 
 
 def _stays(day: date | None, case: Case, desk: Desk) -> Heard | None:

@@ -17,7 +17,7 @@ from bot.coach.steps import QUESTIONS
 FEWEST = 2
 """Words of what they are thanked for, at least."""
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\w)[.](?=[a-z\d]))+[.!?\n]*\s*")
 
 
 def plainly(said: Typed, case: Case, desk: Desk) -> Typed:

@@ -92,6 +92,8 @@ def test_a_company_at_the_start_is_nobody() -> None:
         ("Maya, brand design, 2 years", "brand design"),
         ("Karine, she signs and pays, seven months", ""),
         ("Maya, video calls, 2 years", ""),
+        ("PR for them, we do it 11 months already", "PR"),
+        ("we do it support for them", "it support"),
     ],
 )
 def test_what_we_do_is_found(said: str, service: str) -> None:

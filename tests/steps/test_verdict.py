@@ -198,6 +198,7 @@ WAITS = heard(**STRONG, upset="now")
         (MENDS, "ok, mend it", "go"),
         (MENDS, "fine", "go"),
         (MENDS, "try again then", "go"),
+        (MENDS, "OK. Then how do I mend it, I won't smile at him", "go"),
         (MENDS, "end it anyway", "anyway"),
         (MENDS, "no", "anyway"),
         (MENDS, "I see it differently", "anyway"),
@@ -223,6 +224,8 @@ def test_the_choice_is_heard_against_what_the_coach_would_do(at: Case, said: str
         (ENDS, "hmm"),
         (ENDS, "does that make me a bad person?"),
         (MENDS, "i'll wait"),
+        (MENDS, "how do I mend it?"),
+        (ENDS, "ok, how would I mend it?"),
         (WAITS, "mend it"),
     ],
 )

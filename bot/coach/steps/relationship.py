@@ -273,9 +273,11 @@ _AFTER_SERVICE = re.compile(r" (?:for (?:them|her|him)|since|until|as well|there
 
 _SERVICE = re.compile(
     r"\b(?:we do(?: for (?:them|her|him))?(?: is| to)?:?|we run|service(?: is)?[: ]|doing)"
-    r" (?:their |the |all )?([^,.;\n]+)",
+    r" (?!(?-i:it|this|that) (?:\d+|for|since|from|now|already|every|each|about|over|nearly|almost|a|all)\b)"
+    r"(?:their |the |all )?([^,.;\n]+)",
     re.I,
 )
+"""What is told of the work; "we do it 11 months already" tells how long, and "we do it support" what."""
 
 
 def _serves(item: str, desk: Desk) -> bool:
@@ -356,7 +358,7 @@ def service_of(case: Case) -> str:
     told = _LEADING.sub("", _SENTENCE.sub("", case.text("service").strip()))
     name = _noun(_DETAIL.split(told)[0].strip())
     people = {*case.text("contact").lower().split(), *case.signer.lower().split()}
-    sentence = re.match(r"(?:we|i|they|you|he|she|our)\b(?!-)|it(?:'s| is| was| has)\b", name, re.I)
+    sentence = re.match(r"(?:we|i|they|you|he|she|our)\b(?!-)|(?-i:it)(?:'s| is| was| has| \d)\b", name, re.I)
     whole = not {*name.lower().split()} <= people and not sentence
     return name if whole and len(name.split()) <= SERVICE_WORDS else ""
 

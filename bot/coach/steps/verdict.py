@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.coach import limits
+from bot.coach import cues, limits
 from bot.coach.case import Case, Desk, Say, Unclear, Value
 from bot.coach.counts import fraction, per_cent
 from bot.coach.ear import alone, chosen, denied, plain, spoken
@@ -330,6 +330,8 @@ def _with_limit(text: str, case: Case, desk: Desk) -> Values:
     tries = judge(case, desk).judged in ("mend", "renegotiate")
     if limit and tries and not rest:
         return {"verdict": "go", limits.NAME: limit}
+    if tries and "takes_it" in cues.options(rest, "verdict_taken", desk):
+        return {"verdict": "go"}
     if asking(rest, desk):
         return {}
     found = _read(rest, case, desk)
