@@ -166,6 +166,12 @@ def test_under_a_draft_a_yes_holds_everything_back() -> None:
     assert "send nothing of what stands above" in " ".join(VOICE.render(one).text for one in replies)
 
 
+def test_what_is_only_asked_tells_none_whether_it_has_its_mark_or_not() -> None:
+    after, replies = hear(drafted(), Typed("9 feb then. cant i just post it today and tell her after"), desk())
+    assert after.current != "unticked"
+    assert not any(isinstance(one, Ask) and one.question.name == "unticked" for one in replies)
+
+
 def test_a_wish_for_the_text_is_a_wish() -> None:
     now, replies = hear(drafted(), Typed("Anna Weiss signs it, our managing director"), desk())
     assert now.current == ""

@@ -15,7 +15,7 @@ from bot.coach.ear import spoken
 from bot.coach.flow import ASIDE, Heard, ask_question, next_question
 from bot.coach.reply import Ask, Note, Reply
 from bot.coach.steps import QUESTIONS
-from bot.coach.steps.stops import kept_beside
+from bot.coach.steps.stops import asked_apart, kept_beside
 
 Ear = Callable[[Case, Typed, Desk], Heard]
 
@@ -66,7 +66,7 @@ def _looks(case: Case, said: Typed) -> bool:
 def _kept(case: Case, after: Case, said: Typed, desk: Desk) -> Case:
     """The case after them with the words kept, where they may tell a stop: a question tells none, and what was a wish
     or a fact for the texts has to tell it more surely."""
-    found = tuple(one for one in desk.undertones(said.text) if not one.quote.endswith("?"))
+    found = desk.undertones(asked_apart(said.text, desk)[0])
     understood = case.state in WRITTEN and (after.answers, after.versions) != (case.answers, case.versions)
     least = SURE if understood else 0.0
     return kept_beside(after, said.text) if any(one.score >= least for one in found) else after

@@ -147,3 +147,9 @@ def test_the_way_they_were_told_is_kept_as_it_was_and_the_notice_counts_from_its
     now = desk(datetime(2027, 1, 12, 17, tzinfo=UTC))
     after, _ = dialogue.hear(drafted(channel=planned), Typed(said), now)
     assert (after.text("channel"), after.text("sent_at"), after.text("sent_by")) == (way, at, "email")
+
+
+def test_told_without_an_hour_it_is_no_later_than_now() -> None:
+    early = desk(datetime(2027, 1, 12, 9, 5, tzinfo=UTC))
+    after, _ = dialogue.hear(drafted(), Typed("Sent it today by email."), early)
+    assert (after.text("sent_on"), after.text("sent_at")) == ("2027-01-12", "09:05")

@@ -12,6 +12,7 @@ from bot.coach.ear import all_spoken, spoken
 from bot.coach.named_days import days_in
 from bot.coach.question import Field, Question, Step, Values, chosen_day
 from bot.coach.steps.channel import written_act
+from bot.coach.steps.planned import WRITTEN_AT
 from bot.coach.steps.verdict import ending
 from bot.coach.steps.went import heard_it
 
@@ -160,6 +161,8 @@ def _check(values: Values, case: Case, desk: Desk) -> Values:
     opened = datetime.fromisoformat(case.opened).astimezone(ZoneInfo(case.zone)).date() if case.opened else None
     if day and opened and day < opened and before_mark(day) not in case.told:
         raise Unclear(Say("sent", "sent_before", {"opened": opened, "day": day}), "sent_on")
+    if day == here.date() and at is None and here.time() < WRITTEN_AT:
+        at = here.time()  # the hour that is taken where none is told is still ahead
     return {**values, **({"sent_at": f"{at:%H:%M}"} if at else {})}
 
 

@@ -396,7 +396,7 @@ _PIECE = re.compile(r"(?<=[.!?\n])\s+|[,;]\s*|\s+(?=(?:so|but|and) )")
 _JOINED = re.compile(r"^(?:so|but|and)\s+")
 
 
-def _asked_apart(text: str, desk: Desk) -> tuple[str, str]:
+def asked_apart(text: str, desk: Desk) -> tuple[str, str]:
     """What some words state, and what they only ask or suppose: "so a consumer I suppose?"."""
     stated: list[str] = []
     asked: list[str] = []
@@ -409,13 +409,15 @@ def _asked_apart(text: str, desk: Desk) -> tuple[str, str]:
 def _supposed(piece: str, sentence: str, desk: Desk) -> bool:
     """Whether a part of a sentence is a question, or what somebody supposes within one."""
     words = _JOINED.sub("", plain(piece))
-    opens = words.split(" ")[0] in desk.phrases["ear"]["opens"]
-    return opens or ("?" in sentence and bool(spoken(words, "supposing", desk, ("yes",))))
+    ear, said = desk.phrases["ear"], words.split(" ")
+    denied = {one.replace("'", "") for one in ear["opens_denied"]}
+    asks = said[0] in ear["opens"] or " ".join(said[:2]).replace("'", "") in denied
+    return asks or ("?" in sentence and bool(spoken(words, "supposing", desk, ("yes",))))
 
 
 def suspected(text: str, desk: Desk) -> tuple[str, ...]:
     """The stops that some words only ask about: a question never ticks one."""
-    stated, asked = _asked_apart(text, desk)
+    stated, asked = asked_apart(text, desk)
     return tuple(one for one in spoken_stops(asked, desk) if one not in spoken_stops(stated, desk))
 
 
@@ -464,7 +466,7 @@ def _read(text: str, case: Case, desk: Desk) -> Values:
     if (mine := _none_but_held(text, case, desk)) and not suspected(text, desk):
         raise Unclear(Say("stops", "none_but_held", {"held": mine}), "stops_held")
     if suspected(text, desk):
-        stated = _stated(_asked_apart(text, desk)[0], case, desk)
+        stated = _stated(asked_apart(text, desk)[0], case, desk)
         return stated if any(name != "stops" for name in stated) else {"stops": "each"}
     return _stated(text, case, desk)
 
