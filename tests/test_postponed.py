@@ -42,7 +42,7 @@ def told_at(case: Case) -> str:
         ("tomorrow at 10 instead", "2027-01-13 10:00"),
         ("postpone it to thursday at 11", "2027-01-14 11:00"),
         ("can't do it today, monday at 9:30", "2027-01-18 09:30"),
-        ("put it off until monday", "2027-01-18 10:00"),
+        ("put it off until monday", "2027-01-18 11:00"),
     ],
 )
 def test_another_hour_or_day_is_taken_as_it_is_said(words: str, moment: str) -> None:
