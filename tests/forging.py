@@ -148,11 +148,13 @@ def seeded(bot: Bot, ana: Person) -> None:
 
 
 def fresh(act: Act) -> Act:
-    """The same act done once more: another event, another trigger."""
+    """The same act done once more: another event, another trigger, of a form another opening of it."""
     payload = copy.deepcopy(act.payload)
     for name in ("event_id", "trigger_id"):
         if name in payload:
             payload[name] = f"{payload[name]}.{next(_fresh)}"
+    if payload.get("type") == "view_submission":
+        payload["view"]["id"] = f"{payload['view']['id']}.{next(_fresh)}"
     return Act(act.kind, payload)
 
 

@@ -13,12 +13,14 @@ import pytest
 
 from bot import reviews
 from bot.live import Bot, bot
+from bot.sandbox import payloads
 from bot.sandbox.deliver import Manners
 from bot.sandbox.limits import block_problems
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox, sandbox
 from bot.sandbox.world import Message, View
 from bot.settings import Settings
+from bot.slack import payload
 from bot.slack.link import Pace
 from bot.store import Filed, Store
 from bot.store import Person as Someone
@@ -168,6 +170,23 @@ async def test_all_answers_open_from_the_card_and_come_back_with_errors_beside_t
     assert office.ana.modal is not form
     assert (after.answers["notice"], "fee" in after.answers) == ("90 days", False)
     assert "90 days" in office.ana.thread(root)[-1].text
+
+
+async def test_a_form_that_is_sent_again_is_the_same_sending_until_its_values_change(office: Office) -> None:
+    root = await office.begun()
+    for words in ("They pay late. Rolling contract, 60 days' notice.", "yes, that's right"):
+        await office.ana.type(words, thread=root.ts)
+        await office.quiet()
+    await office.ana.press(root, "press:form_facts:")
+    form, world, names = shown(office.ana), office.slack.world, []
+    for notice in ("90 days", "90 days", "30 days"):
+        office.ana.fill(form, "field:notice", notice)
+        sent = payloads.view_submission(world, office.ana.user.id, form)
+        assert (await office.slack.courier.interaction("view_submission", sent)).acked
+        names.append((sent["trigger_id"], payload.event_of(sent)))
+    (first, again, other), events = zip(*names, strict=True)
+    assert len({first, again, other}) == 3
+    assert events[0] == events[1] != events[2]
 
 
 async def test_a_menu_s_line_works_as_a_button_does(office: Office) -> None:

@@ -65,10 +65,21 @@ def door(args: AsyncArgs) -> str:
 
 
 def event(args: AsyncArgs) -> str:
-    """What tells this message from every other: the same when Slack tells it again."""
-    body = args.body
+    """What tells this message from every other (``event_of``)."""
+    return event_of(args.body)
+
+
+def event_of(body: Mapping[str, Any]) -> str:
+    """The name of a message: the same when Slack tells it again, and of a form that is sent again as it was, which
+    closes once its sending was acknowledged."""
+    if body.get("type") == "view_submission" and (form := body["view"].get("id")):
+        return f"{form}:{_digest(body['view'].get('state'))}"
     told = body.get("event_id") or body.get("trigger_id")
-    return str(told) if told else hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    return str(told) if told else _digest(body)
+
+
+def _digest(part: object) -> str:
+    return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()
 
 
 def beside(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
