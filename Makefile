@@ -41,7 +41,7 @@ fix: $(VENV)/dev.stamp  ## format, sort, and write the generated documents and t
 bench: $(VENV)/dev.stamp  ## the bot beside a bare app, each in its own process, on an idle machine; takes an hour (ARGS="--times 3 --scale 0.1")
 	@$(BIN)/python -m benchmarks.every $(ARGS)
 
-faults: $(VENV)/dev.stamp  ## ten thousand faults at the real bot in its own process; takes an hour (ARGS="--kind SIGKILL --seed 7")
+faults: $(VENV)/dev.stamp  ## ten thousand faults at the real bot in its own process; takes half an hour (ARGS="--kind SIGKILL --seed 7")
 	$(BIN)/python -m tests.faults $(ARGS)
 
 fuzz: $(VENV)/dev.stamp  ## try whatever can be typed or sent, for longer than CI does (EXAMPLES=300 for each test)
