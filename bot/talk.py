@@ -72,6 +72,7 @@ def warm(voice: Voice, almanac: Almanac) -> None:
     almanac.warm()
     desk = Desk(datetime.now(UTC), almanac.holiday, almanac.read_date, voice.phrases())
     case, _ = dialogue.begin(Case("warm"), desk)
+    hearing.undertones(" ".join(WARM_UP), voice)
     for words in WARM_UP:
         case, replies = dialogue.hear(case, Typed(words), desk)
         for reply in replies:

@@ -198,10 +198,11 @@ class Walk:
         return cls(visitor, [deed for deed in said if "*Open the list*" not in deed.words])
 
     async def until(self, words: str) -> None:
-        """Go on until the bot's newest message has these words; behind the last deed they may still be on their way."""
-        while self.left and words not in await self.visitor.newest.inner_text():
+        """Go on until the bot has said these words; behind the last deed they may still be on their way."""
+        said = self.visitor.thread.locator("article[aria-label^='partways']", has_text=words)
+        while self.left and not await said.count():
             await self.step()
-        await expect(self.visitor.newest).to_contain_text(words)
+        await expect(said.first).to_be_attached()
 
     async def step(self) -> None:
         """The next deed; a button that opens a form goes with the form's sending."""
