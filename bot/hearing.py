@@ -1,4 +1,4 @@
-"""What typed words tell of a stop without naming it: ``bot/coach/undertones.py``, loaded when it is first needed.
+"""What typed words tell of a stop without naming it (``undertones``), loaded in the warming up or when first needed.
 
 Loading takes tenths of a second and is done in another thread where somebody waits (``Unread``); hearing a sentence
 takes less than a thousandth. What was heard lately is kept, since a case asks about its story again and again.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -60,6 +60,7 @@ class Index(Generic[Line]):
         return [self._lines[number] for number in sorted(numbers)]
 
 
+@cache
 def one_of(words: tuple[str, ...]) -> str:
     """A pattern for one of several words or phrases, the longest first."""
     return "|".join(re.escape(one) for one in sorted(words, key=len, reverse=True))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.coach.case import Case, Desk, Typed
-from bot.coach.standing import Lines
+from bot.coach.standing import Lines, one_of
 from bot.coach.steps import QUESTIONS
 
 FEWEST = 2
@@ -49,7 +49,7 @@ PIECES = ("asks", "gives", "thank", "a_thank_you", "whom", "small", "so", "the_t
 
 @cache
 def _request(book: tuple[tuple[str, tuple[str, ...]], ...]) -> re.Pattern[str]:
-    any_of = {name: rf"(?i:{_any(phrases)})" for name, phrases in book}
+    any_of = {name: rf"(?i:{one_of(phrases)})" for name, phrases in book}
     asks = rf"(?:{any_of['asks']},? )"
     return re.compile(
         rf"(?P<before>(?:[^,;.]+,)?)\s*(?:{any_of['small']},? )*"
@@ -63,13 +63,9 @@ def _request(book: tuple[tuple[str, tuple[str, ...]], ...]) -> re.Pattern[str]:
 @cache
 def _thing(book: tuple[tuple[str, tuple[str, ...]], ...]) -> re.Pattern[str]:
     """Named as the thing itself: "what I'd really thank her for is trusting us", "something I'd thank them for: …"."""
-    any_of = {name: rf"(?i:{_any(phrases)})" for name, phrases in book}
+    any_of = {name: rf"(?i:{one_of(phrases)})" for name, phrases in book}
     return re.compile(
         rf"(?P<before>[^,;.]+, )?\s*(?:{any_of['small']},? )*{any_of['the_thing']}(?: that)? (?i:i|we)\b[\w'’ ]*? thank"
         rf"(?: {any_of['whom']}| [A-Z][\w'’-]+) for(?:,| is| was| would be|:)+ (?P<what>\S+ [^?]+)",
         re.S,
     )
-
-
-def _any(phrases: tuple[str, ...]) -> str:
-    return "|".join(re.escape(one) for one in sorted(phrases, key=len, reverse=True))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 
 from bot.coach import around, changes, endings, lines, lists, mending, own_words, ringing, versions
 from bot.coach.case import Case, Desk, Pressed, Said, Say, Typed, Unclear, Value
@@ -26,6 +26,7 @@ from bot.coach.named_days import days_in
 from bot.coach.proper import proper
 from bot.coach.prose import WORD
 from bot.coach.reply import Note, Press, Reply
+from bot.coach.standing import one_of
 from bot.coach.steps import QUESTIONS
 from bot.coach.steps.channel import CHANNELS, channel_of, written_act
 from bot.coach.steps.planned import chosen_plan, sent_moment
@@ -95,7 +96,7 @@ def _typed(said: Typed, case: Case, desk: Desk) -> tuple[str, str]:
     text, words, book = said.text, plain(said.text).strip(" .!"), desk.phrases["wish"]
     wording, gone = desk.phrases["wording"], desk.phrases["sent"]["gone"]
     bare = {name: (*book[name], *desk.phrases["cue_words"].get(name, ())) for name in book}
-    asked = re.sub(rf"(?:^(?:{_any(wording['polite'])})\b[ ,]*)+| (?:please|pls|plz)$", "", words)
+    asked = re.sub(rf"(?:^(?:{one_of(wording['polite'])})\b[ ,]*)+| (?:please|pls|plz)$", "", words)
     named = (wish for wish in (*WISHES, "versions", "channel", "check") if {words, asked} & {*bare[wish]})
     tried = {
         "restore": _number(words, wording["restore"]),
@@ -156,7 +157,7 @@ def _after(text: str, phrases: tuple[str, ...], polite: tuple[str, ...], parted:
     """What follows one of the phrases that the words begin with: "add that …", "I sent it …"."""
     words = text.casefold()
     for phrase in sorted((one for one in phrases if one.casefold() in words), key=len, reverse=True):
-        found = re.match(rf"(?:(?:{_any(polite)}) )*{re.escape(phrase)}[{parted}]+(.+)", text.strip(), re.I | re.S)
+        found = re.match(rf"(?:(?:{one_of(polite)}) )*{re.escape(phrase)}[{parted}]+(.+)", text.strip(), re.I | re.S)
         if found:
             return found[1].strip(' "“”')
     return ""
@@ -166,13 +167,13 @@ def _to_put_in(text: str, desk: Desk) -> str:
     """The sentence that some words put in: "can you mention somewhere that …", "she should know …. Put that in"."""
     book = desk.phrases["wording"]
     polite, leads, middle, that, after = (
-        _any(book[name]) for name in ("polite", "leads", "goes_in", "says_that", "put_in_after")
+        one_of(book[name]) for name in ("polite", "leads", "goes_in", "says_that", "put_in_after")
     )
     begins = rf"(?:(?:{polite})[ ,]+)*"
     words = text.strip().rstrip("?").rstrip() if re.match(rf"(?:{polite})\b", text.strip(), re.I) else text.strip()
-    please = _any(book["please"])
+    please = one_of(book["please"])
     if found := re.match(
-        rf"{begins}(?:(?:{leads})(?: (?:{that}))? )?(?:{_any(book['asks'])}) (.+)", words, re.I | re.S
+        rf"{begins}(?:(?:{leads})(?: (?:{that}))? )?(?:{one_of(book['asks'])}) (.+)", words, re.I | re.S
     ):
         return " ".join((book["please"][0], found[1].strip(_QUOTES)))
     lead = rf"(?:{leads})(?: (?:{middle}))*(?: (?:{that})\b:?|:| (?=[\"“]|(?:{please}) ))"
@@ -181,7 +182,7 @@ def _to_put_in(text: str, desk: Desk) -> str:
     quote = rf"{begins}put [\"“]([^\"”]+)[\"”](?: (?:{middle}))*"
     if found := re.fullmatch(quote, words, re.I):
         return found[1].strip()
-    told = rf"{begins}(?:{_any(book['tells'])}) (?P<what>(?:{_any(book['we'])})\b(?: \S+){{3,}})"
+    told = rf"{begins}(?:{one_of(book['tells'])}) (?P<what>(?:{one_of(book['we'])})\b(?: \S+){{3,}})"
     if found := re.fullmatch(told, words, re.I | re.S):
         return found["what"].strip(_QUOTES)
     behind = (
@@ -195,11 +196,6 @@ def _to_put_in(text: str, desk: Desk) -> str:
 
 
 _QUOTES = ' "“”'
-
-
-@cache
-def _any(phrases: tuple[str, ...]) -> str:
-    return "|".join(re.escape(one) for one in sorted(phrases, key=len, reverse=True))
 
 
 def _told(wish: str, words: str, case: Case, desk: Desk) -> tuple[Reply, ...]:
@@ -339,8 +335,8 @@ def _other_channel(rest: str, pressed: int, case: Case, desk: Desk) -> Heard:
 
 def _without_what_goes(text: str, desk: Desk) -> str:
     """The words without the ways of telling them that they put away: "let's skip the video, I'll phone her"."""
-    away, small = (_any(desk.phrases["channel_away"][name]) for name in ("away", "small"))
-    ways = _any(tuple(one for each in desk.phrases["channel"].values() for one in each))
+    away, small = (one_of(desk.phrases["channel_away"][name]) for name in ("away", "small"))
+    ways = one_of(tuple(one for each in desk.phrases["channel"].values() for one in each))
     return re.sub(rf"\b(?:{away}) (?:(?:{small}) )*(?:{ways})\b", " ", plain(text))
 
 

@@ -328,6 +328,7 @@ def _quoted(heard: tuple[Undertone, ...]) -> tuple[Say, ...]:
 
 
 def _cut(quote: str) -> str:
+    quote = quote.rstrip(" .")
     return quote if len(quote) <= LONGEST_QUOTE else quote[:LONGEST_QUOTE].rpartition(" ")[0] + "…"
 
 
@@ -607,6 +608,11 @@ def named(case: Case, desk: Desk) -> tuple[str, ...]:
     return tuple(code for value in _from_words(case, desk).values() if isinstance(value, tuple) for code in value)
 
 
+def _likeliest_first(case: Case, desk: Desk) -> tuple[str, ...]:
+    """The two answers; where their words name a stop, or may tell one, a look at each comes first."""
+    return ("each", "none") if named(case, desk) or unticked(case, desk) else ("none", "each")
+
+
 def _ticked_by_a_yes(case: Case) -> bool:
     """Whether what is ticked was asked about by itself, so that the whole list needn't be shown."""
     return case.text("unticked") == "yes" and "each" not in case.asked
@@ -619,6 +625,7 @@ STEP = Step(
             "stops",
             (Field("stops", "pick", ("none", "each")),),
             answers=("none", "each"),
+            offers=_likeliest_first,
             needs=("stops",),
             skippable=False,
             parse=_read,
